@@ -1,0 +1,117 @@
+using System.Collections.Immutable;
+
+namespace Ridgeline.Designs;
+
+/// <summary>
+/// A design seen through the means and scales of one weighting: zⱼ = (xⱼ − mⱼ)/tⱼ, never written down as a matrix.
+/// </summary>
+/// <remarks>
+/// With row weights v, Σv = 1: mⱼ = Σ vᵢxᵢⱼ, tⱼ = √(Σ vᵢ(xᵢⱼ − mⱼ)²) (the 1/n standard deviation). Because the weights of held-out rows are 0,
+/// what is learned here can't leak from them. Columns are centred only where an intercept absorbs it.
+/// </remarks>
+public sealed class DesignView
+{
+    private readonly double[] _storedMeans; // of the stored, shifted columns
+
+    private DesignView(Design design, bool intercept, double[] storedMeans, ImmutableArray<double> means, ImmutableArray<double> scales, ImmutableArray<double> penaltyScales) =>
+        (Design, Intercept, _storedMeans, Means, Scales, PenaltyScales) = (design, intercept, storedMeans, means, scales, penaltyScales);
+
+    /// <summary>The shared columns.</summary>
+    public Design Design { get; }
+
+    /// <summary>Whether an intercept is fitted, and the columns therefore centred.</summary>
+    public bool Intercept { get; }
+
+    /// <summary>mⱼ, the weighted mean of each column on its original scale.</summary>
+    public ImmutableArray<double> Means { get; }
+
+    /// <summary>sdⱼ, the weighted 1/n standard deviation of each column; 0 for one that is constant where the weight is above 0.</summary>
+    public ImmutableArray<double> Scales { get; }
+
+    /// <summary>tⱼ: the penalty acts on wⱼ·tⱼ. The standard deviation, or 1 without standardisation.</summary>
+    public ImmutableArray<double> PenaltyScales { get; }
+
+    /// <summary>Whether column <paramref name="j"/> is constant under these weights; such a column takes no part in the fit.</summary>
+    /// <param name="j">0 … p − 1.</param>
+    public bool IsConstant(int j) => Scales[j] == 0;
+
+    /// <summary>The view that <paramref name="weights"/> give.</summary>
+    /// <param name="design">The shared columns.</param>
+    /// <param name="weights">A weight per row, Σ &gt; 0.</param>
+    /// <param name="standardize">Whether the penalty acts on wⱼ·sdⱼ (the default everywhere) or on wⱼ.</param>
+    /// <param name="intercept">Whether an intercept is fitted.</param>
+    public static DesignView Of(Design design, ReadOnlySpan<double> weights, bool standardize = true, bool intercept = true)
+    {
+        ArgumentNullException.ThrowIfNull(design);
+        var stored = new double[design.Columns];
+        var means = new double[design.Columns];
+        var scales = new double[design.Columns];
+        var penaltyScales = new double[design.Columns];
+        for (int j = 0; j < design.Columns; j++)
+        {
+            var (mean, scale) = Moments(design, j, weights);
+            (stored[j], means[j], scales[j]) = (intercept ? mean : -design.Shift(j), mean + design.Shift(j), scale);
+            penaltyScales[j] = standardize && scale > 0 ? scale : 1;
+        }
+
+        return new DesignView(design, intercept, stored, [.. means], [.. scales], [.. penaltyScales]);
+    }
+
+    /// <summary>zᵢⱼ.</summary>
+    /// <param name="i">0 … n − 1.</param>
+    /// <param name="j">0 … p − 1.</param>
+    public double this[int i, int j] => (Design[i, j] - _storedMeans[j]) / PenaltyScales[j];
+
+    /// <summary>zⱼᵀ·r = (xⱼᵀ·r − mⱼ·Σr)/tⱼ.</summary>
+    /// <param name="j">0 … p − 1.</param>
+    /// <param name="r">A number per row.</param>
+    /// <param name="sum">Σr.</param>
+    public double Dot(int j, ReadOnlySpan<double> r, double sum) => (Design.Dot(j, r) - _storedMeans[j] * sum) / PenaltyScales[j];
+
+    /// <summary>target += a·zⱼ, but for the constant −a·mⱼ/tⱼ in every row, which is returned.</summary>
+    /// <param name="j">0 … p − 1.</param>
+    /// <param name="a">A factor.</param>
+    /// <param name="target">A number per row.</param>
+    public double AddColumn(int j, double a, Span<double> target)
+    {
+        double scaled = a / PenaltyScales[j];
+        Design.AddColumn(j, scaled, target);
+        return -scaled * _storedMeans[j];
+    }
+
+
+    /// <summary>zⱼᵀ·D·zₖ from (D·xⱼ)ᵀ·xₖ and the two weighted column sums, all of stored columns.</summary>
+    internal double CrossProduct(int j, int k, double stored, double weightedSumJ, double weightedSumK, double weightSum) =>
+        (stored - _storedMeans[j] * weightedSumK - _storedMeans[k] * weightedSumJ + _storedMeans[j] * _storedMeans[k] * weightSum)
+        / (PenaltyScales[j] * PenaltyScales[k]);
+
+    private static (double Mean, double Scale) Moments(Design design, int j, ReadOnlySpan<double> weights)
+    {
+        double origin = 0, sum = 0, total = 0;
+        bool seen = false, varies = false;
+        for (int i = 0; i < weights.Length; i++)
+        {
+            if (weights[i] == 0)
+                continue;
+            double x = design[i, j];
+            if (!seen)
+                (origin, seen) = (x, true);
+            varies |= x != origin;
+            sum += weights[i] * (x - origin);
+            total += weights[i];
+        }
+
+        if (!varies)
+            return (origin, 0);
+        double mean = origin + sum / total, squares = 0, rest = 0;
+        for (int i = 0; i < weights.Length; i++)
+        {
+            double difference = weights[i] == 0 ? 0 : design[i, j] - mean;
+            squares += weights[i] * difference * difference;
+            rest += weights[i] * difference;
+        }
+
+        rest /= total; // what rounding left of the mean (Chan, Golub, LeVeque 1983, eq. 1.7)
+        return (mean + rest, Math.Sqrt(Math.Max(0, squares / total - rest * rest)));
+    }
+}

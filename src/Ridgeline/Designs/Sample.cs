@@ -1,0 +1,122 @@
+using System.Collections.Immutable;
+using System.Numerics.Tensors;
+
+namespace Ridgeline.Designs;
+
+/// <summary>Rows to learn from: X (through its standardised view), y, offset and row weights. A resample is the same rows under other weights.</summary>
+public sealed class Sample
+{
+    private readonly double[] _target;
+    private readonly double[]? _offset;
+    private readonly double[] _weights;
+
+    private Sample(DesignView view, bool standardize, double[] target, double[]? offset, double[] weights, WeightKind weightKind)
+    {
+        (View, Standardize, _target, _offset, _weights, WeightKind) = (view, standardize, target, offset, weights, weightKind);
+        WeightSum = TensorPrimitives.Sum<double>(weights);
+        RowsWithWeight = weights.Count(weight => weight > 0);
+    }
+
+    /// <summary>The design with the means and scales of these weights.</summary>
+    public DesignView View { get; }
+
+    /// <summary>The shared columns.</summary>
+    public Design Design => View.Design;
+
+    /// <summary>Whether the penalty acts on wⱼ·sdⱼ.</summary>
+    public bool Standardize { get; }
+
+    /// <summary>y, a number per row; for classes the code 0, 1, …</summary>
+    public ReadOnlySpan<double> Target => _target;
+
+    /// <summary>The offset of each row, or empty if there is none.</summary>
+    public ReadOnlySpan<double> Offset => _offset;
+
+    /// <summary>s, the weight of each row; 0 = held out.</summary>
+    public ReadOnlySpan<double> Weights => _weights;
+
+    /// <summary>What the weights mean.</summary>
+    public WeightKind WeightKind { get; }
+
+    /// <summary>Σs.</summary>
+    public double WeightSum { get; }
+
+    /// <summary>How many rows have a weight above 0.</summary>
+    public int RowsWithWeight { get; }
+
+    /// <summary>n in every formula that has one: Σs for frequency weights, the rows with s &gt; 0 for importance weights.</summary>
+    public double EffectiveRows => WeightKind == WeightKind.Frequency ? WeightSum : RowsWithWeight;
+
+    /// <summary>A sample.</summary>
+    /// <param name="design">X.</param>
+    /// <param name="target">y, a finite number per row.</param>
+    /// <param name="weights">s ≥ 0 per row; every row 1 if left out.</param>
+    /// <param name="weightKind">What they mean.</param>
+    /// <param name="offset">A finite number per row, added to Xw + b; none if left out.</param>
+    /// <param name="standardize">Whether the penalty acts on wⱼ·sdⱼ.</param>
+    /// <param name="intercept">Whether an intercept is fitted.</param>
+    /// <exception cref="ArgumentException">A length isn't n, a number isn't finite, a weight is negative, or all weights are 0.</exception>
+    public static Sample Of(
+        Design design, ReadOnlySpan<double> target, ReadOnlySpan<double> weights = default, WeightKind weightKind = WeightKind.Importance,
+        ReadOnlySpan<double> offset = default, bool standardize = true, bool intercept = true)
+    {
+        ArgumentNullException.ThrowIfNull(design);
+        Check(target, design.Rows, nameof(target));
+        if (!offset.IsEmpty)
+            Check(offset, design.Rows, nameof(offset));
+        double[] rowWeights = weights.IsEmpty ? [.. Enumerable.Repeat(1.0, design.Rows)] : weights.ToArray();
+        CheckWeights(rowWeights, design.Rows);
+        return new Sample(
+            DesignView.Of(design, rowWeights, standardize, intercept), standardize,
+            target.ToArray(), offset.IsEmpty ? null : offset.ToArray(), rowWeights, weightKind);
+    }
+
+    /// <summary>The same rows under other weights, with the means and scales that these weights give.</summary>
+    /// <param name="weights">s ≥ 0 per row.</param>
+    public Sample Reweighted(ReadOnlySpan<double> weights)
+    {
+        var rowWeights = weights.ToArray();
+        CheckWeights(rowWeights, Design.Rows);
+        return new Sample(DesignView.Of(Design, rowWeights, Standardize, View.Intercept), Standardize, _target, _offset, rowWeights, WeightKind);
+    }
+
+    /// <summary>The same rows under other weights but seen through <paramref name="view"/>: scaling learned elsewhere, which leaks if it saw held-out rows.</summary>
+    /// <param name="weights">s ≥ 0 per row.</param>
+    /// <param name="view">A view of the same design.</param>
+    internal Sample Reweighted(ReadOnlySpan<double> weights, DesignView view) =>
+        new(view, Standardize, _target, _offset, weights.ToArray(), WeightKind);
+
+    /// <summary>The target's values in the rows with a weight above 0, in order.</summary>
+    internal ImmutableArray<double> Levels()
+    {
+        var levels = new SortedSet<double>();
+        for (int i = 0; i < _target.Length; i++)
+            if (_weights[i] > 0)
+                levels.Add(_target[i]);
+        return [.. levels];
+    }
+
+    private static void Check(ReadOnlySpan<double> values, int rows, string name)
+    {
+        if (values.Length != rows)
+            throw new ArgumentException($"{name} has {values.Length} numbers for {rows} rows", name);
+        for (int i = 0; i < rows; i++)
+            if (!double.IsFinite(values[i]))
+                throw new ArgumentException($"{name}, row {i + 1}: {values[i]} is not a finite number", name);
+    }
+
+    private static void CheckWeights(ReadOnlySpan<double> weights, int rows)
+    {
+        Check(weights, rows, nameof(weights));
+        double sum = 0;
+        for (int i = 0; i < rows; i++)
+        {
+            if (weights[i] < 0)
+                throw new ArgumentException($"weights, row {i + 1}: {weights[i]} is negative", nameof(weights));
+            sum += weights[i];
+        }
+
+        if (sum <= 0)
+            throw new ArgumentException("all weights are 0: there is no row to learn from", nameof(weights));
+    }
+}

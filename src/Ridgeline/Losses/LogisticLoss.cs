@@ -1,0 +1,54 @@
+namespace Ridgeline.Losses;
+
+/// <summary>log(1 + e^η) − y·η, y ∈ [0, 1], with p = 1/(1 + e^−η).</summary>
+public readonly struct LogisticLoss : ILoss
+{
+    /// <summary>log(1 + e^η) − y·η, as log(1 + e^−|η|) plus what keeps it exact at both ends.</summary>
+    public double Value(double y, double eta)
+    {
+        double rest = eta > 0 ? (1 - y) * eta : -y * eta;
+        return LogOnePlus(Math.Exp(-Math.Abs(eta))) + rest;
+    }
+
+    /// <summary>p − y; for y = 1 as −(1 − p), which keeps its digits.</summary>
+    public double Slope(double y, double eta) => y == 1 ? -Mean(-eta) : Mean(eta) - y;
+
+    /// <summary>p(1 − p).</summary>
+    public double Curvature(double y, double eta)
+    {
+        double small = Math.Exp(-Math.Abs(eta)); // of p and 1 − p the smaller is small/(1 + small)
+        return small / ((1 + small) * (1 + small));
+    }
+
+    /// <summary>t·log t + (1 − t)·log(1 − t) with t = y + s ∈ [0, 1].</summary>
+    public double Conjugate(double y, double s)
+    {
+        double t = y == 1 ? 1 + s : y + s, rest = y == 1 ? -s : 1 - t;
+        return t < 0 || rest < 0 ? double.PositiveInfinity : XLogX(t) + XLogX(rest);
+    }
+
+    /// <summary>p.</summary>
+    public double Mean(double eta)
+    {
+        double small = Math.Exp(-Math.Abs(eta));
+        return eta >= 0 ? 1 / (1 + small) : small / (1 + small);
+    }
+
+    /// <summary>−y·log y − (1 − y)·log(1 − y): 0 for classes.</summary>
+    public double Saturated(double y) => -XLogX(y) - XLogX(1 - y);
+
+    /// <summary>+1 for y = 1, −1 for y = 0, none for a share between them.</summary>
+    public double Recession(double y) => y switch { 1 => 1, 0 => -1, _ => 0 };
+
+    /// <summary>0 ≤ y ≤ 1.</summary>
+    public bool Allows(double y) => y is >= 0 and <= 1;
+
+    private static double XLogX(double x) => x == 0 ? 0 : x * Math.Log(x);
+
+    /// <summary>log(1 + x) for 0 ≤ x ≤ 1 without losing a small x (Kahan's correction: the rounding of 1 + x cancels in the quotient).</summary>
+    private static double LogOnePlus(double x)
+    {
+        double sum = 1 + x;
+        return sum == 1 ? x : Math.Log(sum) * x / (sum - 1);
+    }
+}

@@ -1,0 +1,32 @@
+namespace Ridgeline.Objectives;
+
+/// <summary>How a fit ended.</summary>
+public enum FitStatus
+{
+    /// <summary>The gap is at most the tolerance, and an optimum exists.</summary>
+    Converged,
+
+    /// <summary>The iterations ran out, or rounding stopped the progress, before the gap reached the tolerance.</summary>
+    IterationLimit,
+
+    /// <summary>A direction of unpenalised columns separates the classes: the loss falls for ever along it and no optimum exists.</summary>
+    Separable,
+}
+
+/// <summary>How far a fit can be from the optimum at most.</summary>
+/// <param name="Primal">The objective at the fit.</param>
+/// <param name="Dual">The dual objective at a feasible point, a lower bound of every objective; null if no feasible point is at hand.</param>
+/// <param name="NullObjective">D₀, the mean loss of the fitted unpenalised part minus the saturated mean loss.</param>
+/// <param name="KktViolation">The largest violation of the optimality conditions, in the unit of the mean loss's gradient on the penalty's scale.</param>
+/// <param name="Iterations">Newton steps taken at this λ.</param>
+/// <param name="Passes">Passes over X at this λ; a weighted Gram matrix counts as one.</param>
+/// <param name="Status">How the fit ended.</param>
+public readonly record struct Certificate(
+    double Primal, double? Dual, double NullObjective, double KktViolation, int Iterations, int Passes, FitStatus Status)
+{
+    /// <summary>(primal − dual)/D₀: the objective is above the optimum by at most this share of D₀. 0 where D₀ = 0 (the fit is exact); null without a dual point.</summary>
+    public double? RelativeGap => Dual is not { } dual ? null : NullObjective == 0 ? 0 : (Primal - dual) / NullObjective;
+
+    /// <summary>Whether the fit is certified to its tolerance.</summary>
+    public bool Converged => Status == FitStatus.Converged;
+}

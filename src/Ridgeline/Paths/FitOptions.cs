@@ -1,0 +1,31 @@
+namespace Ridgeline.Paths;
+
+/// <summary>How paths are fitted.</summary>
+public sealed record FitOptions
+{
+    /// <summary>The relative gap at which a fit counts as converged, in (0, 1); default 1e-6.</summary>
+    public double Tolerance
+    {
+        get;
+        init => field = value is > 0 and < 1 ? value : throw new ArgumentOutOfRangeException(nameof(value), value, "the tolerance must be between 0 and 1");
+    } = 1e-6;
+
+    /// <summary>The most iterations at one setting, at least 1; default 100. A fit that needs more says so in its status.</summary>
+    public int MaxIterations
+    {
+        get;
+        init => field = value >= 1 ? value : throw new ArgumentOutOfRangeException(nameof(value), value, "at least one iteration is needed");
+    } = 100;
+
+    /// <summary>How many threads work, at least 1; default: one a core. Results don't depend on it.</summary>
+    public int Threads
+    {
+        get;
+        init => field = value >= 1 ? value : throw new ArgumentOutOfRangeException(nameof(value), value, "at least one thread is needed");
+    } = Environment.ProcessorCount;
+}
+
+/// <summary>How far a batch of fits is.</summary>
+/// <param name="Done">Fits done.</param>
+/// <param name="Total">Fits in all.</param>
+public readonly record struct FitProgress(int Done, int Total);

@@ -1,0 +1,16 @@
+using System.Collections.Immutable;
+using Ridgeline.Objectives;
+
+namespace Ridgeline.Paths;
+
+/// <summary>One model of a path.</summary>
+/// <typeparam name="TModel">The family's model.</typeparam>
+/// <param name="Setting">Where the knob stood.</param>
+/// <param name="Model">The fitted model.</param>
+/// <param name="Certificate">How far from the optimum it can be; null for a family that has no such bound.</param>
+public sealed record PathPoint<TModel>(Setting Setting, TModel Model, Certificate? Certificate);
+
+/// <summary>The models of one knob, the simplest first. A single fit is a path of length one.</summary>
+/// <typeparam name="TModel">The family's model.</typeparam>
+/// <param name="Points">A point a setting.</param>
+public sealed record ModelPath<TModel>(ImmutableArray<PathPoint<TModel>> Points);

@@ -1,0 +1,39 @@
+using System.Collections.Immutable;
+using System.Globalization;
+
+namespace Ridgeline.Tables;
+
+/// <summary>A target of classes: their names in order, and each row's class as a code 0, 1, …</summary>
+/// <remarks>Classes sort as numbers if all of them are numbers, else by their characters' codes. Of two classes the second is the positive one.</remarks>
+public sealed record ClassTarget
+{
+    private ClassTarget(ImmutableArray<string> classes, ImmutableArray<double> codes) => (Classes, Codes) = (classes, codes);
+
+    /// <summary>The classes' names, in order.</summary>
+    public ImmutableArray<string> Classes { get; }
+
+    /// <summary>Each row's position in <see cref="Classes"/>.</summary>
+    public ImmutableArray<double> Codes { get; }
+
+    /// <summary>The classes found in <paramref name="column"/>.</summary>
+    /// <param name="source">The data's name, for messages.</param>
+    /// <param name="column">Text or numbers; every distinct value is a class.</param>
+    /// <exception cref="DataException">A cell is empty.</exception>
+    public static ClassTarget Of(string source, Column column)
+    {
+        var texts = NumberColumn.Texts(column).ToArray();
+        int empty = Array.FindIndex(texts, string.IsNullOrWhiteSpace);
+        if (empty >= 0)
+            throw new DataException($"{source}: row {empty + 1}, column '{column.Name}': is empty; every row needs its class");
+        var distinct = texts.Distinct(StringComparer.Ordinal);
+        ImmutableArray<string> classes = column is NumberColumn
+            ? [.. distinct.OrderBy(text => double.Parse(text, CultureInfo.InvariantCulture))]
+            : [.. distinct.Order(StringComparer.Ordinal)];
+        var codes = classes.Select((name, code) => (name, code)).ToDictionary(pair => pair.name, pair => (double)pair.code, StringComparer.Ordinal);
+        return new ClassTarget(classes, [.. texts.Select(text => codes[text])]);
+    }
+
+    /// <summary>How many rows each class has.</summary>
+    public ImmutableArray<int> Counts() =>
+        [.. Enumerable.Range(0, Classes.Length).Select(code => Codes.Count(c => c == code))];
+}

@@ -1,0 +1,83 @@
+using System.Collections.Frozen;
+using System.Collections.Immutable;
+using System.Globalization;
+
+namespace Ridgeline.Tables;
+
+/// <summary>Named, typed columns in memory, all with the same number of rows.</summary>
+public sealed class Table
+{
+    private readonly FrozenDictionary<string, Column> _byName;
+
+    /// <summary>A table of columns.</summary>
+    /// <param name="source">Where the data came from, a file's name for example; every message about them starts with it.</param>
+    /// <param name="columns">The columns, with different names and the same number of rows.</param>
+    /// <exception cref="DataException">No columns, no rows, two columns of one name, or columns of different lengths.</exception>
+    public Table(string source, ImmutableArray<Column> columns)
+    {
+        if (columns.IsEmpty)
+            throw new DataException($"{source}: there are no columns");
+        foreach (var column in columns)
+        {
+            if (string.IsNullOrWhiteSpace(column.Name))
+                throw new DataException($"{source}: column {columns.IndexOf(column) + 1} has no name");
+            if (column.Rows != columns[0].Rows)
+                throw new DataException($"{source}: column '{column.Name}' has {column.Rows} rows, column '{columns[0].Name}' has {columns[0].Rows}");
+        }
+
+        foreach (var same in columns.GroupBy(column => column.Name, StringComparer.Ordinal).Where(group => group.Count() > 1))
+            throw new DataException($"{source}: {same.Count()} columns are called '{same.Key}'; every column needs a name of its own");
+        if (columns[0].Rows == 0)
+            throw new DataException($"{source}: there are no rows under the header");
+        (Source, Columns) = (source, columns);
+        _byName = columns.ToFrozenDictionary(column => column.Name, StringComparer.Ordinal);
+    }
+
+    /// <summary>Where the data came from.</summary>
+    public string Source { get; }
+
+    /// <summary>The columns, in their order.</summary>
+    public ImmutableArray<Column> Columns { get; }
+
+    /// <summary>The number of rows; at least 1.</summary>
+    public int Rows => Columns[0].Rows;
+
+    /// <summary>The column called <paramref name="name"/>.</summary>
+    /// <param name="name">Exactly, letter case included.</param>
+    /// <exception cref="DataException">There is none.</exception>
+    public Column this[string name] => _byName.TryGetValue(name, out var column)
+        ? column
+        : throw new DataException($"{Source}: there is no column '{name}'; the columns are {Listed(Columns.Select(c => c.Name))}");
+
+    /// <summary>The column called <paramref name="name"/>, which must hold numbers.</summary>
+    /// <param name="name">Exactly, letter case included.</param>
+    /// <exception cref="DataException">There is none, or a cell of it is not a finite number: the first such is named.</exception>
+    public NumberColumn Numbers(string name)
+    {
+        var column = this[name];
+        if (column is NumberColumn numbers)
+            return numbers;
+        int row = 0;
+        while (IsNumber(column.Text(row)))
+            row++;
+        string cell = column.Text(row);
+        string what = cell.Length == 0 ? "is empty" : $"'{Shortened(cell)}' is not a finite number";
+        throw new DataException($"{Source}: row {row + 1}, column '{name}': {what}; a number such as 12.5 or 3e-4 is needed here");
+    }
+
+    /// <summary>This table's rows followed by those of <paramref name="other"/>, in this table's columns.</summary>
+    /// <param name="other">A table with at least these columns; others of it are left out.</param>
+    /// <exception cref="DataException">A column is missing from <paramref name="other"/>.</exception>
+    public Table Append(Table other) => new(Source, [.. Columns.Select(column => column.Append(other[column.Name]))]);
+
+    internal static bool IsNumber(string cell) =>
+        double.TryParse(cell, NumberStyles.Float, CultureInfo.InvariantCulture, out double value) && double.IsFinite(value);
+
+    internal static string Listed(IEnumerable<string> names, int most = 12)
+    {
+        var all = names.Select(name => $"'{Shortened(name)}'").ToList();
+        return string.Join(", ", all.Take(most)) + (all.Count > most ? $" and {all.Count - most} more" : "");
+    }
+
+    internal static string Shortened(string cell, int most = 40) => cell.Length <= most ? cell : cell[..most] + "…";
+}
