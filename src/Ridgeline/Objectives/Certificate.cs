@@ -30,3 +30,28 @@ public readonly record struct Certificate(
     /// <summary>Whether the fit is certified to its tolerance.</summary>
     public bool Converged => Status == FitStatus.Converged;
 }
+
+/// <summary>The names that files and messages give to <see cref="FitStatus"/>.</summary>
+public static class FitStatusNames
+{
+    /// <summary>converged, iterationLimit or separable.</summary>
+    /// <param name="status">A status.</param>
+    public static string Name(this FitStatus status) => status switch
+    {
+        FitStatus.Converged => "converged",
+        FitStatus.IterationLimit => "iterationLimit",
+        FitStatus.Separable => "separable",
+        _ => throw new ArgumentOutOfRangeException(nameof(status), status, "not a status"),
+    };
+
+    /// <summary>The status called <paramref name="name"/>.</summary>
+    /// <param name="name">converged, iterationLimit or separable.</param>
+    /// <exception cref="FormatException">There is no such status.</exception>
+    public static FitStatus Parse(string name) => name switch
+    {
+        "converged" => FitStatus.Converged,
+        "iterationLimit" => FitStatus.IterationLimit,
+        "separable" => FitStatus.Separable,
+        _ => throw new FormatException($"there is no status '{name}'"),
+    };
+}

@@ -1,0 +1,37 @@
+using System.CommandLine;
+using Ridgeline.Files;
+using Ridgeline.Models;
+using Ridgeline.Tables;
+
+namespace Ridgeline.Cli;
+
+/// <summary>ridgeline predict MODEL DATA [-o OUT].</summary>
+internal static class PredictCommand
+{
+    private static readonly Argument<string> ModelFile = new("MODEL") { Description = "a model file, as study writes it" };
+    private static readonly Argument<string> Data = new("DATA") { Description = "a CSV file with the model's columns, in any order and not scaled; other columns are left alone" };
+    private static readonly Option<string?> Out = new("--output", "-o") { Description = "the CSV file to write; standard output if left out", HelpName = "OUT" };
+
+    /// <summary>The command.</summary>
+    public static Command Create()
+    {
+        var command = new Command("predict", "Applies a model to new rows: the columns prediction and probability_CLASS, a row a row.") { ModelFile, Data, Out };
+        command.SetAction(parsed => Program.Run(stop => Predict(parsed, stop)));
+        return command;
+    }
+
+    private static void Predict(ParseResult parsed, CancellationToken stop)
+    {
+        var model = Model.Load(parsed.GetValue(ModelFile)!);
+        var predictions = model.Predict(CsvFile.Read(parsed.GetValue(Data)!)).ToTable();
+        stop.ThrowIfCancellationRequested();
+        if (parsed.GetValue(Out) is { } path)
+        {
+            SafeFile.Write(path, stream => CsvFile.Write(stream, predictions));
+            return;
+        }
+
+        using var output = Console.OpenStandardOutput();
+        CsvFile.Write(output, predictions);
+    }
+}

@@ -1,0 +1,75 @@
+using System.CommandLine;
+using System.CommandLine.Help;
+using System.Runtime.InteropServices;
+using System.Text;
+using Ridgeline.Files;
+using Ridgeline.Tables;
+
+namespace Ridgeline.Cli;
+
+/// <summary>The ridgeline command.</summary>
+internal static class Program
+{
+    private static int Main(string[] args)
+    {
+        Console.OutputEncoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
+        // Not a RootCommand: that one is called as the assembly is, and Ridgeline.dll is the library.
+        var root = new Command("ridgeline", "Does a model overfit, how strongly should it be regularized, and where is the fitted model?")
+        {
+            StudyCommand.Create(), PredictCommand.Create(), new HelpOption(), new VersionOption(),
+        };
+        var parsed = root.Parse(args);
+        if (parsed.Errors.Count > 0)
+        {
+            foreach (var error in parsed.Errors)
+                Console.Error.WriteLine($"ridgeline: {error.Message}");
+            Console.Error.WriteLine("ridgeline --help lists the commands, ridgeline COMMAND --help a command's options");
+            return ExitCode.Usage;
+        }
+
+        return parsed.Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
+    }
+
+    /// <summary>Runs a command's work until it is done, fails or is interrupted, and turns how it ended into a message and an exit code.</summary>
+    public static int Run(Action<CancellationToken> work)
+    {
+        using var source = new CancellationTokenSource();
+        using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, context => Stop(context, source));
+        using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, context => Stop(context, source));
+        try
+        {
+            work(source.Token);
+            return ExitCode.Done;
+        }
+        catch (DataException error)
+        {
+            return Failed(ExitCode.Data, error.Message);
+        }
+        catch (WriteException error)
+        {
+            return Failed(ExitCode.CannotWrite, error.Message);
+        }
+        catch (OperationCanceledException)
+        {
+            return Failed(ExitCode.Cancelled, "stopped; nothing was written");
+        }
+#pragma warning disable CA1031 // The last resort: whatever else is thrown is a bug of ours, and is told as one.
+        catch (Exception error)
+#pragma warning restore CA1031
+        {
+            return Failed(ExitCode.Bug, $"a bug of Ridgeline's, please report it: {error}");
+        }
+    }
+
+    private static void Stop(PosixSignalContext context, CancellationTokenSource source)
+    {
+        context.Cancel = true;
+        source.Cancel();
+    }
+
+    private static int Failed(int code, string message)
+    {
+        Console.Error.WriteLine($"ridgeline: {message}");
+        return code;
+    }
+}

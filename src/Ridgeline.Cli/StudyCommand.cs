@@ -1,0 +1,123 @@
+using System.CommandLine;
+using System.Globalization;
+using Ridgeline.Reports;
+using Ridgeline.Scores;
+using Ridgeline.Studies;
+using Ridgeline.Tables;
+using Spectre.Console;
+
+namespace Ridgeline.Cli;
+
+/// <summary>ridgeline study [DATA] --target COLUMN.</summary>
+internal static class StudyCommand
+{
+    private const string ModelName = "model.json";
+
+    private static readonly Argument<string?> Data = new("DATA")
+    {
+        Description = "a CSV file with a header; without it the bundled breast cancer data are studied",
+        Arity = ArgumentArity.ZeroOrOne,
+    };
+
+    private static readonly Option<string?> Target = new("--target") { Description = "the column to predict, of two classes", HelpName = "COLUMN" };
+    private static readonly Option<string> ScoreName = new("--score") { Description = "the score that marks and chooses", DefaultValueFactory = _ => Score.RocAuc.Name };
+    private static readonly Option<ulong> Seed = new("--seed") { Description = "the seed of the test set and the folds", DefaultValueFactory = _ => 42 };
+    private static readonly Option<int> FoldCount = new("--folds") { Description = "how many folds", DefaultValueFactory = _ => 5 };
+    private static readonly Option<double> TestFraction = new("--test-fraction") { Description = "the share of rows set aside as the test set", DefaultValueFactory = _ => 0.25, CustomParser = Number };
+    private static readonly Option<string?> TestFile = new("--test") { Description = "a CSV file of rows to test on, instead of a share of DATA", HelpName = "FILE" };
+    private static readonly Option<bool> RefitAll = new("--refit-all") { Description = "once the test score is known, refit the chosen model on all rows" };
+    private static readonly Option<int> MaxIterations = new("--max-iterations") { Description = "the most Newton steps of one fit; a fit that needs more is reported as not converged", DefaultValueFactory = _ => 100 };
+    private static readonly Option<int> Threads = new("--threads") { Description = "how many threads; the results don't depend on it", DefaultValueFactory = _ => Environment.ProcessorCount };
+    private static readonly Option<string> Out = new("--out") { Description = $"the folder that {ModelName} is written to", HelpName = "DIR", DefaultValueFactory = _ => "." };
+    private static readonly Option<bool> Json = new("--json") { Description = "print one JSON document instead of tables" };
+
+    /// <summary>The command.</summary>
+    public static Command Create()
+    {
+        ScoreName.AcceptOnlyFromAmong([.. Score.All.Select(score => score.Name)]);
+        Require(FoldCount, folds => folds >= 2, "a whole number of at least 2");
+        Require(TestFraction, fraction => fraction is > 0 and < 1, "a number between 0 and 1");
+        Require(MaxIterations, count => count >= 1, "a whole number of at least 1");
+        Require(Threads, count => count >= 1, "a whole number of at least 1");
+        var command = new Command("study", "Does it overfit, how much regularization does it need, which model, and how good is it on rows nothing has seen?")
+        {
+            Data, Target, ScoreName, Seed, FoldCount, TestFraction, TestFile, RefitAll, MaxIterations, Threads, Out, Json,
+        };
+        command.Validators.Add(result =>
+        {
+            if (result.GetValue(Data) is not null && result.GetValue(Target) is null)
+                result.AddError("study DATA needs --target COLUMN, the column to predict");
+            if (result.GetValue(Data) is null && result.GetValue(TestFile) is not null)
+                result.AddError("--test FILE goes with DATA");
+            if (result.GetResult(TestFile) is { Implicit: false } && result.GetResult(TestFraction) is { Implicit: false })
+                result.AddError("--test and --test-fraction exclude each other");
+        });
+        command.SetAction(parsed => Program.Run(stop => Study(parsed, stop)));
+        return command;
+    }
+
+    private static void Study(ParseResult parsed, CancellationToken stop)
+    {
+        string? path = parsed.GetValue(Data), testFile = parsed.GetValue(TestFile);
+        var table = path is null ? BundledData.BreastCancer() : CsvFile.Read(path);
+        stop.ThrowIfCancellationRequested();
+        var options = new StudyOptions
+        {
+            Score = Score.Named(parsed.GetValue(ScoreName)!),
+            Folds = parsed.GetValue(FoldCount),
+            Seed = parsed.GetValue(Seed),
+            TestFraction = parsed.GetValue(TestFraction),
+            Test = testFile is null ? null : CsvFile.Read(testFile),
+            RefitAll = parsed.GetValue(RefitAll),
+            MaxIterations = parsed.GetValue(MaxIterations),
+            Threads = parsed.GetValue(Threads),
+        };
+        var study = Studies.Study.Run(table, parsed.GetValue(Target) ?? BundledData.BreastCancerTarget, options, new StageLines(Console.Error), stop);
+        string modelFile = Path.Combine(parsed.GetValue(Out)!, ModelName);
+        study.Chosen.Save(modelFile);
+        if (parsed.GetValue(Json))
+        {
+            using var output = Console.OpenStandardOutput();
+            StudyJson.Write(output, study, modelFile);
+            output.WriteByte((byte)'\n');
+            return;
+        }
+
+        if (path is null)
+            Console.WriteLine(BundledData.BreastCancerAttribution);
+        StudyConsole.Write(AnsiConsole.Console, study, modelFile);
+    }
+
+    private static double Number(System.CommandLine.Parsing.ArgumentResult result)
+    {
+        string text = result.Tokens[0].Value;
+        if (double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double value))
+            return value;
+        result.AddError($"'{text}' is not a number such as 0.25");
+        return double.NaN;
+    }
+
+    private static void Require<T>(Option<T> option, Func<T, bool> holds, string accepted) => option.Validators.Add(result =>
+    {
+        if (result.Tokens.Count > 0 && !result.Errors.Any() && !holds(result.GetValueOrDefault<T>()!))
+            result.AddError($"{option.Name} {result.Tokens[0].Value}: {accepted} is needed");
+    });
+
+    /// <summary>A line on standard error for each stage begun.</summary>
+    private sealed class StageLines(TextWriter writer) : IProgress<StudyProgress>
+    {
+        private readonly Lock _turn = new();
+        private string _stage = "";
+
+        public void Report(StudyProgress value)
+        {
+            lock (_turn)
+            {
+                if (value.Stage == _stage)
+                    return;
+                _stage = value.Stage;
+                writer.WriteLine($"ridgeline: {value.Stage}, {value.Total} fits");
+            }
+        }
+    }
+}

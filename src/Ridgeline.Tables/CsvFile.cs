@@ -1,0 +1,139 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using System.Text;
+using CsvHelper;
+using CsvHelper.Configuration;
+
+namespace Ridgeline.Tables;
+
+/// <summary>
+/// Comma-separated text with a header, UTF-8, quoted as in RFC 4180. A column whose every cell is a finite number holds numbers, any other text.
+/// </summary>
+public static class CsvFile
+{
+    private const int ShownOfCell = 40;
+
+    private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+
+    private static readonly CsvConfiguration Format = new(CultureInfo.InvariantCulture)
+    {
+        DetectDelimiter = false,
+        Delimiter = ",",
+        NewLine = "\n",
+        IgnoreBlankLines = true,
+    };
+
+    /// <summary>Reads a file.</summary>
+    /// <param name="path">The file.</param>
+    /// <exception cref="DataException">It isn't there or can't be read, or isn't such text; the message names the file, row and column.</exception>
+    public static Table Read(string path)
+    {
+        if (Directory.Exists(path))
+            throw new DataException($"{path}: is a folder; a CSV file is needed");
+        try
+        {
+            using var reader = new StreamReader(path, Utf8, detectEncodingFromByteOrderMarks: true);
+            return Read(reader, path);
+        }
+        catch (Exception error) when (error is FileNotFoundException or DirectoryNotFoundException)
+        {
+            throw new DataException($"{path}: there is no such file; a CSV file with a header is needed", error);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new DataException($"{path}: can't be read ({error.Message})", error);
+        }
+    }
+
+    /// <summary>Reads text.</summary>
+    /// <param name="reader">The text.</param>
+    /// <param name="source">Its name, for messages.</param>
+    /// <exception cref="DataException">It isn't such text; the message names the source, row and column.</exception>
+    public static Table Read(TextReader reader, string source)
+    {
+        using var parser = new CsvParser(reader, Format, leaveOpen: true);
+        if (!Next(parser, source, row: 0))
+            throw new DataException($"{source}: is empty; a header with the columns' names is needed");
+        string[] header = [.. parser.Record!];
+        CheckHeader(header, source);
+        var cells = header.Select(_ => new List<string>()).ToArray();
+        for (int row = 1; Next(parser, source, row); row++)
+        {
+            if (parser.Count != header.Length)
+                throw new DataException($"{source}: row {row} (line {parser.RawRow}) has {parser.Count} cells where the header has {header.Length}");
+            for (int j = 0; j < header.Length; j++)
+                cells[j].Add(parser[j]);
+        }
+
+        return new Table(source, [.. header.Select((name, j) => Typed(name, cells[j]))]);
+    }
+
+    /// <summary>Writes a table: numbers in the shortest form that reads back equal, cells quoted where they need it, lines ended by LF.</summary>
+    /// <param name="stream">Where to; it stays open.</param>
+    /// <param name="table">The table.</param>
+    public static void Write(Stream stream, Table table)
+    {
+        ArgumentNullException.ThrowIfNull(table);
+        using var writer = new CsvWriter(new StreamWriter(stream, Utf8, leaveOpen: true), Format);
+        foreach (var column in table.Columns)
+            writer.WriteField(column.Name);
+        writer.NextRecord();
+        for (int row = 0; row < table.Rows; row++)
+        {
+            foreach (var column in table.Columns)
+                writer.WriteField(column.Text(row));
+            writer.NextRecord();
+        }
+    }
+
+    private static bool Next(CsvParser parser, string source, int row)
+    {
+        try
+        {
+            if (!parser.Read())
+                return false;
+        }
+        catch (BadDataException error)
+        {
+            throw new DataException($"{source}: {Place(row)} (line {parser.RawRow}) has a quote where none may stand; a cell with quotes in it is written \"like \"\"this\"\"\"", error);
+        }
+        catch (DecoderFallbackException error)
+        {
+            throw new DataException($"{source}: {Place(row)} or a row soon after it is not UTF-8 text; a CSV file in UTF-8 is needed", error);
+        }
+
+        for (int j = 0; j < parser.Count; j++)
+            if (parser[j].Contains('\0'))
+                throw new DataException($"{source}: {Place(row)} (line {parser.RawRow}), column {j + 1} holds a NUL character: this is no text file; a CSV file is needed");
+        return true;
+    }
+
+    private static string Place(int row) => row == 0 ? "the header" : $"row {row}";
+
+    private static void CheckHeader(string[] header, string source)
+    {
+        for (int j = 0; j < header.Length; j++)
+        {
+            if (string.IsNullOrWhiteSpace(header[j]))
+                throw new DataException($"{source}: column {j + 1} has no name in the header");
+            int first = Array.IndexOf(header, header[j]);
+            if (first < j)
+                throw new DataException($"{source}: columns {first + 1} and {j + 1} are both called '{Shortened(header[j])}'; every column needs a name of its own");
+        }
+    }
+
+    private static Column Typed(string name, List<string> cells)
+    {
+        var numbers = ImmutableArray.CreateBuilder<double>(cells.Count);
+        foreach (string cell in cells)
+        {
+            if (!double.TryParse(cell, NumberStyles.Float, CultureInfo.InvariantCulture, out double value) || !double.IsFinite(value))
+                return new TextColumn(name, [.. cells]);
+            numbers.Add(value);
+        }
+
+        return new NumberColumn(name, numbers.MoveToImmutable());
+    }
+
+    private static string Shortened(string cell) => cell.Length <= ShownOfCell ? cell : cell[..ShownOfCell] + "…";
+}

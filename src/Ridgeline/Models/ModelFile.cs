@@ -1,0 +1,137 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+using Ridgeline.Files;
+using Ridgeline.Losses;
+using Ridgeline.Objectives;
+using Ridgeline.Tables;
+
+namespace Ridgeline.Models;
+
+/// <summary>The model file: a JSON object that names its format and version.</summary>
+internal static class ModelFile
+{
+    private const string Format = "ridgeline-model";
+    private const int Version = 1;
+
+    public static void Save(Model model, string path) => SafeFile.Write(path, stream =>
+    {
+        using var json = new Utf8JsonWriter(stream, new JsonWriterOptions { Indented = true });
+        json.WriteStartObject();
+        json.WriteString("format", Format);
+        json.WriteNumber("version", Version);
+        json.WriteString("target", model.Target);
+        Texts(json, "classes", model.Classes);
+        json.WriteString("loss", model.Linear.Loss.Name);
+        json.WriteString("penalty", model.Penalty);
+        json.WriteNumber("lambda", model.Lambda);
+        Number(json, "C", model.C);
+        json.WriteNumber("rows", model.Rows);
+        Texts(json, "columns", model.Columns);
+        json.WriteNumber("intercept", model.Linear.Intercepts[0]);
+        Numbers(json, "coefficients", model.Linear.Coefficients);
+        json.WriteNumber("norm", model.Linear.Norm);
+        Numbers(json, "means", model.Means);
+        Numbers(json, "scales", model.Scales);
+        json.WriteStartObject("certificate");
+        json.WriteNumber("primal", model.Certificate.Primal);
+        Number(json, "dual", model.Certificate.Dual);
+        json.WriteNumber("nullObjective", model.Certificate.NullObjective);
+        Number(json, "relativeGap", model.Certificate.RelativeGap);
+        json.WriteNumber("kktViolation", model.Certificate.KktViolation);
+        json.WriteNumber("iterations", model.Certificate.Iterations);
+        json.WriteNumber("passes", model.Certificate.Passes);
+        json.WriteString("status", model.Certificate.Status.Name());
+        json.WriteEndObject();
+        json.WriteEndObject();
+    });
+
+    public static Model Load(string path)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(File.ReadAllBytes(path));
+            return Read(document.RootElement, path);
+        }
+        catch (Exception error) when (error is FileNotFoundException or DirectoryNotFoundException)
+        {
+            throw new DataException($"{path}: there is no such file; a model file is needed, as study writes it", error);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new DataException($"{path}: can't be read ({error.Message})", error);
+        }
+        catch (Exception error) when (error is JsonException or KeyNotFoundException or InvalidOperationException or FormatException or ArgumentException)
+        {
+            throw new DataException($"{path}: isn't a model file of version {Version}, as study writes it ({error.Message})", error);
+        }
+    }
+
+    private static Model Read(JsonElement root, string path)
+    {
+        if (root.GetProperty("format").GetString() != Format)
+            throw new FormatException($"\"format\" isn't \"{Format}\"");
+        if (root.GetProperty("version").GetInt32() is var version && version != Version)
+            throw new DataException($"{path}: is a model file of version {version}; this program reads version {Version}");
+        var certificate = root.GetProperty("certificate");
+        var dual = certificate.GetProperty("dual");
+        var c = root.GetProperty("C");
+        var model = new Model
+        {
+            Target = Text(root, "target"),
+            Classes = Texts(root, "classes"),
+            Columns = Texts(root, "columns"),
+            Means = Numbers(root, "means"),
+            Scales = Numbers(root, "scales"),
+            Linear = new LinearModel(
+                Loss.Named(Text(root, "loss")), Numbers(root, "coefficients"), [root.GetProperty("intercept").GetDouble()], root.GetProperty("norm").GetDouble()),
+            Penalty = Text(root, "penalty"),
+            Lambda = root.GetProperty("lambda").GetDouble(),
+            C = c.ValueKind == JsonValueKind.Null ? double.PositiveInfinity : c.GetDouble(),
+            Rows = root.GetProperty("rows").GetInt32(),
+            Certificate = new Certificate(
+                certificate.GetProperty("primal").GetDouble(),
+                dual.ValueKind == JsonValueKind.Null ? null : dual.GetDouble(),
+                certificate.GetProperty("nullObjective").GetDouble(),
+                certificate.GetProperty("kktViolation").GetDouble(),
+                certificate.GetProperty("iterations").GetInt32(),
+                certificate.GetProperty("passes").GetInt32(),
+                FitStatusNames.Parse(Text(certificate, "status"))),
+        };
+        if (model.Classes.Length != 2 || model.Columns.Length != model.Linear.Coefficients.Length)
+            throw new FormatException($"{model.Classes.Length} classes and {model.Linear.Coefficients.Length} coefficients for {model.Columns.Length} columns");
+        return model;
+    }
+
+    private static string Text(JsonElement element, string name) =>
+        element.GetProperty(name).GetString() ?? throw new FormatException($"\"{name}\" is null");
+
+    private static ImmutableArray<string> Texts(JsonElement root, string name) =>
+        [.. root.GetProperty(name).EnumerateArray().Select(item => item.GetString() ?? throw new FormatException($"\"{name}\" has a null"))];
+
+    private static ImmutableArray<double> Numbers(JsonElement root, string name) =>
+        [.. root.GetProperty(name).EnumerateArray().Select(item => item.GetDouble())];
+
+    private static void Texts(Utf8JsonWriter json, string name, ImmutableArray<string> texts)
+    {
+        json.WriteStartArray(name);
+        foreach (string text in texts)
+            json.WriteStringValue(text);
+        json.WriteEndArray();
+    }
+
+    private static void Numbers(Utf8JsonWriter json, string name, ImmutableArray<double> numbers)
+    {
+        json.WriteStartArray(name);
+        foreach (double number in numbers)
+            json.WriteNumberValue(number);
+        json.WriteEndArray();
+    }
+
+    private static void Number(Utf8JsonWriter json, string name, double? number)
+    {
+        if (number is { } value && double.IsFinite(value))
+            json.WriteNumber(name, value);
+        else
+            json.WriteNull(name);
+    }
+}

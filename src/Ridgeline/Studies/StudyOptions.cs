@@ -1,0 +1,62 @@
+using System.Collections.Immutable;
+using Ridgeline.Scores;
+using Ridgeline.Tables;
+
+namespace Ridgeline.Studies;
+
+/// <summary>How a study is made.</summary>
+public sealed record StudyOptions
+{
+    /// <summary>The score that marks and chooses; default ROC AUC.</summary>
+    public Score Score { get; init; } = Score.RocAuc;
+
+    /// <summary>K of K-fold cross-validation, at least 2; default 5.</summary>
+    public int Folds
+    {
+        get;
+        init => field = value >= 2 ? value : throw new ArgumentOutOfRangeException(nameof(value), value, "at least two folds are needed");
+    } = 5;
+
+    /// <summary>The seed of the test set and of the folds; default 42.</summary>
+    public ulong Seed { get; init; } = 42;
+
+    /// <summary>The share of rows set aside as the test set, in (0, 1); default a quarter.</summary>
+    public double TestFraction
+    {
+        get;
+        init => field = value is > 0 and < 1 ? value : throw new ArgumentOutOfRangeException(nameof(value), value, "the test fraction must be between 0 and 1");
+    } = 0.25;
+
+    /// <summary>Rows to test on instead of a share of the data; null: none.</summary>
+    public Table? Test { get; init; }
+
+    /// <summary>Which rows of the data are the test set, chosen by the caller; default: drawn.</summary>
+    public ImmutableArray<bool> TestRows { get; init; }
+
+    /// <summary>The fold of each row, −1 for test rows, chosen by the caller; default: drawn.</summary>
+    public ImmutableArray<int> FoldOf { get; init; }
+
+    /// <summary>Whether the model handed over is refitted on all rows, test rows included, once the test score is known.</summary>
+    public bool RefitAll { get; init; }
+
+    /// <summary>The relative gap that every fit is certified to; default 1e-10.</summary>
+    public double Tolerance
+    {
+        get;
+        init => field = value is > 0 and < 1 ? value : throw new ArgumentOutOfRangeException(nameof(value), value, "the tolerance must be between 0 and 1");
+    } = 1e-10;
+
+    /// <summary>The most iterations of one fit, at least 1; default 100.</summary>
+    public int MaxIterations
+    {
+        get;
+        init => field = value >= 1 ? value : throw new ArgumentOutOfRangeException(nameof(value), value, "at least one iteration is needed");
+    } = 100;
+
+    /// <summary>The threads, at least 1; default one a core. Results don't depend on it.</summary>
+    public int Threads
+    {
+        get;
+        init => field = value >= 1 ? value : throw new ArgumentOutOfRangeException(nameof(value), value, "at least one thread is needed");
+    } = Environment.ProcessorCount;
+}

@@ -1,0 +1,65 @@
+using System.Collections.Immutable;
+using Ridgeline.Designs;
+using Ridgeline.Objectives;
+using Ridgeline.Paths;
+
+namespace Ridgeline.Trees;
+
+/// <summary>Classification trees over their greatest depth. Left to itself it fits one setting, the unconstrained tree.</summary>
+public sealed class TreePathFitter : IPathFitter<DecisionTree>
+{
+    /// <summary>A fitter of trees.</summary>
+    /// <param name="minLeafRows">The fewest rows of a leaf, at least 1.</param>
+    public TreePathFitter(int minLeafRows = 1)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(minLeafRows, 1);
+        MinLeafRows = minLeafRows;
+    }
+
+    /// <summary>The fewest rows of a leaf.</summary>
+    public int MinLeafRows { get; }
+
+    /// <inheritdoc/>
+    public ImmutableArray<Setting> Settings(Sample sample) => [new Setting(Knob.Depth, double.PositiveInfinity)];
+
+    /// <inheritdoc/>
+    public Setting? Further(ImmutableArray<Setting> settings) => null;
+
+    /// <inheritdoc/>
+    /// <exception cref="ArgumentException">A setting is no depth, or a target no class code 0, 1, …</exception>
+    public IReadOnlyList<ModelPath<DecisionTree>> Fit(
+        IReadOnlyList<Sample> resamples, ImmutableArray<Setting> settings, FitOptions options, IProgress<FitProgress>? progress, CancellationToken stop)
+    {
+        ArgumentNullException.ThrowIfNull(resamples);
+        ArgumentNullException.ThrowIfNull(options);
+        settings = Setting.SimplestFirst(settings);
+        foreach (var setting in settings)
+            if (setting.Knob != Knob.Depth || !(setting.Value >= 0))
+                throw new ArgumentException($"{setting.Knob} {setting.Value} is no depth; 0, 1, … or infinity is", nameof(settings));
+        int classes = resamples.Max(Classes);
+        return ResampleLoop.Run(resamples, settings.Length, options, progress, (sample, done) =>
+        {
+            var grown = new TreeGrower(sample, classes, MinLeafRows).Grow(settings[^1].Value);
+            var points = settings.Select(setting =>
+            {
+                done();
+                return new PathPoint<DecisionTree>(setting, grown.TruncatedAt(setting.Value), Certificate: null);
+            });
+            return new ModelPath<DecisionTree>([.. points]);
+        }, stop);
+    }
+
+    /// <summary>One more than the largest code among all rows, held-out ones too, so that every resample counts the same classes.</summary>
+    private static int Classes(Sample sample)
+    {
+        double largest = 1;
+        foreach (double code in sample.Target)
+        {
+            if (!(code >= 0 && code == Math.Floor(code) && code < int.MaxValue))
+                throw new ArgumentException($"a tree needs a target of class codes 0, 1, …; {code} is none", nameof(sample));
+            largest = Math.Max(largest, code);
+        }
+
+        return (int)largest + 1;
+    }
+}

@@ -1,0 +1,161 @@
+using System.Collections.Immutable;
+using CsCheck;
+using Ridgeline.Models;
+using Ridgeline.Objectives;
+using Ridgeline.Scores;
+using Ridgeline.Studies;
+using Ridgeline.Tables;
+
+namespace Ridgeline.Tests.Studies;
+
+public sealed class StudyTests
+{
+    private static readonly Lazy<StudyResult> BreastCancer = new(() => Study.Run(ReferenceData.Table("breast_cancer"), "target"));
+
+    [Fact]
+    public void Every_penalised_fit_of_a_study_is_certified_to_1e_minus_10()
+    {
+        var study = BreastCancer.Value;
+        foreach (var row in study.CSweep.Rows.Concat(study.LambdaPath.Rows))
+            foreach (var certificate in row.FoldCertificates.Append(row.Certificate))
+            {
+                Assert.Equal(FitStatus.Converged, certificate.Status);
+                Assert.InRange(certificate.RelativeGap!.Value, -1e-13, 1e-10);
+            }
+    }
+
+    [Fact]
+    public void The_tree_memorises_breast_cancer_and_the_chosen_model_does_well_on_rows_nothing_has_seen()
+    {
+        var study = BreastCancer.Value;
+        Assert.Equal(1, study.Overfit.Gap.Train);
+        Assert.InRange(study.Overfit.Gap.HeldOut, 0.88, 0.96);
+        Assert.True(study.Overfit.Gap.Memorises);
+        Assert.Equal(142, study.Data.TestRows);
+        Assert.InRange(study.TestScores.Single(test => test.Score == Score.RocAuc).Value, 0.97, 1);
+        Assert.True(study.LambdaPath.OneStandardError <= study.LambdaPath.Best);
+        Assert.True(study.LambdaPath.Best < study.LambdaPath.Rows.Length - 1);
+        Assert.Equal(study.LambdaPath.Rows[study.LambdaPath.OneStandardError].Lambda, study.Chosen.Lambda);
+    }
+
+    [Fact]
+    public void Nothing_but_the_test_score_depends_on_the_test_rows()
+    {
+        var table = Simulated(seed: 5, rows: 200);
+        ImmutableArray<bool> test = [.. Enumerable.Range(0, 200).Select(i => i >= 150)];
+        var options = new StudyOptions { TestRows = test };
+        var scrambled = new Table(table.Source,
+            [.. table.Columns.Select(column => (Column)new NumberColumn(column.Name, [.. ((NumberColumn)column).Values.Select((x, i) => !test[i] ? x : column.Name == "y" ? 1 - x : -1000 * x)]))]);
+        var (before, after) = (Study.Run(table, "y", options, stop: TestContext.Current.CancellationToken), Study.Run(scrambled, "y", options, stop: TestContext.Current.CancellationToken));
+        Assert.Equal(before.Overfit.Gap, after.Overfit.Gap);
+        Assert.Equal(before.LambdaPath.Rows.Select(r => r.Auc.Mean), after.LambdaPath.Rows.Select(r => r.Auc.Mean));
+        Assert.Equal(before.Chosen.Linear.Coefficients, after.Chosen.Linear.Coefficients, (a, b) => Math.Abs(a - b) <= 1e-9 * (1 + Math.Abs(a)));
+        Assert.NotEqual(before.TestScores[0].Value, after.TestScores[0].Value);
+    }
+
+    [Fact]
+    public void Threads_change_no_bit()
+    {
+        var table = Simulated(seed: 6, rows: 150);
+        var (one, four) = (Study.Run(table, "y", new StudyOptions { Threads = 1 }, stop: TestContext.Current.CancellationToken), Study.Run(table, "y", new StudyOptions { Threads = 4 }, stop: TestContext.Current.CancellationToken));
+        Assert.Equal(one.Chosen.Linear.Coefficients, four.Chosen.Linear.Coefficients);
+        Assert.Equal(one.LambdaPath.Rows.SelectMany(r => r.Score.PerFold), four.LambdaPath.Rows.SelectMany(r => r.Score.PerFold));
+    }
+
+    [Fact]
+    public void A_shuffled_target_scores_at_chance()
+    {
+        double[] aucs = [.. Enumerable.Range(0, 20).Select(seed => Study.Run(Simulated((ulong)seed, rows: 120, signal: 0), "y", stop: TestContext.Current.CancellationToken).TestScores[0].Value)];
+        Assert.InRange(aucs.Average(), 0.42, 0.58);
+    }
+
+    [Fact]
+    public void A_test_table_is_used_whole_and_the_data_are_all_learned_from()
+    {
+        var study = Study.Run(Simulated(1, 100), "y", new StudyOptions { Test = Simulated(2, 60) }, stop: TestContext.Current.CancellationToken);
+        Assert.Equal((100, 60), (study.Data.TrainRows, study.Data.TestRows));
+    }
+
+    [Fact]
+    public void Refitting_on_all_rows_keeps_lambda_and_the_test_score()
+    {
+        var table = Simulated(3, 120);
+        var (plain, refitted) = (Study.Run(table, "y", stop: TestContext.Current.CancellationToken), Study.Run(table, "y", new StudyOptions { RefitAll = true }, stop: TestContext.Current.CancellationToken));
+        Assert.Equal(plain.TestScores, refitted.TestScores);
+        Assert.Equal(plain.Chosen.Lambda, refitted.Chosen.Lambda);
+        Assert.Equal((90, 120), (plain.Chosen.Rows, refitted.Chosen.Rows));
+        Assert.NotEqual(plain.Chosen.Linear.Coefficients, refitted.Chosen.Linear.Coefficients);
+    }
+
+    [Fact]
+    public void A_fit_cut_short_says_so_with_its_gap()
+    {
+        var study = Study.Run(Simulated(4, 120), "y", new StudyOptions { MaxIterations = 1 }, stop: TestContext.Current.CancellationToken);
+        var cut = study.CSweep.Rows.First(row => !row.Converged);
+        Assert.Equal(FitStatus.IterationLimit, cut.Certificate.Status);
+        Assert.True(cut.WorstGap > 1e-10);
+    }
+
+    [Fact]
+    public void The_saved_model_predicts_as_the_fitted_one_whatever_the_order_of_columns() => Gen.ULong[0, 1000].Sample(
+        seed =>
+        {
+            var table = Simulated(seed, 80);
+            var model = Study.Run(table, "y").Chosen;
+            string file = Path.Combine(Path.GetTempPath(), $"{Guid.NewGuid()}.json");
+            model.Save(file);
+            var loaded = Model.Load(file);
+            File.Delete(file);
+            var turned = new Table("turned", [.. table.Columns.Reverse()]);
+            Assert.Equal(model.Predict(table).Probabilities, loaded.Predict(turned).Probabilities);
+            Assert.Equal(model.Certificate, loaded.Certificate);
+        },
+        iter: 5);
+
+    [Theory]
+    [InlineData("{}")]
+    [InlineData("not json")]
+    [InlineData("[1]")]
+    [InlineData("""{"format":"ridgeline-model","version":99}""")]
+    public void What_is_no_model_file_is_refused_by_name(string content)
+    {
+        string file = Path.Combine(Path.GetTempPath(), $"{Guid.NewGuid()}.json");
+        File.WriteAllText(file, content);
+        Assert.StartsWith(file, Assert.Throws<DataException>(() => Model.Load(file)).Message);
+        File.Delete(file);
+    }
+
+    [Fact]
+    public void Data_that_allow_no_study_are_refused_with_the_place()
+    {
+        Assert.Equal("t: column 'y' has one class only ('1' in all 3 rows); two are needed", Refused(Of(("x", [1, 2, 3]), ("y", [1, 1, 1]))));
+        Assert.StartsWith("t: column 'y' has 3 classes", Refused(Of(("x", [1, 2, 3]), ("y", [1, 2, 3]))));
+        Assert.StartsWith("t: there are no columns beside the target 'y'", Refused(Of(("y", [0, 1, 1]))));
+        Assert.StartsWith("t: class '1' of column 'y' has 1 rows to learn from, fewer than the 5 folds", Refused(Of(("x", [1, 2, 3, 4, 5, 6, 7, 8]), ("y", [0, 0, 0, 0, 0, 0, 0, 1]))));
+        Assert.Equal("t: there is no column 'z'; the columns are 'x', 'y'", Refused(Of(("x", [1, 2]), ("y", [0, 1])), "z"));
+        var text = new Table("t", [new TextColumn("x", ["1", "oops", "3"]), new NumberColumn("y", [0, 1, 0])]);
+        Assert.StartsWith("t: row 2, column 'x': 'oops' is not a finite number", Refused(text));
+    }
+
+    [Fact]
+    public void Separable_classes_are_said_to_be_so_without_a_penalty()
+    {
+        double[] x = [.. Enumerable.Range(0, 60).Select(i => i + (i < 30 ? 0.0 : 5))];
+        var study = Study.Run(Of(("x", x), ("y", [.. x.Select(v => v < 30 ? 0.0 : 1)])), "y", stop: TestContext.Current.CancellationToken);
+        Assert.Equal(FitStatus.Separable, study.Unpenalised.Certificate.Status);
+        Assert.Equal(double.PositiveInfinity, study.Unpenalised.Norm);
+        Assert.All(study.LambdaPath.Rows, row => Assert.True(row.Converged));
+    }
+
+    private static string Refused(Table table, string target = "y") => Assert.Throws<DataException>(() => Study.Run(table, target)).Message;
+
+    private static Table Of(params (string Name, double[] Values)[] columns) => new("t", [.. columns.Select(c => (Column)new NumberColumn(c.Name, [.. c.Values]))]);
+
+    private static Table Simulated(ulong seed, int rows, double signal = 2)
+    {
+        var random = new Ridgeline.Numerics.RandomStream(seed);
+        double[][] x = [.. Enumerable.Range(0, 4).Select(_ => Enumerable.Range(0, rows).Select(_ => random.NextUniform()).ToArray())];
+        double[] y = [.. Enumerable.Range(0, rows).Select(i => signal * (x[0][i] - x[1][i]) + 2 * random.NextUniform() > 1 ? 1.0 : 0.0)];
+        return Of([.. x.Select((values, j) => ($"x{j}", values)), ("y", y)]);
+    }
+}
