@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using System.Globalization;
 using Ridgeline.Reports;
 using Ridgeline.Scores;
@@ -21,13 +22,13 @@ internal static class StudyCommand
 
     private static readonly Option<string?> Target = new("--target") { Description = "the column to predict, of two classes", HelpName = "COLUMN" };
     private static readonly Option<string> ScoreName = new("--score") { Description = "the score that marks and chooses", DefaultValueFactory = _ => Score.RocAuc.Name };
-    private static readonly Option<ulong> Seed = new("--seed") { Description = "the seed of the test set and the folds", DefaultValueFactory = _ => 42 };
-    private static readonly Option<int> FoldCount = new("--folds") { Description = "how many folds", DefaultValueFactory = _ => 5 };
-    private static readonly Option<double> TestFraction = new("--test-fraction") { Description = "the share of rows set aside as the test set", DefaultValueFactory = _ => 0.25, CustomParser = Number };
+    private static readonly Option<ulong> Seed = new("--seed") { Description = "the seed of the test set and the folds", DefaultValueFactory = _ => 42, CustomParser = Parser<ulong>(_ => true, "a whole number of at least 0") };
+    private static readonly Option<int> FoldCount = new("--folds") { Description = "how many folds", DefaultValueFactory = _ => 5, CustomParser = Parser<int>(folds => folds >= 2, "a whole number of at least 2") };
+    private static readonly Option<double> TestFraction = new("--test-fraction") { Description = "the share of rows set aside as the test set", DefaultValueFactory = _ => 0.25, CustomParser = Parser<double>(share => share is > 0 and < 1, "a number between 0 and 1") };
     private static readonly Option<string?> TestFile = new("--test") { Description = "a CSV file of rows to test on, instead of a share of DATA", HelpName = "FILE" };
     private static readonly Option<bool> RefitAll = new("--refit-all") { Description = "once the test score is known, refit the chosen model on all rows" };
-    private static readonly Option<int> MaxIterations = new("--max-iterations") { Description = "the most Newton steps of one fit; a fit that needs more is reported as not converged", DefaultValueFactory = _ => 100 };
-    private static readonly Option<int> Threads = new("--threads") { Description = "how many threads; the results don't depend on it", DefaultValueFactory = _ => Environment.ProcessorCount };
+    private static readonly Option<int> MaxIterations = new("--max-iterations") { Description = "the most Newton steps of one fit; a fit that needs more is reported as not converged", DefaultValueFactory = _ => 100, CustomParser = Parser<int>(count => count >= 1, "a whole number of at least 1") };
+    private static readonly Option<int> Threads = new("--threads") { Description = "how many threads; the results don't depend on it", DefaultValueFactory = _ => Environment.ProcessorCount, CustomParser = Parser<int>(count => count >= 1, "a whole number of at least 1") };
     private static readonly Option<string> Out = new("--out") { Description = $"the folder that {ModelName} is written to", HelpName = "DIR", DefaultValueFactory = _ => "." };
     private static readonly Option<bool> Json = new("--json") { Description = "print one JSON document instead of tables" };
 
@@ -35,10 +36,6 @@ internal static class StudyCommand
     public static Command Create()
     {
         ScoreName.AcceptOnlyFromAmong([.. Score.All.Select(score => score.Name)]);
-        Require(FoldCount, folds => folds >= 2, "a whole number of at least 2");
-        Require(TestFraction, fraction => fraction is > 0 and < 1, "a number between 0 and 1");
-        Require(MaxIterations, count => count >= 1, "a whole number of at least 1");
-        Require(Threads, count => count >= 1, "a whole number of at least 1");
         var command = new Command("study", "Does it overfit, how much regularization does it need, which model, and how good is it on rows nothing has seen?")
         {
             Data, Target, ScoreName, Seed, FoldCount, TestFraction, TestFile, RefitAll, MaxIterations, Threads, Out, Json,
@@ -84,24 +81,19 @@ internal static class StudyCommand
         }
 
         if (path is null)
-            Console.WriteLine(BundledData.BreastCancerAttribution);
+            AnsiConsole.Write(new Text(BundledData.BreastCancerAttribution + "\n"));
         StudyConsole.Write(AnsiConsole.Console, study, modelFile);
     }
 
-    private static double Number(System.CommandLine.Parsing.ArgumentResult result)
+    private static Func<ArgumentResult, T> Parser<T>(Func<T, bool> holds, string accepted)
+        where T : struct, IParsable<T> => result =>
     {
         string text = result.Tokens[0].Value;
-        if (double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double value))
+        if (T.TryParse(text, CultureInfo.InvariantCulture, out var value) && holds(value))
             return value;
-        result.AddError($"'{text}' is not a number such as 0.25");
-        return double.NaN;
-    }
-
-    private static void Require<T>(Option<T> option, Func<T, bool> holds, string accepted) => option.Validators.Add(result =>
-    {
-        if (result.Tokens.Count > 0 && !result.Errors.Any() && !holds(result.GetValueOrDefault<T>()!))
-            result.AddError($"{option.Name} {result.Tokens[0].Value}: {accepted} is needed");
-    });
+        result.AddError($"{result.Argument.Name} {text}: {accepted} is needed");
+        return default;
+    };
 
     /// <summary>A line on standard error for each stage begun.</summary>
     private sealed class StageLines(TextWriter writer) : IProgress<StudyProgress>

@@ -67,6 +67,8 @@ public static class StudyConsole
         console.Write(table);
         if (path.Best == path.Rows.Length - 1)
             Line(console, "The best λ is the last one that the path reaches: a weaker penalty might do better still.");
+        if (path.Rows[path.Best].C < study.CSweep.Rows[study.CSweep.Best].C && study.Score.IsBetter(study.CSweep.Rows[study.CSweep.Best].Score.Mean, path.Rows[path.Best].Score.Mean))
+            Line(console, $"A weaker penalty than the path reaches does better still (C = {study.CSweep.Rows[study.CSweep.Best].C:G4} above): the path ends where its best is no longer its last λ.");
         Line(console, "‖w‖ is in standard deviations of the columns. ± is the standard error over folds.");
         Line(console, Certificates(study));
     }
@@ -80,7 +82,7 @@ public static class StudyConsole
         Line(console, $"On the {study.Data.TestRows} test rows: {scores}");
         if (study.RefittedOnAllRows)
             Line(console, $"Refitted on all {model.Rows} rows after the test.");
-        string gap = model.Certificate.RelativeGap is { } value ? $"relative gap {value:E1}" : "no dual bound";
+        string gap = model.Certificate.RelativeGap is { } value ? $"relative gap {value:0.0E-0}" : "no dual bound";
         Line(console, $"Written to {modelFile} ({(model.Certificate.Converged ? "certified" : Ended(model.Certificate.Status))}, {gap})");
         Line(console, $"Apply it: ridgeline predict {modelFile} DATA.csv -o predictions.csv");
     }
@@ -132,7 +134,7 @@ public static class StudyConsole
             return "separable";
         if (row.FoldCertificates.Any(fold => fold.Status == FitStatus.Separable))
             return "separable in a fold";
-        return row.Converged ? "" : $"not converged, gap {row.WorstGap?.ToString("E1") ?? "unknown"}";
+        return row.Converged ? "" : $"not converged, gap {row.WorstGap?.ToString("0.0E-0") ?? "unknown"}";
     }
 
     private static string Ended(FitStatus status) => status == FitStatus.Separable ? "separable: no optimum exists" : "not converged";
@@ -146,8 +148,8 @@ public static class StudyConsole
             ? " Without a penalty the classes separate: no optimum exists, and its row shows where the solver stopped."
             : "";
         return (missed == 0
-            ? $"All {fits} penalised fits are certified: each within {penalised.Max(row => row.WorstGap ?? 0):E1} of its optimum, relative to the null objective."
-            : $"{missed} of {fits} penalised fits are not converged; the largest gap is {penalised.Max(row => row.WorstGap ?? double.PositiveInfinity):E1}.") + separable;
+            ? $"All {fits} penalised fits are certified: each within {penalised.Max(row => row.WorstGap ?? 0):0.0E-0} of its optimum, relative to the null objective."
+            : $"{missed} of {fits} penalised fits are not converged; the largest gap is {penalised.Max(row => row.WorstGap ?? double.PositiveInfinity):0.0E-0}.") + separable;
     }
 
     private static int[] Shown(Sweep path)

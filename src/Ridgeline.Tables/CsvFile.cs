@@ -15,13 +15,8 @@ public static class CsvFile
 
     private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
-    private static readonly CsvConfiguration Format = new(CultureInfo.InvariantCulture)
-    {
-        DetectDelimiter = false,
-        Delimiter = ",",
-        NewLine = "\n",
-        IgnoreBlankLines = true,
-    };
+    private static readonly CsvConfiguration Reading = new(CultureInfo.InvariantCulture); // commas, any line end, blank lines skipped
+    private static readonly CsvConfiguration Writing = new(CultureInfo.InvariantCulture) { NewLine = "\n" };
 
     /// <summary>Reads a file.</summary>
     /// <param name="path">The file.</param>
@@ -51,18 +46,16 @@ public static class CsvFile
     /// <exception cref="DataException">It isn't such text; the message names the source, row and column.</exception>
     public static Table Read(TextReader reader, string source)
     {
-        using var parser = new CsvParser(reader, Format, leaveOpen: true);
-        if (!Next(parser, source, row: 0))
-            throw new DataException($"{source}: is empty; a header with the columns' names is needed");
-        string[] header = [.. parser.Record!];
+        using var parser = new CsvParser(reader, Reading, leaveOpen: true);
+        string[] header = Next(parser, source, row: 0) ?? throw new DataException($"{source}: is empty; a header with the columns' names is needed");
         CheckHeader(header, source);
         var cells = header.Select(_ => new List<string>()).ToArray();
-        for (int row = 1; Next(parser, source, row); row++)
+        for (int row = 1; Next(parser, source, row) is { } record; row++)
         {
-            if (parser.Count != header.Length)
-                throw new DataException($"{source}: row {row} (line {parser.RawRow}) has {parser.Count} cells where the header has {header.Length}");
+            if (record.Length != header.Length)
+                throw new DataException($"{source}: row {row} (line {parser.RawRow}) has {record.Length} cells where the header has {header.Length}");
             for (int j = 0; j < header.Length; j++)
-                cells[j].Add(parser[j]);
+                cells[j].Add(record[j]);
         }
 
         return new Table(source, [.. header.Select((name, j) => Typed(name, cells[j]))]);
@@ -74,7 +67,7 @@ public static class CsvFile
     public static void Write(Stream stream, Table table)
     {
         ArgumentNullException.ThrowIfNull(table);
-        using var writer = new CsvWriter(new StreamWriter(stream, Utf8, leaveOpen: true), Format);
+        using var writer = new CsvWriter(new StreamWriter(stream, Utf8, leaveOpen: true), Writing);
         foreach (var column in table.Columns)
             writer.WriteField(column.Name);
         writer.NextRecord();
@@ -86,26 +79,27 @@ public static class CsvFile
         }
     }
 
-    private static bool Next(CsvParser parser, string source, int row)
+    /// <summary>The next record's cells, or null at the end.</summary>
+    private static string[]? Next(CsvParser parser, string source, int row)
     {
+        string[]? record;
         try
         {
-            if (!parser.Read())
-                return false;
+            record = parser.Read() ? parser.Record : null; // cells are unquoted, and bad quotes found, as they are asked for
         }
         catch (BadDataException error)
         {
-            throw new DataException($"{source}: {Place(row)} (line {parser.RawRow}) has a quote where none may stand; a cell with quotes in it is written \"like \"\"this\"\"\"", error);
+            throw new DataException($"{source}: {Place(row)} (up to line {parser.RawRow}) has a quote where none may stand, or one that is never closed; a cell with quotes in it is written \"like \"\"this\"\"\"", error);
         }
         catch (DecoderFallbackException error)
         {
             throw new DataException($"{source}: {Place(row)} or a row soon after it is not UTF-8 text; a CSV file in UTF-8 is needed", error);
         }
 
-        for (int j = 0; j < parser.Count; j++)
-            if (parser[j].Contains('\0'))
-                throw new DataException($"{source}: {Place(row)} (line {parser.RawRow}), column {j + 1} holds a NUL character: this is no text file; a CSV file is needed");
-        return true;
+        int binary = record is null ? -1 : Array.FindIndex(record, cell => cell.Contains('\0'));
+        return binary < 0
+            ? record
+            : throw new DataException($"{source}: {Place(row)} (line {parser.RawRow}), column {binary + 1} holds a NUL character: this is no text file; a CSV file is needed");
     }
 
     private static string Place(int row) => row == 0 ? "the header" : $"row {row}";

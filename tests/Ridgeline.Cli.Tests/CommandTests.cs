@@ -190,6 +190,7 @@ public sealed class CommandTests : IDisposable
     private ProcessStartInfo Start(string[] arguments) => new("dotnet", [Path.Combine(AppContext.BaseDirectory, "Ridgeline.Cli.dll"), .. arguments])
     {
         WorkingDirectory = _folder,
+        UseShellExecute = false,
         RedirectStandardOutput = true,
         RedirectStandardError = true,
     };

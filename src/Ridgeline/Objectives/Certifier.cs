@@ -11,6 +11,9 @@ internal sealed class Certifier
     /// <summary>The dual's equalities count as met at this share of ‖xⱼ‖·‖θ‖.</summary>
     public const double EqualityTolerance = 1e-12;
 
+    /// <summary>Σvθ is brought to zero from this share of ‖θ‖ on: what is left of it would enter the bound times the intercept.</summary>
+    private const double BalanceTolerance = 1e-15;
+
     private readonly Problem _problem;
     private readonly double[] _rowWeights;  // v
     private readonly double[] _theta;       // a dual point: the slopes, balanced where the intercept asks for it
@@ -79,7 +82,7 @@ internal sealed class Certifier
         var (sample, loss, penalty) = (_problem.Sample, _problem.Loss, _problem.Penalty);
         ReadOnlySpan<double> theta = Slopes, gradient = Gradient;
         double size = WeightedNorm(Slopes);
-        if (sample.View.Intercept && Math.Abs(sum) > EqualityTolerance * size)
+        if (sample.View.Intercept && Math.Abs(sum) > BalanceTolerance * size)
         {
             Balance(_theta);
             theta = _theta;

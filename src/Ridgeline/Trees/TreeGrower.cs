@@ -14,11 +14,12 @@ internal sealed class TreeGrower
     private const double Rounding = 1e-12;
 
     private readonly int _classes;
-    private readonly int _minLeafRows;
+    private readonly double _minLeafRows;
     private readonly double[][] _values;  // a column: its values in the rows that take part
     private readonly int[][] _order;      // a column: those rows by rising value, node by node
     private readonly int[] _class;
     private readonly double[] _weights;
+    private readonly double[] _counts;    // how many rows a row is: its weight if that is a frequency, else 1
     private readonly bool[] _goesLeft;
     private readonly int[] _spare;
 
@@ -28,6 +29,7 @@ internal sealed class TreeGrower
         int[] rows = [.. Enumerable.Range(0, sample.Design.Rows).Where(i => sample.Weights[i] > 0)];
         _class = [.. rows.Select(i => (int)sample.Target[i])];
         _weights = [.. rows.Select(i => sample.Weights[i])];
+        _counts = sample.WeightKind == WeightKind.Frequency ? _weights : [.. rows.Select(_ => 1.0)];
         (_goesLeft, _spare) = (new bool[rows.Length], new int[rows.Length]);
         (_values, _order) = (new double[sample.Design.Columns][], new int[sample.Design.Columns][]);
         for (int j = 0; j < _values.Length; j++)
@@ -80,7 +82,9 @@ internal sealed class TreeGrower
     /// <summary>The split with the largest Σₖ Lₖ²/ΣL + Σₖ Rₖ²/ΣR, which is the largest drop of impurity; null if no column varies.</summary>
     private (int Column, double Threshold)? BestSplit(int start, int end, TreeNode node)
     {
-        double total = node.Weight, best = double.NegativeInfinity;
+        double total = node.Weight, rows = 0, best = double.NegativeInfinity;
+        for (int at = start; at < end; at++)
+            rows += _counts[_order.Length > 0 ? _order[0][at] : at];
         (int Column, double Threshold)? found = null;
         Span<double> left = _classes <= 64 ? stackalloc double[_classes] : new double[_classes];
         Span<double> right = _classes <= 64 ? stackalloc double[_classes] : new double[_classes];
@@ -90,7 +94,7 @@ internal sealed class TreeGrower
             var values = _values[j];
             left.Clear();
             node.ClassWeights.CopyTo(right);
-            double leftWeight = 0, leftSquares = 0, rightSquares = 0;
+            double leftWeight = 0, leftRows = 0, leftSquares = 0, rightSquares = 0;
             foreach (double weight in right)
                 rightSquares += weight * weight;
             for (int at = start; at < end - 1; at++)
@@ -102,8 +106,9 @@ internal sealed class TreeGrower
                 left[k] += weight;
                 right[k] -= weight;
                 leftWeight += weight;
+                leftRows += _counts[row];
                 double value = values[row], next = values[order[at + 1]];
-                if (value == next || at + 1 - start < _minLeafRows || end - at - 1 < _minLeafRows)
+                if (value == next || leftRows < _minLeafRows || rows - leftRows < _minLeafRows)
                     continue;
                 double quality = leftSquares / leftWeight + rightSquares / (total - leftWeight);
                 if (quality > best + Rounding * total)

@@ -9,7 +9,7 @@ namespace Ridgeline.Trees;
 public sealed class TreePathFitter : IPathFitter<DecisionTree>
 {
     /// <summary>A fitter of trees.</summary>
-    /// <param name="minLeafRows">The fewest rows of a leaf, at least 1.</param>
+    /// <param name="minLeafRows">The fewest rows of a leaf, at least 1; frequency weights count as that many rows, importance weights as one.</param>
     public TreePathFitter(int minLeafRows = 1)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(minLeafRows, 1);
@@ -34,7 +34,7 @@ public sealed class TreePathFitter : IPathFitter<DecisionTree>
         ArgumentNullException.ThrowIfNull(options);
         settings = Setting.SimplestFirst(settings);
         foreach (var setting in settings)
-            if (setting.Knob != Knob.Depth || !(setting.Value >= 0))
+            if (setting.Knob != Knob.Depth || !(setting.Value >= 0) || setting.Value != Math.Floor(setting.Value))
                 throw new ArgumentException($"{setting.Knob} {setting.Value} is no depth; 0, 1, … or infinity is", nameof(settings));
         int classes = resamples.Max(Classes);
         return ResampleLoop.Run(resamples, settings.Length, options, progress, (sample, done) =>

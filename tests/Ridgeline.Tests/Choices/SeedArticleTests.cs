@@ -54,20 +54,20 @@ public sealed class SeedArticleTests
         }
     }
 
+    /// <summary>What scaling before folding is worth in CV AUC: little here, because the scaler sees no target and 426 rows fix 30 means well.</summary>
     [Fact]
-    public void The_articles_leak_moves_the_cross_validated_auc_by_less_than_a_hundredth_of_its_standard_error_at_weak_penalties_and_never_by_more_than_one()
+    public void The_articles_leak_is_worth_at_most_half_a_thousandth_of_auc_and_under_a_sixth_of_the_standard_error()
     {
         var training = Training();
         var folds = FoldsCalled("cv5_stratified_noshuffle");
-        var sweep = Article.GetProperty("c_sweep").GetProperty("rows").EnumerateArray().Select(row => row.GetProperty("C").GetDouble()).ToArray();
+        double[] sweep = [.. Article.GetProperty("c_sweep").GetProperty("rows").EnumerateArray().Select(row => row.GetProperty("C").GetDouble())];
         var honest = CrossValidation.Run(
             new LinearPathFitter(Loss.Logistic, Penalty.L2), training, folds, [.. sweep.Select(c => Strength.C(c).Setting)], [Score.RocAuc], Tight,
             stop: TestContext.Current.CancellationToken).Curves[0];
-        double[] leak = [.. sweep.Select((c, k) => LeakyAucs(training, folds, c).Average() - honest.Points[k].PerFold.Average())];
-        TestContext.Current.SendDiagnosticMessage("worth of the leak in CV AUC, C = 0.001 … 1000: {0}", string.Join(", ", leak.Select(d => d.ToString("E2"))));
-        Assert.Contains(leak, worth => worth != 0);
-        for (int k = 0; k < leak.Length; k++)
-            Assert.InRange(Math.Abs(leak[k]), 0, honest.Points[k].StandardError);
+        double[] worth = [.. sweep.Select((c, k) => LeakyAucs(training, folds, c).Average() - honest.Points[k].PerFold.Average())];
+        Assert.Equal([4.779e-4, 0, -1.179e-4, 1.157e-4, 4.651e-4, -1.195e-4, -1.217e-4], worth, (a, b) => Math.Abs(a - b) <= 1e-7);
+        for (int k = 0; k < worth.Length; k++)
+            Assert.InRange(Math.Abs(worth[k]), 0, honest.Points[k].StandardError / 6);
     }
 
     [Fact]

@@ -1,0 +1,95 @@
+using System.Text;
+using System.Text.Json;
+using Ridgeline.Studies;
+using Ridgeline.Tables;
+using Spectre.Console.Testing;
+
+namespace Ridgeline.Reports.Tests;
+
+public sealed class StudyReportTests
+{
+    private static readonly Lazy<StudyResult> Overlapping = new(() => Study.Run(Simulated(noise: 3), "y"));
+    private static readonly Lazy<StudyResult> Separable = new(() => Study.Run(Simulated(noise: 0), "y"));
+
+    [Theory]
+    [InlineData(80)]
+    [InlineData(160)]
+    public void No_line_is_wider_than_the_terminal_and_every_question_has_its_heading(int width)
+    {
+        string text = Written(Overlapping.Value, width);
+        Assert.All(text.Split('\n'), line => Assert.InRange(line.TrimEnd().Length, 0, width));
+        foreach (string heading in new[] { "The data", "Does it overfit?", "How much regularization?", "The model" })
+            Assert.Contains(heading, text);
+        Assert.Contains("1 SE", text);
+        Assert.Contains("All ", text);
+        Assert.Contains("certified", text);
+    }
+
+    [Fact]
+    public void Separable_classes_are_marked_and_their_norm_is_infinite()
+    {
+        string text = Written(Separable.Value, 100);
+        Assert.Contains("separable", text);
+        Assert.Contains("∞", text);
+        Assert.Equal(JsonValueKind.Null, Json(Separable.Value).GetProperty("regularization").GetProperty("unpenalised").GetProperty("norm").ValueKind);
+        Assert.Equal("separable", Json(Separable.Value).GetProperty("regularization").GetProperty("unpenalised").GetProperty("status").GetString());
+    }
+
+    [Fact]
+    public void Fits_cut_short_are_counted_with_their_gap()
+    {
+        string text = Written(Study.Run(Simulated(noise: 3), "y", new StudyOptions { MaxIterations = 1 }, stop: TestContext.Current.CancellationToken), 120);
+        Assert.Contains("not converged, gap ", text);
+        Assert.Contains("penalised fits are not converged; the largest gap is", text);
+    }
+
+    [Fact]
+    public void Json_has_the_study_to_the_last_digit()
+    {
+        var study = Overlapping.Value;
+        var root = Json(study);
+        var rows = root.GetProperty("regularization").GetProperty("lambdaPath").GetProperty("rows").EnumerateArray().ToArray();
+        Assert.Equal(study.LambdaPath.Rows.Length, rows.Length);
+        for (int k = 0; k < rows.Length; k++)
+        {
+            Assert.Equal(study.LambdaPath.Rows[k].Lambda, rows[k].GetProperty("lambda").GetDouble());
+            Assert.Equal(study.LambdaPath.Rows[k].Auc.Mean, rows[k].GetProperty("cvAuc").GetDouble());
+            Assert.Equal(k == study.LambdaPath.Best, rows[k].GetProperty("isBest").GetBoolean());
+            Assert.Equal(k == study.LambdaPath.OneStandardError, rows[k].GetProperty("isOneStandardError").GetBoolean());
+        }
+
+        Assert.Equal(study.Chosen.Linear.Coefficients[0], root.GetProperty("model").GetProperty("coefficients").GetProperty("a").GetDouble());
+        Assert.Equal(study.Overfit.Gap.Memorises, root.GetProperty("overfit").GetProperty("memorises").GetBoolean());
+        Assert.Equal("m.json", root.GetProperty("model").GetProperty("file").GetString());
+    }
+
+    [Fact]
+    public void Hostile_names_are_printed_as_they_are()
+    {
+        var table = Simulated(noise: 3);
+        var hostile = new Table("[red]x[/]", [new NumberColumn("[bold]a", ((NumberColumn)table["a"]).Values), table["b"], new NumberColumn("y", ((NumberColumn)table["y"]).Values)]);
+        string text = Written(Study.Run(hostile, "y", stop: TestContext.Current.CancellationToken), 100);
+        Assert.Contains("[red]x[/]", text);
+    }
+
+    private static string Written(StudyResult study, int width)
+    {
+        using var console = new TestConsole().Width(width);
+        StudyConsole.Write(console, study, "m.json");
+        return console.Output;
+    }
+
+    private static JsonElement Json(StudyResult study)
+    {
+        using var stream = new MemoryStream();
+        StudyJson.Write(stream, study, "m.json");
+        return JsonDocument.Parse(Encoding.UTF8.GetString(stream.ToArray())).RootElement;
+    }
+
+    private static Table Simulated(double noise)
+    {
+        double[] a = [.. Enumerable.Range(0, 120).Select(i => i * 37 % 120 / 10.0)], b = [.. Enumerable.Range(0, 120).Select(i => i * 53 % 97 / 10.0)];
+        double[] y = [.. Enumerable.Range(0, 120).Select(i => a[i] + noise * Math.Sin(i * i) > 6 ? 1.0 : 0)];
+        return new Table("simulated", [new NumberColumn("a", [.. a]), new NumberColumn("b", [.. b]), new NumberColumn("y", [.. y])]);
+    }
+}
