@@ -56,15 +56,14 @@ internal static class StudyCommand
     private static void Study(ParseResult parsed, CancellationToken stop)
     {
         string? path = parsed.GetValue(Data), testFile = parsed.GetValue(TestFile);
-        var table = path is null ? BundledData.BreastCancer() : CsvFile.Read(path);
-        stop.ThrowIfCancellationRequested();
+        var table = path is null ? BundledData.BreastCancer() : CsvFile.Read(path, stop);
         var options = new StudyOptions
         {
             Score = Score.Named(parsed.GetValue(ScoreName)!),
             Folds = parsed.GetValue(FoldCount),
             Seed = parsed.GetValue(Seed),
             TestFraction = parsed.GetValue(TestFraction),
-            Test = testFile is null ? null : CsvFile.Read(testFile),
+            Test = testFile is null ? null : CsvFile.Read(testFile, stop),
             RefitAll = parsed.GetValue(RefitAll),
             MaxIterations = parsed.GetValue(MaxIterations),
             Threads = parsed.GetValue(Threads),

@@ -16,6 +16,6 @@ public static class BundledData
     {
         using var stream = typeof(BundledData).Assembly.GetManifestResourceStream("breast_cancer.csv")!;
         using var reader = new StreamReader(stream);
-        return CsvFile.Read(reader, "breast cancer (bundled)");
+        return CsvFile.Parse(reader, "breast cancer (bundled)");
     }
 }

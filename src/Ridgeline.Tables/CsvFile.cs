@@ -20,15 +20,16 @@ public static class CsvFile
 
     /// <summary>Reads a file.</summary>
     /// <param name="path">The file.</param>
+    /// <param name="stop">Asked at every row.</param>
     /// <exception cref="DataException">It isn't there or can't be read, or isn't such text; the message names the file, row and column.</exception>
-    public static Table Read(string path)
+    public static Table Read(string path, CancellationToken stop = default)
     {
         if (Directory.Exists(path))
             throw new DataException($"{path}: is a folder; a CSV file is needed");
         try
         {
             using var reader = new StreamReader(path, Utf8, detectEncodingFromByteOrderMarks: true);
-            return Read(reader, path);
+            return Parse(reader, path, stop);
         }
         catch (Exception error) when (error is FileNotFoundException or DirectoryNotFoundException)
         {
@@ -43,8 +44,9 @@ public static class CsvFile
     /// <summary>Reads text.</summary>
     /// <param name="reader">The text.</param>
     /// <param name="source">Its name, for messages.</param>
+    /// <param name="stop">Asked at every row.</param>
     /// <exception cref="DataException">It isn't such text; the message names the source, row and column.</exception>
-    public static Table Read(TextReader reader, string source)
+    public static Table Parse(TextReader reader, string source, CancellationToken stop = default)
     {
         using var parser = new CsvParser(reader, Reading, leaveOpen: true);
         string[] header = Next(parser, source, row: 0) ?? throw new DataException($"{source}: is empty; a header with the columns' names is needed");
@@ -52,6 +54,7 @@ public static class CsvFile
         var cells = header.Select(_ => new List<string>()).ToArray();
         for (int row = 1; Next(parser, source, row) is { } record; row++)
         {
+            stop.ThrowIfCancellationRequested();
             if (record.Length != header.Length)
                 throw new DataException($"{source}: row {row} (line {parser.RawRow}) has {record.Length} cells where the header has {header.Length}");
             for (int j = 0; j < header.Length; j++)

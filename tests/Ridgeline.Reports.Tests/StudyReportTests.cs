@@ -38,7 +38,7 @@ public sealed class StudyReportTests
     [Fact]
     public void Fits_cut_short_are_counted_with_their_gap()
     {
-        string text = Written(Study.Run(Simulated(noise: 3), "y", new StudyOptions { MaxIterations = 1 }, stop: TestContext.Current.CancellationToken), 120);
+        string text = Written(Study.Run(Simulated(noise: 3), "y", new StudyOptions { MaxIterations = 1 }), 120);
         Assert.Contains("not converged, gap ", text);
         Assert.Contains("penalised fits are not converged; the largest gap is", text);
     }
@@ -68,7 +68,7 @@ public sealed class StudyReportTests
     {
         var table = Simulated(noise: 3);
         var hostile = new Table("[red]x[/]", [new NumberColumn("[bold]a", ((NumberColumn)table["a"]).Values), table["b"], new NumberColumn("y", ((NumberColumn)table["y"]).Values)]);
-        string text = Written(Study.Run(hostile, "y", stop: TestContext.Current.CancellationToken), 100);
+        string text = Written(Study.Run(hostile, "y"), 100);
         Assert.Contains("[red]x[/]", text);
     }
 

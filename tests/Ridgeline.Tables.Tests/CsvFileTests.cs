@@ -19,7 +19,7 @@ public sealed class CsvFileTests
     {
         using var stream = new MemoryStream();
         CsvFile.Write(stream, table);
-        var read = CsvFile.Read(new StringReader(Encoding.UTF8.GetString(stream.ToArray())), "t");
+        var read = CsvFile.Parse(new StringReader(Encoding.UTF8.GetString(stream.ToArray())), "t");
         Assert.Equal(table.Columns.Select(c => (c.Name, c.GetType())), read.Columns.Select(c => (c.Name, c.GetType())));
         for (int j = 0; j < table.Columns.Length; j++)
             Assert.Equal(Enumerable.Range(0, table.Rows).Select(table.Columns[j].Text), Enumerable.Range(0, read.Rows).Select(read.Columns[j].Text));
@@ -33,7 +33,7 @@ public sealed class CsvFileTests
     [InlineData("\"a\",\"b\"\n\"1\",\"x\"\n 2 ,y\n")]
     public void Line_ends_quotes_and_blank_lines_are_read_as_they_are_meant(string text)
     {
-        var table = CsvFile.Read(new StringReader(text), "t");
+        var table = CsvFile.Parse(new StringReader(text), "t");
         Assert.Equal([1.0, 2], Assert.IsType<NumberColumn>(table["a"]).Values);
         Assert.Equal(["x", "y"], Assert.IsType<TextColumn>(table["b"]).Values);
     }
@@ -51,7 +51,7 @@ public sealed class CsvFileTests
     [InlineData("a,b\n1,\0\n", "NUL")]
     public void What_is_no_table_is_refused_with_its_place(string text, string said)
     {
-        string message = Assert.Throws<DataException>(() => CsvFile.Read(new StringReader(text), "t")).Message;
+        string message = Assert.Throws<DataException>(() => CsvFile.Parse(new StringReader(text), "t")).Message;
         Assert.StartsWith("t: ", message);
         Assert.Contains(said, message);
     }
@@ -74,7 +74,7 @@ public sealed class CsvFileTests
     public void A_cell_of_ten_megabytes_is_read()
     {
         string cell = new('x', 10_000_000);
-        Assert.Equal(cell, CsvFile.Read(new StringReader($"a,b\n{cell},1\n"), "t")["a"].Text(0));
+        Assert.Equal(cell, CsvFile.Parse(new StringReader($"a,b\n{cell},1\n"), "t")["a"].Text(0));
     }
 
     [Fact]

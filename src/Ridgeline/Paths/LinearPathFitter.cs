@@ -40,19 +40,19 @@ public sealed class LinearPathFitter : IPathFitter<LinearModel>
     {
         ArgumentNullException.ThrowIfNull(options);
         ImmutableArray<Strength> strengths = [.. Setting.SimplestFirst(settings).Select(Strength.Of)];
-        return ResampleLoop.Run(resamples, strengths.Length, options, progress, (sample, done) => Walk(sample, strengths, options, done), stop);
+        return ResampleLoop.Run(resamples, strengths.Length, options, progress, (sample, done) => Walk(sample, strengths, options, done, stop), stop);
     }
 
-    private ModelPath<LinearModel> Walk(Sample sample, ImmutableArray<Strength> strengths, FitOptions options, Action done)
+    private ModelPath<LinearModel> Walk(Sample sample, ImmutableArray<Strength> strengths, FitOptions options, Action done, CancellationToken stop)
     {
         var problem = new Problem(sample, Loss, Penalty);
         var solver = new NewtonSolver(problem);
         var iterate = new Iterate(problem);
-        solver.FitNull(iterate, options.MaxIterations);
+        solver.FitNull(iterate, new FitOptions().MaxIterations, stop); // always to its end: D₀ and the status of every point rest on it
         var points = ImmutableArray.CreateBuilder<PathPoint<LinearModel>>(strengths.Length);
         foreach (var strength in strengths)
         {
-            var certificate = solver.Solve(strength.LambdaOn(sample), options.Tolerance, options.MaxIterations, iterate);
+            var certificate = solver.Solve(strength.LambdaOn(sample), options.Tolerance, options.MaxIterations, iterate, stop);
             var (coefficients, intercept) = iterate.OnOriginalScale(sample.View);
             var model = new LinearModel(Loss, coefficients, [intercept], TensorPrimitives.Norm<double>(iterate.Coefficients));
             points.Add(new PathPoint<LinearModel>(strength.Setting, model, certificate));

@@ -60,7 +60,7 @@ internal sealed class NewtonSolver
     public ReadOnlySpan<double> NullGradient => _certifier.Gradient;
 
     /// <summary>Fits intercept and free columns alone, from <paramref name="iterate"/> = 0, as far as rounding lets it; D₀ and λ_max rest on it.</summary>
-    public void FitNull(Iterate iterate, int maxIterations)
+    public void FitNull(Iterate iterate, int maxIterations, CancellationToken stop = default)
     {
         int[] free = [.. Enumerable.Range(0, iterate.Coefficients.Length).Where(j => _problem.TakesPart(j) && _problem.Penalty.Factor(j) == 0)];
         var (primal, _, violation) = _certifier.Certify(iterate, 0);
@@ -68,7 +68,7 @@ internal sealed class NewtonSolver
         for (int iteration = 0; iteration < maxIterations; iteration++)
         {
             double largest = LargestGradient(free);
-            if (largest == 0 || !TryStep(iterate, 0, free, primal))
+            if (largest == 0 || !TryStep(iterate, 0, free, primal, stop))
                 break;
             if (Separates(iterate))
             {
@@ -92,7 +92,8 @@ internal sealed class NewtonSolver
     /// <param name="tolerance">The relative gap to reach.</param>
     /// <param name="maxIterations">The most Newton steps.</param>
     /// <param name="iterate">The start; the solution on return.</param>
-    public Certificate Solve(double lambda, double tolerance, int maxIterations, Iterate iterate)
+    /// <param name="stop">Asked at every column of every step.</param>
+    public Certificate Solve(double lambda, double tolerance, int maxIterations, Iterate iterate, CancellationToken stop = default)
     {
         int passes = _certifier.Passes, steps = 0;
         int[] active = [.. Enumerable.Range(0, iterate.Coefficients.Length).Where(_problem.TakesPart)];
@@ -101,7 +102,7 @@ internal sealed class NewtonSolver
         var status = NullStatus == FitStatus.Separable ? FitStatus.Separable : FitStatus.IterationLimit;
         while (status == FitStatus.IterationLimit && !IsMet(state, tolerance) && steps < maxIterations)
         {
-            if (!TryStep(iterate, lambda, active, state.Primal))
+            if (!TryStep(iterate, lambda, active, state.Primal, stop))
                 break;
             steps++;
             if (lambda == 0 && Separates(iterate))
@@ -113,7 +114,7 @@ internal sealed class NewtonSolver
         {
             status = FitStatus.Converged;
             if (steps < maxIterations)
-                (state, steps) = Polished(iterate, lambda, active, state, tolerance, steps);
+                (state, steps) = Polished(iterate, lambda, active, state, tolerance, steps, stop);
         }
 
         bool bounded = status != FitStatus.Separable;
@@ -123,11 +124,11 @@ internal sealed class NewtonSolver
 
     /// <summary>One step beyond the tolerance: near the optimum a Newton step squares the error, so exactness costs one step. Kept only if it is no worse.</summary>
     private ((double Primal, double? Dual, double Violation) State, int Steps) Polished(
-        Iterate iterate, double lambda, int[] active, (double Primal, double? Dual, double Violation) state, double tolerance, int steps)
+        Iterate iterate, double lambda, int[] active, (double Primal, double? Dual, double Violation) state, double tolerance, int steps, CancellationToken stop)
     {
         var before = new Iterate(_problem);
         before.CopyFrom(iterate);
-        if (!TryStep(iterate, lambda, active, state.Primal))
+        if (!TryStep(iterate, lambda, active, state.Primal, stop))
             return (state, steps);
         var after = _certifier.Certify(iterate, lambda);
         if (IsMet(after, tolerance) && (after.Violation <= state.Violation || state.Dual is null))
@@ -161,9 +162,9 @@ internal sealed class NewtonSolver
     }
 
     /// <summary>Takes one Newton step over <paramref name="active"/> from the iterate last certified; false if none lowers the objective.</summary>
-    private bool TryStep(Iterate iterate, double lambda, int[] active, double primal)
+    private bool TryStep(Iterate iterate, double lambda, int[] active, double primal, CancellationToken stop)
     {
-        double slope = Direction(iterate, lambda, active);
+        double slope = Direction(iterate, lambda, active, stop);
         if (!(slope < 0))
             return false;
         double rounding = 1e-15 * Math.Abs(primal);
@@ -186,7 +187,7 @@ internal sealed class NewtonSolver
     }
 
     /// <summary>Computes the Newton direction over <paramref name="active"/> and the intercept; returns the objective's slope along it.</summary>
-    private double Direction(Iterate iterate, double lambda, int[] active)
+    private double Direction(Iterate iterate, double lambda, int[] active, CancellationToken stop)
     {
         var (sample, penalty) = (_problem.Sample, _problem.Penalty);
         _problem.Loss.Curvatures(sample.Target, iterate.Eta, _curvatures);
@@ -196,7 +197,7 @@ internal sealed class NewtonSolver
             return 0;
         bool intercept = sample.View.Intercept;
         double interceptGradient = _certifier.InterceptGradient;
-        FillHessian(lambda, active, total);
+        FillHessian(lambda, active, total, stop);
 
         Span<double> solution = _step.AsSpan(0, active.Length);
         for (int a = 0; a < active.Length; a++)
@@ -232,7 +233,7 @@ internal sealed class NewtonSolver
     }
 
     /// <summary>The lower triangle of ZᵀHZ − (ZᵀH1)(ZᵀH1)ᵀ/ΣH + λκ over the active columns.</summary>
-    private void FillHessian(double lambda, int[] active, double total)
+    private void FillHessian(double lambda, int[] active, double total, CancellationToken stop)
     {
         var view = _problem.Sample.View;
         foreach (int j in active)
@@ -241,6 +242,7 @@ internal sealed class NewtonSolver
             _interceptCurvatures[j] = view.Dot(j, _curvatures, total);
         for (int a = 0; a < active.Length; a++)
         {
+            stop.ThrowIfCancellationRequested();
             int j = active[a];
             view.Design.ScaleColumn(j, _curvatures, _scaled);
             for (int c = 0; c <= a; c++)

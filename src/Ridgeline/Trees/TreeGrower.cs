@@ -43,7 +43,8 @@ internal sealed class TreeGrower
 
     /// <summary>The tree.</summary>
     /// <param name="maxDepth">No question is asked at this depth or below; ∞: grow until nothing can be split.</param>
-    public DecisionTree Grow(double maxDepth)
+    /// <param name="stop">Asked at every node.</param>
+    public DecisionTree Grow(double maxDepth, CancellationToken stop = default)
     {
         var nodes = ImmutableArray.CreateBuilder<TreeNode>();
         var open = new Stack<(int Node, int Start, int End)>();
@@ -51,6 +52,7 @@ internal sealed class TreeGrower
         open.Push((0, 0, _weights.Length));
         while (open.TryPop(out var node))
         {
+            stop.ThrowIfCancellationRequested();
             var here = nodes[node.Node];
             if (here.Depth >= maxDepth || IsPure(here) || BestSplit(node.Start, node.End, here) is not { } split)
                 continue;

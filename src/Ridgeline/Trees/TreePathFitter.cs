@@ -39,7 +39,7 @@ public sealed class TreePathFitter : IPathFitter<DecisionTree>
         int classes = resamples.Max(Classes);
         return ResampleLoop.Run(resamples, settings.Length, options, progress, (sample, done) =>
         {
-            var grown = new TreeGrower(sample, classes, MinLeafRows).Grow(settings[^1].Value);
+            var grown = new TreeGrower(sample, classes, MinLeafRows).Grow(settings[^1].Value, stop);
             var points = settings.Select(setting =>
             {
                 done();

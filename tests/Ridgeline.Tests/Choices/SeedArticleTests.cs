@@ -62,8 +62,7 @@ public sealed class SeedArticleTests
         var folds = FoldsCalled("cv5_stratified_noshuffle");
         double[] sweep = [.. Article.GetProperty("c_sweep").GetProperty("rows").EnumerateArray().Select(row => row.GetProperty("C").GetDouble())];
         var honest = CrossValidation.Run(
-            new LinearPathFitter(Loss.Logistic, Penalty.L2), training, folds, [.. sweep.Select(c => Strength.C(c).Setting)], [Score.RocAuc], Tight,
-            stop: TestContext.Current.CancellationToken).Curves[0];
+            new LinearPathFitter(Loss.Logistic, Penalty.L2), training, folds, [.. sweep.Select(c => Strength.C(c).Setting)], [Score.RocAuc], Tight).Curves[0];
         double[] worth = [.. sweep.Select((c, k) => LeakyAucs(training, folds, c).Average() - honest.Points[k].PerFold.Average())];
         Assert.Equal([4.779e-4, 0, -1.179e-4, 1.157e-4, 4.651e-4, -1.195e-4, -1.217e-4], worth, (a, b) => Math.Abs(a - b) <= 1e-7);
         for (int k = 0; k < worth.Length; k++)
@@ -93,14 +92,13 @@ public sealed class SeedArticleTests
     }
 
     private static CrossValidated<LinearModel> Validate(ImmutableArray<Setting> settings, Score score) => CrossValidation.Run(
-        new LinearPathFitter(Loss.Logistic, Penalty.L2), Training(), FoldsCalled("cv5_stratified_shuffle"), settings, [score], Tight,
-        stop: TestContext.Current.CancellationToken);
+        new LinearPathFitter(Loss.Logistic, Penalty.L2), Training(), FoldsCalled("cv5_stratified_shuffle"), settings, [score], Tight);
 
     /// <summary>AUC of each fold when the scaler has seen the whole training set, held-out folds included.</summary>
     private static double[] LeakyAucs(Sample training, Folds folds, double c)
     {
         Sample[] leaky = [.. Enumerable.Range(0, folds.Count).Select(k => training.Reweighted(folds.TrainingWeights(training, k), training.View))];
-        var paths = new LinearPathFitter(Loss.Logistic, Penalty.L2).Fit(leaky, [Strength.C(c).Setting], Tight, null, TestContext.Current.CancellationToken);
+        var paths = new LinearPathFitter(Loss.Logistic, Penalty.L2).Fit(leaky, [Strength.C(c).Setting], Tight, null, CancellationToken.None);
         var link = new double[training.Design.Rows];
         return [.. paths.Select((path, k) =>
         {

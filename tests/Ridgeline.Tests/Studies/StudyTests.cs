@@ -46,7 +46,7 @@ public sealed class StudyTests
         var options = new StudyOptions { TestRows = test };
         var scrambled = new Table(table.Source,
             [.. table.Columns.Select(column => (Column)new NumberColumn(column.Name, [.. ((NumberColumn)column).Values.Select((x, i) => !test[i] ? x : column.Name != "y" ? -1000 * x : i % 3 == 0 ? 1 - x : x)]))]);
-        var (before, after) = (Study.Run(table, "y", options, stop: TestContext.Current.CancellationToken), Study.Run(scrambled, "y", options, stop: TestContext.Current.CancellationToken));
+        var (before, after) = (Study.Run(table, "y", options), Study.Run(scrambled, "y", options));
         Assert.Equal(before.Overfit.Gap, after.Overfit.Gap);
         Assert.Equal(before.LambdaPath.Rows.Select(r => r.Auc.Mean), after.LambdaPath.Rows.Select(r => r.Auc.Mean));
         Assert.Equal(before.Chosen.Linear.Coefficients, after.Chosen.Linear.Coefficients, (a, b) => Math.Abs(a - b) <= 1e-9 * (1 + Math.Abs(a)));
@@ -57,7 +57,7 @@ public sealed class StudyTests
     public void Threads_change_no_bit()
     {
         var table = Simulated(seed: 6, rows: 150);
-        var (one, four) = (Study.Run(table, "y", new StudyOptions { Threads = 1 }, stop: TestContext.Current.CancellationToken), Study.Run(table, "y", new StudyOptions { Threads = 4 }, stop: TestContext.Current.CancellationToken));
+        var (one, four) = (Study.Run(table, "y", new StudyOptions { Threads = 1 }), Study.Run(table, "y", new StudyOptions { Threads = 4 }));
         Assert.Equal(one.Chosen.Linear.Coefficients, four.Chosen.Linear.Coefficients);
         Assert.Equal(one.LambdaPath.Rows.SelectMany(r => r.Score.PerFold), four.LambdaPath.Rows.SelectMany(r => r.Score.PerFold));
     }
@@ -65,14 +65,14 @@ public sealed class StudyTests
     [Fact]
     public void A_shuffled_target_scores_at_chance()
     {
-        double[] aucs = [.. Enumerable.Range(0, 20).Select(seed => Study.Run(Simulated((ulong)seed, rows: 120, signal: 0), "y", stop: TestContext.Current.CancellationToken).TestScores[0].Value)];
+        double[] aucs = [.. Enumerable.Range(0, 20).Select(seed => Study.Run(Simulated((ulong)seed, rows: 120, signal: 0), "y").TestScores[0].Value)];
         Assert.InRange(aucs.Average(), 0.42, 0.58);
     }
 
     [Fact]
     public void A_test_table_is_used_whole_and_the_data_are_all_learned_from()
     {
-        var study = Study.Run(Simulated(1, 100), "y", new StudyOptions { Test = Simulated(2, 60) }, stop: TestContext.Current.CancellationToken);
+        var study = Study.Run(Simulated(1, 100), "y", new StudyOptions { Test = Simulated(2, 60) });
         Assert.Equal((100, 60), (study.Data.TrainRows, study.Data.TestRows));
     }
 
@@ -80,7 +80,7 @@ public sealed class StudyTests
     public void Refitting_on_all_rows_keeps_lambda_and_the_test_score()
     {
         var table = Simulated(3, 120);
-        var (plain, refitted) = (Study.Run(table, "y", stop: TestContext.Current.CancellationToken), Study.Run(table, "y", new StudyOptions { RefitAll = true }, stop: TestContext.Current.CancellationToken));
+        var (plain, refitted) = (Study.Run(table, "y"), Study.Run(table, "y", new StudyOptions { RefitAll = true }));
         Assert.Equal(plain.TestScores, refitted.TestScores);
         Assert.Equal(plain.Chosen.Lambda, refitted.Chosen.Lambda);
         Assert.Equal((90, 120), (plain.Chosen.Rows, refitted.Chosen.Rows));
@@ -90,7 +90,7 @@ public sealed class StudyTests
     [Fact]
     public void A_fit_cut_short_says_so_with_its_gap()
     {
-        var study = Study.Run(Simulated(4, 120), "y", new StudyOptions { MaxIterations = 1 }, stop: TestContext.Current.CancellationToken);
+        var study = Study.Run(Simulated(4, 120), "y", new StudyOptions { MaxIterations = 1 });
         var cut = study.CSweep.Rows.First(row => !row.Converged);
         Assert.Equal(FitStatus.IterationLimit, cut.Certificate.Status);
         Assert.True(cut.WorstGap > 1e-10);
@@ -141,7 +141,7 @@ public sealed class StudyTests
     public void Separable_classes_are_said_to_be_so_without_a_penalty()
     {
         double[] x = [.. Enumerable.Range(0, 60).Select(i => i + (i < 30 ? 0.0 : 5))];
-        var study = Study.Run(Of(("x", x), ("y", [.. x.Select(v => v < 30 ? 0.0 : 1)])), "y", stop: TestContext.Current.CancellationToken);
+        var study = Study.Run(Of(("x", x), ("y", [.. x.Select(v => v < 30 ? 0.0 : 1)])), "y");
         Assert.Equal(FitStatus.Separable, study.Unpenalised.Certificate.Status);
         Assert.Equal(double.PositiveInfinity, study.Unpenalised.Norm);
         Assert.All(study.LambdaPath.Rows, row => Assert.True(row.Converged));

@@ -122,7 +122,7 @@ public sealed class DecisionTreeTests
         foreach (var fold in article.GetProperty("folds").GetProperty("cv5_stratified_noshuffle").EnumerateArray())
             (weights[train[at]], foldOf[train[at++]]) = (1, fold.GetInt32());
         var sample = Sample.Of(Design.Of(table, article.GetProperty("x_columns").EnumerateArray().Select(c => c.GetString()!)), table.Numbers("target").Values.AsSpan(), weights);
-        var point = CrossValidation.Run(new TreePathFitter(), sample, Folds.Given([.. foldOf]), default, [Score.Accuracy], OneThread, stop: TestContext.Current.CancellationToken).Curves[0].Points[0];
+        var point = CrossValidation.Run(new TreePathFitter(), sample, Folds.Given([.. foldOf]), default, [Score.Accuracy], OneThread).Curves[0].Points[0];
         double[] range = [.. article.GetProperty("tree").GetProperty("range").GetProperty("cv_mean").EnumerateArray().Select(v => v.GetDouble())];
         Assert.Equal(1, point.Train);
         Assert.InRange(point.PerFold.Average(), range[0] - 0.01, range[1] + 0.01);
