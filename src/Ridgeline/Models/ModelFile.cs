@@ -35,7 +35,7 @@ internal static class ModelFile
         json.WriteStartObject("certificate");
         json.WriteNumber("primal", model.Certificate.Primal);
         Number(json, "dual", model.Certificate.Dual);
-        json.WriteNumber("nullObjective", model.Certificate.NullObjective);
+        Number(json, "nullObjective", model.Certificate.NullObjective);
         Number(json, "relativeGap", model.Certificate.RelativeGap);
         json.WriteNumber("kktViolation", model.Certificate.KktViolation);
         json.WriteNumber("iterations", model.Certificate.Iterations);
@@ -74,6 +74,7 @@ internal static class ModelFile
             throw new DataException($"{path}: is a model file of version {version}; this program reads version {Version}");
         var certificate = root.GetProperty("certificate");
         var dual = certificate.GetProperty("dual");
+        var nullObjective = certificate.GetProperty("nullObjective");
         var c = root.GetProperty("C");
         var model = new Model
         {
@@ -91,7 +92,7 @@ internal static class ModelFile
             Certificate = new Certificate(
                 certificate.GetProperty("primal").GetDouble(),
                 dual.ValueKind == JsonValueKind.Null ? null : dual.GetDouble(),
-                certificate.GetProperty("nullObjective").GetDouble(),
+                nullObjective.ValueKind == JsonValueKind.Null ? double.NaN : nullObjective.GetDouble(),
                 certificate.GetProperty("kktViolation").GetDouble(),
                 certificate.GetProperty("iterations").GetInt32(),
                 certificate.GetProperty("passes").GetInt32(),

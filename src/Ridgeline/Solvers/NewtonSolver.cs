@@ -77,7 +77,7 @@ internal sealed class NewtonSolver
             }
 
             (primal, _, violation) = _certifier.Certify(iterate, 0);
-            if (LargestGradient(free) >= 0.5 * largest && LargestGradient(free) < 1e-8)
+            if (LargestGradient(free) >= 0.5 * largest && LargestGradient(free) < 1e-8 * TensorPrimitives.SumOfMagnitudes<double>(_certifier.WeightedSlopes))
                 break; // at the floor of rounding
         }
 
@@ -140,7 +140,7 @@ internal sealed class NewtonSolver
     /// <summary>gap ≤ tolerance; without a dual point, the optimality conditions to that share of the null model's gradient.</summary>
     private bool IsMet((double Primal, double? Dual, double Violation) state, double tolerance) =>
         _nullObjective == 0
-        || (state.Dual is { } dual ? state.Primal - dual <= tolerance * _nullObjective : state.Violation <= 1e-3 * tolerance * _nullGradient);
+        || (state.Dual is { } dual ? state.Primal - dual <= tolerance * _nullObjective : state.Violation <= Math.Min(1e-3 * tolerance, 1e-12) * _nullGradient);
 
     /// <summary>Whether the whole linear predictor, or the last step of it, separates. Only asked where every part of it is unpenalised.</summary>
     private bool Separates(Iterate iterate)
@@ -167,7 +167,7 @@ internal sealed class NewtonSolver
         double slope = Direction(iterate, lambda, active, stop);
         if (!(slope < 0))
             return false;
-        double rounding = 1e-15 * Math.Abs(primal);
+        double rounding = (1e-15 + 2.3e-16 * Math.Sqrt(iterate.Eta.Length)) * Math.Abs(primal); // of a sum of n losses
         double length = 1;
         for (int halving = 0; halving <= MostHalvings; halving++, length *= 0.5)
         {
