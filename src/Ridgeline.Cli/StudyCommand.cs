@@ -57,7 +57,8 @@ internal static class StudyCommand
     {
         string? path = parsed.GetValue(Data), testFile = parsed.GetValue(TestFile);
         var table = path is null ? BundledData.BreastCancer() : CsvFile.Read(path, stop);
-        var options = new StudyOptions
+        var defaults = new StudyOptions();
+        var options = defaults with
         {
             Score = Score.Named(parsed.GetValue(ScoreName)!),
             Folds = parsed.GetValue(FoldCount),
@@ -65,8 +66,7 @@ internal static class StudyCommand
             TestFraction = parsed.GetValue(TestFraction),
             Test = testFile is null ? null : CsvFile.Read(testFile, stop),
             RefitAll = parsed.GetValue(RefitAll),
-            MaxIterations = parsed.GetValue(MaxIterations),
-            Threads = parsed.GetValue(Threads),
+            Fitting = defaults.Fitting with { MaxIterations = parsed.GetValue(MaxIterations), Threads = parsed.GetValue(Threads) },
         };
         var study = Studies.Study.Run(table, parsed.GetValue(Target) ?? BundledData.BreastCancerTarget, options, new StageLines(Console.Error), stop);
         string modelFile = Path.Combine(parsed.GetValue(Out)!, ModelName);

@@ -33,17 +33,16 @@ public static class Study
         ArgumentNullException.ThrowIfNull(table);
         options ??= new StudyOptions();
         var data = StudyData.Of(table, target, options);
-        var fitting = new FitOptions { Tolerance = options.Tolerance, MaxIterations = options.MaxIterations, Threads = options.Threads };
         Score[] scores = options.Score == Score.RocAuc ? [Score.RocAuc] : [options.Score, Score.RocAuc];
         var linear = new LinearPathFitter(Loss.Logistic, Penalty.L2);
         IProgress<FitProgress>? At(string stage) => progress is null ? null : new StageProgress(progress, stage);
 
-        var tree = CrossValidation.Run(new TreePathFitter(), data.Training, data.Folds, default, [Score.Accuracy], fitting, At("unconstrained tree"), stop);
+        var tree = CrossValidation.Run(new TreePathFitter(), data.Training, data.Folds, default, [Score.Accuracy], options.Fitting, At("unconstrained tree"), stop);
         var swept = CrossValidation.Run(
-            linear, data.Training, data.Folds, [.. SweptC.Select(c => Strength.C(c).Setting)], scores, fitting, At("logistic regression over C"), stop);
+            linear, data.Training, data.Folds, [.. SweptC.Select(c => Strength.C(c).Setting)], scores, options.Fitting, At("logistic regression over C"), stop);
         var unpenalised = CrossValidation.Run(
-            linear, data.Training, data.Folds, [Strength.C(double.PositiveInfinity).Setting], scores, fitting, At("logistic regression without a penalty"), stop);
-        var path = CrossValidation.Run(linear, data.Training, data.Folds, default, scores, fitting, At("logistic regression over the λ path"), stop);
+            linear, data.Training, data.Folds, [Strength.C(double.PositiveInfinity).Setting], scores, options.Fitting, At("logistic regression without a penalty"), stop);
+        var path = CrossValidation.Run(linear, data.Training, data.Folds, default, scores, options.Fitting, At("logistic regression over the λ path"), stop);
 
         var cSweep = SweepOf(swept, data.Training);
         var lambdaPath = SweepOf(path, data.Training);
@@ -53,7 +52,7 @@ public static class Study
         if (options.RefitAll)
         {
             sample = data.AllRows;
-            handedOver = linear.Fit([sample], [chosenPoint.Setting], fitting, At("refit on all rows"), stop)[0].Points[0];
+            handedOver = linear.Fit([sample], [chosenPoint.Setting], options.Fitting, At("refit on all rows"), stop)[0].Points[0];
         }
 
         return new StudyResult(

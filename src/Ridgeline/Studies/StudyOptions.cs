@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Ridgeline.Paths;
 using Ridgeline.Scores;
 using Ridgeline.Tables;
 
@@ -39,24 +40,6 @@ public sealed record StudyOptions
     /// <summary>Whether the model handed over is refitted on all rows, test rows included, once the test score is known.</summary>
     public bool RefitAll { get; init; }
 
-    /// <summary>The relative gap that every fit is certified to; default 1e-10.</summary>
-    public double Tolerance
-    {
-        get;
-        init => field = value is > 0 and < 1 ? value : throw new ArgumentOutOfRangeException(nameof(value), value, "the tolerance must be between 0 and 1");
-    } = 1e-10;
-
-    /// <summary>The most iterations of one fit, at least 1; default 100.</summary>
-    public int MaxIterations
-    {
-        get;
-        init => field = value >= 1 ? value : throw new ArgumentOutOfRangeException(nameof(value), value, "at least one iteration is needed");
-    } = 100;
-
-    /// <summary>The threads, at least 1; default one a core. Results don't depend on it.</summary>
-    public int Threads
-    {
-        get;
-        init => field = value >= 1 ? value : throw new ArgumentOutOfRangeException(nameof(value), value, "at least one thread is needed");
-    } = Environment.ProcessorCount;
+    /// <summary>How every fit is made; default: certified to a relative gap of 1e-10.</summary>
+    public FitOptions Fitting { get; init; } = new() { Tolerance = 1e-10 };
 }

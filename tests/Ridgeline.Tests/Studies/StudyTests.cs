@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using CsCheck;
 using Ridgeline.Models;
 using Ridgeline.Objectives;
+using Ridgeline.Paths;
 using Ridgeline.Scores;
 using Ridgeline.Studies;
 using Ridgeline.Tables;
@@ -57,7 +58,7 @@ public sealed class StudyTests
     public void Threads_change_no_bit()
     {
         var table = Simulated(seed: 6, rows: 150);
-        var (one, four) = (Study.Run(table, "y", new StudyOptions { Threads = 1 }), Study.Run(table, "y", new StudyOptions { Threads = 4 }));
+        var (one, four) = (Study.Run(table, "y", new StudyOptions { Fitting = new FitOptions { Tolerance = 1e-10, Threads = 1 } }), Study.Run(table, "y", new StudyOptions { Fitting = new FitOptions { Tolerance = 1e-10, Threads = 4 } }));
         Assert.Equal(one.Chosen.Linear.Coefficients, four.Chosen.Linear.Coefficients);
         Assert.Equal(one.LambdaPath.Rows.SelectMany(r => r.Score.PerFold), four.LambdaPath.Rows.SelectMany(r => r.Score.PerFold));
     }
@@ -90,7 +91,7 @@ public sealed class StudyTests
     [Fact]
     public void A_fit_cut_short_says_so_with_its_gap()
     {
-        var study = Study.Run(Simulated(4, 120), "y", new StudyOptions { MaxIterations = 1 });
+        var study = Study.Run(Simulated(4, 120), "y", new StudyOptions { Fitting = new FitOptions { Tolerance = 1e-10, MaxIterations = 1 } });
         var cut = study.CSweep.Rows.First(row => !row.Converged);
         Assert.Equal(FitStatus.IterationLimit, cut.Certificate.Status);
         Assert.True(cut.WorstGap > 1e-10);
