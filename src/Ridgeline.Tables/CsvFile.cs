@@ -14,6 +14,7 @@ public static class CsvFile
     private const int ShownOfCell = 40;
 
     private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+    private static readonly UTF8Encoding Utf8WithMark = new(encoderShouldEmitUTF8Identifier: true, throwOnInvalidBytes: true); // its mark is skipped if there
 
     private static readonly CsvConfiguration Reading = new(CultureInfo.InvariantCulture); // commas, any line end, blank lines skipped
     private static readonly CsvConfiguration Writing = new(CultureInfo.InvariantCulture) { NewLine = "\n" };
@@ -24,11 +25,13 @@ public static class CsvFile
     /// <exception cref="DataException">It isn't there or can't be read, or isn't such text; the message names the file, row and column.</exception>
     public static Table Read(string path, CancellationToken stop = default)
     {
+        if (string.IsNullOrWhiteSpace(path) || path.Contains('\0'))
+            throw new DataException($"'{path}' is no file name; a CSV file is needed");
         if (Directory.Exists(path))
             throw new DataException($"{path}: is a folder; a CSV file is needed");
         try
         {
-            using var reader = new StreamReader(path, Utf8, detectEncodingFromByteOrderMarks: true);
+            using var reader = new StreamReader(path, Utf8WithMark, detectEncodingFromByteOrderMarks: false);
             return Parse(reader, path, stop);
         }
         catch (Exception error) when (error is FileNotFoundException or DirectoryNotFoundException)
@@ -71,16 +74,25 @@ public static class CsvFile
     {
         ArgumentNullException.ThrowIfNull(table);
         using var writer = new CsvWriter(new StreamWriter(stream, Utf8, leaveOpen: true), Writing);
+        bool alone = table.Columns.Length == 1;
         foreach (var column in table.Columns)
-            writer.WriteField(column.Name);
+            writer.WriteField(column.Name, NeedsQuotes(column.Name, alone));
         writer.NextRecord();
         for (int row = 0; row < table.Rows; row++)
         {
             foreach (var column in table.Columns)
-                writer.WriteField(column.Text(row));
+            {
+                string cell = column.Text(row);
+                writer.WriteField(cell, NeedsQuotes(cell, alone));
+            }
+
             writer.NextRecord();
         }
     }
+
+    /// <summary>Whether a cell would be misread bare. CsvHelper's own rule leaves a lone CR bare once NewLine is set; an empty cell alone in its row would be a blank line.</summary>
+    private static bool NeedsQuotes(string cell, bool alone) =>
+        cell.Length == 0 ? alone : cell[0] == ' ' || cell[^1] == ' ' || cell.AsSpan().ContainsAny(",\"\r\n");
 
     /// <summary>The next record's cells, or null at the end.</summary>
     private static string[]? Next(CsvParser parser, string source, int row)
@@ -109,13 +121,13 @@ public static class CsvFile
 
     private static void CheckHeader(string[] header, string source)
     {
+        var places = new Dictionary<string, int>(header.Length, StringComparer.Ordinal);
         for (int j = 0; j < header.Length; j++)
         {
             if (string.IsNullOrWhiteSpace(header[j]))
                 throw new DataException($"{source}: column {j + 1} has no name in the header");
-            int first = Array.IndexOf(header, header[j]);
-            if (first < j)
-                throw new DataException($"{source}: columns {first + 1} and {j + 1} are both called '{Shortened(header[j])}'; every column needs a name of its own");
+            if (!places.TryAdd(header[j], j))
+                throw new DataException($"{source}: columns {places[header[j]] + 1} and {j + 1} are both called '{Shortened(header[j])}'; every column needs a name of its own");
         }
     }
 

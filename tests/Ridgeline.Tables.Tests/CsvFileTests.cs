@@ -6,7 +6,7 @@ namespace Ridgeline.Tables.Tests;
 public sealed class CsvFileTests
 {
     /// <summary>A text cell that can't be taken for a number, and isn't all of a row (a wholly blank line is skipped).</summary>
-    private static readonly Gen<string> Text = Gen.String[Gen.Char["ab \",\n'ßλ;"], 0, 8].Select(text => $"t{text}");
+    private static readonly Gen<string> Text = Gen.String[Gen.Char["ab \",\r\n'ßλ;"], 0, 8].Select(text => $"t{text}");
     private static readonly Gen<double> Number = Gen.OneOf(Gen.Double[-1e6, 1e6], Gen.Double.Where(double.IsFinite), Gen.Int[-5, 5].Select(i => (double)i));
 
     private static readonly Gen<Table> Tables = Gen.Select(Gen.Int[1, 5], Gen.Int[1, 12], Gen.Bool.Array[5], Text.Array[60], Number.Array[60], Text.Array[5]).Select((columns, rows, isText, texts, numbers, names) =>
@@ -65,9 +65,41 @@ public sealed class CsvFileTests
         File.WriteAllBytes(latin, [(byte)'a', (byte)'\n', 0xe9, (byte)'\n']);
         Assert.StartsWith($"{latin}: ", Refused(latin));
         Assert.Contains("UTF-8", Refused(latin));
+        File.WriteAllText(latin, "a\n1\n", Encoding.Unicode);
+        Assert.Contains("UTF-8", Refused(latin));
         File.WriteAllText(bom, "a\n1\n", new UTF8Encoding(encoderShouldEmitUTF8Identifier: true));
         Assert.Equal(1, CsvFile.Read(bom).Numbers("a").Values[0]);
         Directory.Delete(folder, recursive: true);
+    }
+
+    [Theory]
+    [InlineData("x\ry")]
+    [InlineData("\r")]
+    [InlineData("x\r\ny")]
+    [InlineData("")]
+    [InlineData(" ")]
+    public void A_cell_alone_in_its_row_reads_back_as_it_was(string cell)
+    {
+        using var stream = new MemoryStream();
+        CsvFile.Write(stream, new Table("t", [new TextColumn("a", [cell, "x"])]));
+        Assert.Equal([cell, "x"], Assert.IsType<TextColumn>(CsvFile.Parse(new StringReader(Encoding.UTF8.GetString(stream.ToArray())), "t")["a"]).Values);
+    }
+
+    [Theory]
+    [InlineData("\n")]
+    [InlineData("\r\n")]
+    [InlineData("\r")]
+    public void Line_ends_at_a_buffer_s_edge_are_read(string end)
+    {
+        for (int length = 4000; length < 4200; length++)
+            Assert.Equal("y", CsvFile.Parse(new StringReader($"a,b{end}{new string('x', length)},1{end}y,2{end}"), "t")["a"].Text(1));
+    }
+
+    [Fact]
+    public void A_hundred_thousand_columns_are_read()
+    {
+        string header = string.Join(',', Enumerable.Range(0, 100_000).Select(j => $"c{j}")), row = string.Join(',', Enumerable.Range(0, 100_000));
+        Assert.Equal(99_999, CsvFile.Parse(new StringReader($"{header}\n{row}\n"), "t").Numbers("c99999").Values[0]);
     }
 
     [Fact]
