@@ -42,6 +42,8 @@ internal static class StudyCommand
         };
         command.Validators.Add(result =>
         {
+            if (result.Children.Any(child => child.Errors.Any() || child is OptionResult { Implicit: false, Tokens.Count: 0, Option: not Option<bool> }))
+                return; // an option without its value is already told
             if (result.GetValue(Data) is not null && result.GetValue(Target) is null)
                 result.AddError("study DATA needs --target COLUMN, the column to predict");
             if (result.GetValue(Data) is null && result.GetValue(TestFile) is not null)

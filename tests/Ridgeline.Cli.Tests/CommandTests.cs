@@ -135,6 +135,7 @@ public sealed class CommandTests : IDisposable
     [InlineData("study", "--score", "beauty")]
     [InlineData("study", "--nonsense")]
     [InlineData("study", "d.csv")]
+    [InlineData("study", "d.csv", "--target")]
     [InlineData("study", "--seed", "-1")]
     [InlineData("predict", "model.json")]
     [InlineData("dance")]

@@ -87,7 +87,7 @@ public sealed class DesignView
 
     private static (double Mean, double Scale) Moments(Design design, int j, ReadOnlySpan<double> weights)
     {
-        double origin = 0, sum = 0, total = 0;
+        double origin = 0, sum = 0, total = 0, widest = 0;
         bool seen = false, varies = false;
         for (int i = 0; i < weights.Length; i++)
         {
@@ -97,6 +97,7 @@ public sealed class DesignView
             if (!seen)
                 (origin, seen) = (x, true);
             varies |= x != origin;
+            widest = Math.Max(widest, Math.Abs(x - origin));
             sum += weights[i] * (x - origin);
             total += weights[i];
         }
@@ -106,12 +107,12 @@ public sealed class DesignView
         double mean = origin + sum / total, squares = 0, rest = 0;
         for (int i = 0; i < weights.Length; i++)
         {
-            double difference = weights[i] == 0 ? 0 : design[i, j] - mean;
+            double difference = weights[i] == 0 ? 0 : (design[i, j] - mean) / widest; // so that squares neither overflow nor vanish
             squares += weights[i] * difference * difference;
             rest += weights[i] * difference;
         }
 
         rest /= total; // what rounding left of the mean (Chan, Golub, LeVeque 1983, eq. 1.7)
-        return (mean + rest, Math.Sqrt(Math.Max(0, squares / total - rest * rest)));
+        return (mean + rest * widest, widest * Math.Sqrt(Math.Max(0, squares / total - rest * rest)));
     }
 }

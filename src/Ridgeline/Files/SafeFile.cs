@@ -12,6 +12,8 @@ public static class SafeFile
         ArgumentException.ThrowIfNullOrEmpty(path);
         ArgumentNullException.ThrowIfNull(write);
         string full = Path.GetFullPath(path);
+        if (IsDevice(full))
+            throw new WriteException($"{path}: is a device or a pipe, which a file can't replace; leave it out to write to standard output");
         string temporary = $"{full}.{Environment.ProcessId}.tmp";
         try
         {
@@ -28,6 +30,9 @@ public static class SafeFile
             throw;
         }
     }
+
+    /// <summary>Something that is there but is neither a file nor a folder: replacing it by a file would break it.</summary>
+    private static bool IsDevice(string full) => full.StartsWith("/dev/", StringComparison.Ordinal) && File.Exists(full);
 
     private static void Discard(string temporary)
     {

@@ -65,6 +65,15 @@ public sealed class SampleTests
         Assert.Equal(1e9 + 0.5, view.Means[0]);
     }
 
+    [Theory]
+    [InlineData(1e200)]
+    [InlineData(1e-200)]
+    public void A_scale_whose_square_is_no_number_is_kept(double unit)
+    {
+        var view = Sample.Of(Design.Dense([1 * unit, 2 * unit, 3 * unit, 4 * unit], 4), new double[4]).View;
+        Assert.Equal(Math.Sqrt(1.25), view.Scales[0] / unit, 1e-12);
+    }
+
     [Fact]
     public void A_column_that_varies_only_where_the_weight_is_0_is_constant()
     {
