@@ -49,6 +49,10 @@ internal static class Program
         {
             return Failed(ExitCode.CannotWrite, error.Message);
         }
+        catch (IOException error) // files read and written have messages of their own: what is left is standard output
+        {
+            return Failed(ExitCode.CannotWrite, $"standard output can't be written ({error.Message})");
+        }
         catch (OperationCanceledException)
         {
             return Failed(ExitCode.Cancelled, "stopped; nothing was written");
