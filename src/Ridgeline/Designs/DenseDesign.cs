@@ -9,6 +9,9 @@ internal sealed class DenseDesign : Design
     /// <summary>Columns whose |mean| is above this many standard deviations are stored shifted by their mean.</summary>
     private const double FarFromZero = 8;
 
+    /// <summary>What a panel of weighted columns may take, so that it stays in the second cache level.</summary>
+    private const int PanelBytes = 1 << 20;
+
     private readonly double[] _values;
     private readonly double[] _shifts;
 
@@ -19,17 +22,22 @@ internal sealed class DenseDesign : Design
     public static DenseDesign TakingOver(double[] values, int rows, ImmutableArray<string> names)
     {
         var shifts = new double[names.Length];
+        var design = new DenseDesign(values, shifts, rows, names);
+        var unweighted = new (double Mean, double Scale)[names.Length];
         for (int j = 0; j < shifts.Length; j++)
         {
-            var column = values.AsSpan(j * rows, rows);
-            double mean = column[0] + MeanOfDifferences(column);
-            if (!double.IsFinite(mean) || Math.Abs(mean) <= FarFromZero * SpreadAround(mean, column))
+            unweighted[j] = design.Moments(j, []);
+            double mean = unweighted[j].Mean;
+            if (!double.IsFinite(mean) || Math.Abs(mean) <= FarFromZero * unweighted[j].Scale)
                 continue;
             shifts[j] = mean;
+            var column = values.AsSpan(j * rows, rows);
             TensorPrimitives.Subtract(column, mean, column);
+            unweighted[j] = design.Moments(j, []);
         }
 
-        return new DenseDesign(values, shifts, rows, names);
+        design.Unweighted = unweighted;
+        return design;
     }
 
     public override double Shift(int j) => _shifts[j];
@@ -44,21 +52,86 @@ internal sealed class DenseDesign : Design
     public override void ScaleColumn(int j, ReadOnlySpan<double> d, Span<double> target) =>
         TensorPrimitives.Multiply(Stored(j), d, target);
 
+    internal override long Entries => _values.Length;
+
+    internal override int EntriesOf(int j) => Rows;
+
+
+    internal override void Products(ReadOnlySpan<int> columns, ReadOnlySpan<double> r, int count, Span<double> target)
+    {
+        const int Group = 256;
+        target[..(columns.Length * count)].Clear();
+        Span<nint> left = stackalloc nint[Group];
+        for (int row = 0; row < Rows; row += DenseKernels.RowBlock)
+        {
+            int length = Math.Min(DenseKernels.RowBlock, Rows - row);
+            for (int from = 0; from < columns.Length; from += Group)
+            {
+                int size = Math.Min(Group, columns.Length - from);
+                for (int a = 0; a < size; a++)
+                    left[a] = (nint)columns[from + a] * Rows + row;
+                DenseKernels.AddProducts(left[..size], _values, r[row..], Rows, count, length, target[(from * count)..]);
+            }
+        }
+    }
+
+    internal override void AddColumns(ReadOnlySpan<int> columns, ReadOnlySpan<double> coefficients, Span<double> target)
+    {
+        const int Block = 1024;
+        for (int row = 0; row < Rows; row += Block)
+        {
+            int length = Math.Min(Block, Rows - row), a = 0;
+            var part = target.Slice(row, length);
+            for (; a + 4 <= columns.Length; a += 4)
+                DenseKernels.AddFourColumns(
+                    Part(columns[a], row, length), Part(columns[a + 1], row, length), Part(columns[a + 2], row, length), Part(columns[a + 3], row, length),
+                    coefficients[a], coefficients[a + 1], coefficients[a + 2], coefficients[a + 3], part);
+            for (; a < columns.Length; a++)
+                TensorPrimitives.MultiplyAdd(Part(columns[a], row, length), coefficients[a], part, part);
+        }
+    }
+
+    internal override void Gram(ReadOnlySpan<int> columns, ReadOnlySpan<double> roots, ReadOnlySpan<double> means, ReadOnlySpan<double> scales, Span<double> target, int targetStride)
+    {
+        int block = Math.Clamp(PanelBytes / sizeof(double) / Math.Max(1, columns.Length) / 64 * 64, 128, 1024);
+        var panel = new double[(long)columns.Length * block];
+        for (int a = 0; a < columns.Length; a++)
+            target.Slice(a * targetStride, columns.Length).Clear();
+        for (int row = 0; row < Rows; row += block)
+        {
+            int length = Math.Min(block, Rows - row);
+            var root = roots.Slice(row, length);
+            for (int a = 0; a < columns.Length; a++)
+            {
+                var packed = panel.AsSpan(a * block, length);
+                TensorPrimitives.Subtract(Part(columns[a], row, length), means[a], packed);
+                TensorPrimitives.Multiply(packed, root, packed);
+            }
+
+            DenseKernels.AddGram(panel, block, columns.Length, length, target, targetStride);
+        }
+
+        for (int a = 0; a < columns.Length; a++)
+            for (int b = 0; b <= a; b++)
+                target[b * targetStride + a] = target[a * targetStride + b] /= scales[a] * scales[b];
+    }
+
+    internal override (double Mean, double Scale) Moments(int j, ReadOnlySpan<double> weights)
+    {
+        var column = Stored(j);
+        int first = 0;
+        while (!weights.IsEmpty && weights[first] == 0)
+            first++;
+        double origin = column[first];
+        var (total, sum, squares, widest) = DenseKernels.Moments(column, weights, origin);
+        if (widest == 0)
+            return (origin, 0);
+        double mean = sum / total, variance = squares / total - mean * mean;
+        bool exact = widest is > 1e-140 and < 1e140 && variance > 1e-3 * mean * mean; // else squares vanish, overflow or cancel
+        return exact ? (origin + mean, Math.Sqrt(variance)) : CarefulMoments(j, weights);
+    }
+
     private ReadOnlySpan<double> Stored(int j) => _values.AsSpan(j * Rows, Rows);
 
-    private static double MeanOfDifferences(ReadOnlySpan<double> column)
-    {
-        double sum = 0;
-        foreach (double x in column)
-            sum += x - column[0];
-        return sum / column.Length;
-    }
-
-    private static double SpreadAround(double mean, ReadOnlySpan<double> column)
-    {
-        double sum = 0;
-        foreach (double x in column)
-            sum += (x - mean) * (x - mean);
-        return Math.Sqrt(sum / column.Length);
-    }
+    private ReadOnlySpan<double> Part(int j, int row, int length) => _values.AsSpan(j * Rows + row, length);
 }

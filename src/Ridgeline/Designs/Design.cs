@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Numerics.Tensors;
 using Ridgeline.Tables;
 
 namespace Ridgeline.Designs;
@@ -49,6 +50,60 @@ public abstract class Design
     /// <param name="target">A number per row.</param>
     public abstract void ScaleColumn(int j, ReadOnlySpan<double> d, Span<double> target);
 
+    /// <summary>How many numbers are stored.</summary>
+    internal abstract long Entries { get; }
+
+    /// <summary>How many of them column <paramref name="j"/> has.</summary>
+    internal abstract int EntriesOf(int j);
+
+    /// <summary>The mean and 1/n standard deviation of each stored column under weights of 1, where they are known.</summary>
+    internal (double Mean, double Scale)[]? Unweighted { get; private protected set; }
+
+    /// <summary>target[a, b] = x_columns[a]ᵀ·r_b.</summary>
+    /// <param name="columns">Which columns.</param>
+    /// <param name="r">Right-hand sides, n numbers each.</param>
+    /// <param name="count">How many.</param>
+    /// <param name="target">A row of <paramref name="count"/> numbers a column.</param>
+    internal abstract void Products(ReadOnlySpan<int> columns, ReadOnlySpan<double> r, int count, Span<double> target);
+
+    /// <summary>target += Σ coefficients[a]·x_columns[a].</summary>
+    internal abstract void AddColumns(ReadOnlySpan<int> columns, ReadOnlySpan<double> coefficients, Span<double> target);
+
+    /// <summary>target[a, b] = Σᵢ rootsᵢ²·(xᵢₐ − mₐ)(xᵢᵦ − mᵦ)/(tₐtᵦ), both triangles.</summary>
+    internal abstract void Gram(
+        ReadOnlySpan<int> columns, ReadOnlySpan<double> roots, ReadOnlySpan<double> means, ReadOnlySpan<double> scales, Span<double> target, int targetStride);
+
+    /// <summary>The weighted mean and 1/n standard deviation of a stored column; 0 for one that is constant where the weight is above 0. Empty weights are all 1.</summary>
+    internal abstract (double Mean, double Scale) Moments(int j, ReadOnlySpan<double> weights);
+
+    /// <summary>The same in two passes, scaled so that squares neither overflow nor vanish nor cancel.</summary>
+    private protected (double Mean, double Scale) CarefulMoments(int j, ReadOnlySpan<double> weights)
+    {
+        double origin = 0, sum = 0, total = 0, widest = 0;
+        bool seen = false;
+        for (int i = 0; i < Rows; i++)
+        {
+            double weight = weights.IsEmpty ? 1 : weights[i], x = this[i, j];
+            if (weight == 0)
+                continue;
+            (origin, seen) = (seen ? origin : x, true);
+            widest = Math.Max(widest, Math.Abs(x - origin));
+            sum += weight * (x - origin);
+            total += weight;
+        }
+
+        double mean = origin + sum / total, squares = 0, rest = 0;
+        for (int i = 0; i < Rows; i++)
+        {
+            double weight = weights.IsEmpty ? 1 : weights[i], difference = weight == 0 ? 0 : (this[i, j] - mean) / widest;
+            squares += weight * difference * difference;
+            rest += weight * difference;
+        }
+
+        rest /= total; // what rounding left of the mean (Chan, Golub, LeVeque 1983, eq. 1.7)
+        return (mean + rest * widest, widest * Math.Sqrt(Math.Max(0, squares / total - rest * rest)));
+    }
+
     /// <summary>A dense design of number columns of a table.</summary>
     /// <param name="table">The table.</param>
     /// <param name="columns">Which of its columns, in this order.</param>
@@ -68,16 +123,73 @@ public abstract class Design
     /// <param name="rows">n.</param>
     /// <param name="names">The columns' names; x1, x2, … if left out.</param>
     /// <exception cref="ArgumentException">The length isn't n·p, or a number is not finite.</exception>
-    public static Design Dense(ReadOnlySpan<double> columnMajor, int rows, ImmutableArray<string> names = default)
+    public static Design Dense(ReadOnlySpan<double> columnMajor, int rows, ImmutableArray<string> names = default) =>
+        Adopt(columnMajor.ToArray(), rows, names);
+
+    /// <summary>A dense design that takes over <paramref name="columnMajor"/> without a copy: nobody else may write to it any more, and a column far from zero is shifted in place.</summary>
+    /// <param name="columnMajor">n·p finite numbers, column after column.</param>
+    /// <param name="rows">n.</param>
+    /// <param name="names">The columns' names; x1, x2, … if left out.</param>
+    /// <exception cref="ArgumentException">The length isn't n·p, or a number is not finite.</exception>
+    public static Design Adopt(double[] columnMajor, int rows, ImmutableArray<string> names = default)
     {
+        ArgumentNullException.ThrowIfNull(columnMajor);
         ArgumentOutOfRangeException.ThrowIfLessThan(rows, 1);
-        int columns = columnMajor.Length / rows;
-        names = names.IsDefault ? [.. Enumerable.Range(1, columns).Select(j => $"x{j}")] : names;
+        names = Named(names, columnMajor.Length / rows);
         if (columnMajor.Length != (long)rows * names.Length)
             throw new ArgumentException($"{columnMajor.Length} numbers are not {rows} rows of {names.Length} columns", nameof(columnMajor));
-        for (int k = 0; k < columnMajor.Length; k++)
-            if (!double.IsFinite(columnMajor[k]))
-                throw new ArgumentException($"row {k % rows + 1}, column '{names[k / rows]}': {columnMajor[k]} is not a finite number", nameof(columnMajor));
-        return DenseDesign.TakingOver(columnMajor.ToArray(), rows, names);
+        if (!AllFinite(columnMajor))
+        {
+            int k = Array.FindIndex(columnMajor, x => !double.IsFinite(x));
+            throw new ArgumentException($"row {k % rows + 1}, column '{names[k / rows]}': {columnMajor[k]} is not a finite number", nameof(columnMajor));
+        }
+
+        return DenseDesign.TakingOver(columnMajor, rows, names);
+    }
+
+    /// <summary>A sparse design in compressed columns that takes over its arrays without a copy: nobody else may write to them any more.</summary>
+    /// <param name="values">The finite numbers that aren't left out as zero, column after column.</param>
+    /// <param name="rowIndices">The row of each, 0 … n − 1, rising within a column.</param>
+    /// <param name="columnStarts">Where each column begins in the two, and the end: p + 1 numbers from 0 to their length.</param>
+    /// <param name="rows">n.</param>
+    /// <param name="names">The columns' names; x1, x2, … if left out.</param>
+    /// <exception cref="ArgumentException">The arrays don't fit, a row is out of range or out of order, or a number is not finite.</exception>
+    public static Design Sparse(double[] values, int[] rowIndices, int[] columnStarts, int rows, ImmutableArray<string> names = default)
+    {
+        ArgumentNullException.ThrowIfNull(values);
+        ArgumentNullException.ThrowIfNull(rowIndices);
+        ArgumentNullException.ThrowIfNull(columnStarts);
+        ArgumentOutOfRangeException.ThrowIfLessThan(rows, 1);
+        names = Named(names, columnStarts.Length - 1);
+        if (names.Length != columnStarts.Length - 1 || values.Length != rowIndices.Length || columnStarts[0] != 0 || columnStarts[^1] != values.Length)
+            throw new ArgumentException($"{values.Length} numbers, {rowIndices.Length} rows of theirs and {columnStarts.Length} column starts are no compressed columns of {names.Length} names", nameof(columnStarts));
+        for (int j = 0; j < names.Length; j++)
+        {
+            if (columnStarts[j + 1] < columnStarts[j])
+                throw new ArgumentException($"column '{names[j]}' ends at {columnStarts[j + 1]}, before its start {columnStarts[j]}", nameof(columnStarts));
+            int before = -1;
+            for (int k = columnStarts[j]; k < columnStarts[j + 1]; before = rowIndices[k++])
+            {
+                if (rowIndices[k] <= before || rowIndices[k] >= rows)
+                    throw new ArgumentException($"column '{names[j]}': row {rowIndices[k]} after row {before}; rows rise from 0 to {rows - 1}", nameof(rowIndices));
+                if (!double.IsFinite(values[k]))
+                    throw new ArgumentException($"row {rowIndices[k] + 1}, column '{names[j]}': {values[k]} is not a finite number", nameof(values));
+            }
+        }
+
+        return new SparseDesign(values, rowIndices, columnStarts, rows, names);
+    }
+
+    private static ImmutableArray<string> Named(ImmutableArray<string> names, int columns) =>
+        names.IsDefault ? [.. Enumerable.Range(1, columns).Select(j => $"x{j}")] : names;
+
+    private static bool AllFinite(ReadOnlySpan<double> values) => double.IsFinite(TensorPrimitives.SumOfMagnitudes(values)) || All(values);
+
+    private static bool All(ReadOnlySpan<double> values)
+    {
+        foreach (double x in values)
+            if (!double.IsFinite(x))
+                return false;
+        return true;
     }
 }

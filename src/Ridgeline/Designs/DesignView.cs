@@ -11,10 +11,8 @@ namespace Ridgeline.Designs;
 /// </remarks>
 public sealed class DesignView
 {
-    private readonly double[] _storedMeans; // of the stored, shifted columns
-
     private DesignView(Design design, bool intercept, double[] storedMeans, ImmutableArray<double> means, ImmutableArray<double> scales, ImmutableArray<double> penaltyScales) =>
-        (Design, Intercept, _storedMeans, Means, Scales, PenaltyScales) = (design, intercept, storedMeans, means, scales, penaltyScales);
+        (Design, Intercept, StoredMeans, Means, Scales, PenaltyScales) = (design, intercept, storedMeans, means, scales, penaltyScales);
 
     /// <summary>The shared columns.</summary>
     public Design Design { get; }
@@ -31,6 +29,9 @@ public sealed class DesignView
     /// <summary>tⱼ: the penalty acts on wⱼ·tⱼ. The standard deviation, or 1 without standardisation.</summary>
     public ImmutableArray<double> PenaltyScales { get; }
 
+    /// <summary>What is subtracted from a stored column: its weighted mean, or minus its shift without an intercept.</summary>
+    internal double[] StoredMeans { get; }
+
     /// <summary>Whether column <paramref name="j"/> is constant under these weights; such a column takes no part in the fit.</summary>
     /// <param name="j">0 … p − 1.</param>
     public bool IsConstant(int j) => Scales[j] == 0;
@@ -43,13 +44,14 @@ public sealed class DesignView
     public static DesignView Of(Design design, ReadOnlySpan<double> weights, bool standardize = true, bool intercept = true)
     {
         ArgumentNullException.ThrowIfNull(design);
+        bool even = weights.IndexOfAnyExcept(weights[0]) < 0; // scaling all weights changes nothing
         var stored = new double[design.Columns];
         var means = new double[design.Columns];
         var scales = new double[design.Columns];
         var penaltyScales = new double[design.Columns];
         for (int j = 0; j < design.Columns; j++)
         {
-            var (mean, scale) = Moments(design, j, weights);
+            var (mean, scale) = even && design.Unweighted is { } known ? known[j] : design.Moments(j, even ? [] : weights);
             (stored[j], means[j], scales[j]) = (intercept ? mean : -design.Shift(j), mean + design.Shift(j), scale);
             penaltyScales[j] = standardize && scale > 0 ? scale : 1;
         }
@@ -60,13 +62,13 @@ public sealed class DesignView
     /// <summary>zᵢⱼ.</summary>
     /// <param name="i">0 … n − 1.</param>
     /// <param name="j">0 … p − 1.</param>
-    public double this[int i, int j] => (Design[i, j] - _storedMeans[j]) / PenaltyScales[j];
+    public double this[int i, int j] => (Design[i, j] - StoredMeans[j]) / PenaltyScales[j];
 
     /// <summary>zⱼᵀ·r = (xⱼᵀ·r − mⱼ·Σr)/tⱼ.</summary>
     /// <param name="j">0 … p − 1.</param>
     /// <param name="r">A number per row.</param>
     /// <param name="sum">Σr.</param>
-    public double Dot(int j, ReadOnlySpan<double> r, double sum) => (Design.Dot(j, r) - _storedMeans[j] * sum) / PenaltyScales[j];
+    public double Dot(int j, ReadOnlySpan<double> r, double sum) => (Design.Dot(j, r) - StoredMeans[j] * sum) / PenaltyScales[j];
 
     /// <summary>target += a·zⱼ, but for the constant −a·mⱼ/tⱼ in every row, which is returned.</summary>
     /// <param name="j">0 … p − 1.</param>
@@ -76,43 +78,6 @@ public sealed class DesignView
     {
         double scaled = a / PenaltyScales[j];
         Design.AddColumn(j, scaled, target);
-        return -scaled * _storedMeans[j];
-    }
-
-
-    /// <summary>zⱼᵀ·D·zₖ from (D·xⱼ)ᵀ·xₖ and the two weighted column sums, all of stored columns.</summary>
-    internal double CrossProduct(int j, int k, double stored, double weightedSumJ, double weightedSumK, double weightSum) =>
-        (stored - _storedMeans[j] * weightedSumK - _storedMeans[k] * weightedSumJ + _storedMeans[j] * _storedMeans[k] * weightSum)
-        / (PenaltyScales[j] * PenaltyScales[k]);
-
-    private static (double Mean, double Scale) Moments(Design design, int j, ReadOnlySpan<double> weights)
-    {
-        double origin = 0, sum = 0, total = 0, widest = 0;
-        bool seen = false, varies = false;
-        for (int i = 0; i < weights.Length; i++)
-        {
-            if (weights[i] == 0)
-                continue;
-            double x = design[i, j];
-            if (!seen)
-                (origin, seen) = (x, true);
-            varies |= x != origin;
-            widest = Math.Max(widest, Math.Abs(x - origin));
-            sum += weights[i] * (x - origin);
-            total += weights[i];
-        }
-
-        if (!varies)
-            return (origin, 0);
-        double mean = origin + sum / total, squares = 0, rest = 0;
-        for (int i = 0; i < weights.Length; i++)
-        {
-            double difference = weights[i] == 0 ? 0 : (design[i, j] - mean) / widest; // so that squares neither overflow nor vanish
-            squares += weights[i] * difference * difference;
-            rest += weights[i] * difference;
-        }
-
-        rest /= total; // what rounding left of the mean (Chan, Golub, LeVeque 1983, eq. 1.7)
-        return (mean + rest * widest, widest * Math.Sqrt(Math.Max(0, squares / total - rest * rest)));
+        return -scaled * StoredMeans[j];
     }
 }

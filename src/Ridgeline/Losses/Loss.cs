@@ -60,6 +60,12 @@ public abstract class Loss
     /// <param name="target">The slopes, n × K.</param>
     public abstract void Slopes(ReadOnlySpan<double> y, ReadOnlySpan<double> eta, Span<double> target);
 
+    /// <summary>x</summary>
+    public double MaxCurvature => Name == "squared" ? 1 : 0.25;
+    /// <summary>x</summary>
+    public double Evaluate(ReadOnlySpan<double> y, ReadOnlySpan<double> eta, ReadOnlySpan<double> weights, Span<double> slopes, Span<double> curvatures)
+    { Slopes(y, eta, slopes); return Sum(y, eta, weights); }
+
     /// <summary>∂²ℓ/∂η² of every row: for K outputs its K × K block, block entry after block entry (n × K²).</summary>
     /// <param name="y">n targets.</param>
     /// <param name="eta">η, n × K.</param>

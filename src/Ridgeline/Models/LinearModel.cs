@@ -33,6 +33,27 @@ public sealed record LinearModel : IModel
     /// <summary>‖w∘t‖₂: with standardisation the norm of the coefficients in standard deviations of their columns.</summary>
     public double Norm { get; }
 
+    /// <summary>1 − (mean loss − saturated)/(mean loss of intercept and offset alone − saturated), on the rows it was fitted on; NaN if unknown.</summary>
+    public double DevianceRatio { get; init; } = double.NaN;
+
+    /// <summary>How many columns have a coefficient that isn't 0 in any output.</summary>
+    public int NonZeros
+    {
+        get
+        {
+            int columns = Coefficients.Length / Outputs, count = 0;
+            for (int j = 0; j < columns; j++)
+            {
+                bool any = false;
+                for (int k = 0; k < Outputs; k++)
+                    any |= Coefficients[k * columns + j] != 0;
+                count += any ? 1 : 0;
+            }
+
+            return count;
+        }
+    }
+
     /// <inheritdoc/>
     public int Outputs => Intercepts.Length;
 

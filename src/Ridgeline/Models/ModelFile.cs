@@ -95,7 +95,7 @@ internal static class ModelFile
                 nullObjective.ValueKind == JsonValueKind.Null ? double.NaN : nullObjective.GetDouble(),
                 certificate.GetProperty("kktViolation").GetDouble(),
                 certificate.GetProperty("iterations").GetInt32(),
-                certificate.GetProperty("passes").GetInt32(),
+                certificate.GetProperty("passes").GetDouble(),
                 FitStatusNames.Parse(Text(certificate, "status"))),
         };
         if (model.Classes.Length != 2 || model.Columns.Length != model.Linear.Coefficients.Length)

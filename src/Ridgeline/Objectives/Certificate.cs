@@ -18,12 +18,15 @@ public enum FitStatus
 /// <param name="Dual">The dual objective at a feasible point, a lower bound of every objective; null if no feasible point is at hand.</param>
 /// <param name="NullObjective">D₀, the mean loss of the fitted unpenalised part minus the saturated mean loss.</param>
 /// <param name="KktViolation">The largest violation of the optimality conditions, in the unit of the mean loss's gradient on the penalty's scale.</param>
-/// <param name="Iterations">Newton steps taken at this λ.</param>
-/// <param name="Passes">Passes over X at this λ; a weighted Gram matrix counts as one.</param>
+/// <param name="Iterations">Steps taken at this λ: quadratics made and minimised.</param>
+/// <param name="Passes">Passes over X that this λ took; a part of X counts as its share, and what served several λ is shared between them.</param>
 /// <param name="Status">How the fit ended.</param>
 public readonly record struct Certificate(
-    double Primal, double? Dual, double NullObjective, double KktViolation, int Iterations, int Passes, FitStatus Status)
+    double Primal, double? Dual, double NullObjective, double KktViolation, int Iterations, double Passes, FitStatus Status)
 {
+    /// <summary>How many columns were left at 0 because, without a penalty that decides between them, they depend on others: the rank deficiency.</summary>
+    public int Dependent { get; init; }
+
     /// <summary>(primal − dual)/D₀: the objective is above the optimum by at most this share of D₀. 0 where D₀ = 0 (the fit is exact); null without a dual point.</summary>
     public double? RelativeGap => Dual is not { } dual ? null : NullObjective == 0 ? 0 : (Primal - dual) / NullObjective;
 

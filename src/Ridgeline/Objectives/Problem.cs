@@ -25,7 +25,7 @@ public sealed record Problem(Sample Sample, Loss Loss, Penalty Penalty)
     {
         if (!Loss.Allows(Sample.Target, Sample.Weights))
             throw new ArgumentException($"the {Loss.Name} loss needs a target of {Loss.Targets}");
-        if (!Penalty.Factors.IsDefault && Penalty.Factors.Length != Sample.Design.Columns)
-            throw new ArgumentException($"{Penalty.Factors.Length} penalty factors for {Sample.Design.Columns} columns");
+        if (!Penalty.FitsColumns(Sample.Design.Columns))
+            throw new ArgumentException($"penalty factors and limits are one a column; there are {Sample.Design.Columns} columns");
     }
 }

@@ -35,12 +35,17 @@ public sealed record LambdaGrid
     public static double Largest(Problem problem)
     {
         ArgumentNullException.ThrowIfNull(problem);
-        var solver = new NewtonSolver(problem);
-        solver.FitNull(new Iterate(problem), new FitOptions().MaxIterations);
-        double largest = 0;
-        for (int j = 0; j < solver.NullGradient.Length; j++)
-            if (problem.TakesPart(j) && problem.Penalty.Factor(j) > 0)
-                largest = Math.Max(largest, Math.Abs(solver.NullGradient[j]) / (problem.Penalty.Factor(j) * Math.Max(problem.Penalty.L1Ratio, SmallestL1Ratio)));
+        problem.Check();
+        var coordinates = new Coordinates(problem);
+        return Largest(coordinates, NullFit.Of(coordinates));
+    }
+
+    private static double Largest(Coordinates coordinates, NullFit fit)
+    {
+        double largest = 0, share = Math.Max(coordinates.Penalty.L1Ratio, SmallestL1Ratio);
+        for (int c = 0; c < coordinates.Count; c++)
+            if (coordinates.TakesPart(c) && coordinates.Factors[c] > 0)
+                largest = Math.Max(largest, Math.Abs(fit.Gradients[c]) / (coordinates.Factors[c] * share));
         return largest > 0 ? largest : 1;
     }
 

@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using System.Numerics.Tensors;
+using System.Runtime.InteropServices;
 using Ridgeline.Designs;
 using Ridgeline.Losses;
 using Ridgeline.Models;
@@ -46,19 +46,64 @@ public sealed class LinearPathFitter : IPathFitter<LinearModel>
     private ModelPath<LinearModel> Walk(Sample sample, ImmutableArray<Strength> strengths, FitOptions options, Action done, CancellationToken stop)
     {
         var problem = new Problem(sample, Loss, Penalty);
-        var solver = new NewtonSolver(problem);
-        var iterate = new Iterate(problem);
-        solver.FitNull(iterate, new FitOptions().MaxIterations, stop); // always to its end: D₀ and the status of every point rest on it
+        var path = new LinearPath(problem, stop);
+        double nullLoss = HasFreeColumns ? NullFit.InterceptOnly(problem, stop) : path.Null.MeanLoss;
+        double[] lambdas = [.. strengths.Select(strength => strength.LambdaOn(sample))];
         var points = ImmutableArray.CreateBuilder<PathPoint<LinearModel>>(strengths.Length);
-        foreach (var strength in strengths)
+        path.Walk(lambdas, options.Tolerance, options.MaxIterations, point =>
         {
-            var certificate = solver.Solve(strength.LambdaOn(sample), options.Tolerance, options.MaxIterations, iterate, stop);
-            var (coefficients, intercept) = iterate.OnOriginalScale(sample.View);
-            var model = new LinearModel(Loss, coefficients, [intercept], TensorPrimitives.Norm<double>(iterate.Coefficients));
-            points.Add(new PathPoint<LinearModel>(strength.Setting, model, certificate));
+            double ratio = nullLoss > path.Null.SaturatedLoss ? (nullLoss - point.MeanLoss) / (nullLoss - path.Null.SaturatedLoss) : 0;
+            points.Add(new PathPoint<LinearModel>(strengths[points.Count].Setting, ModelOf(point, path.Coordinates, ratio), point.Certificate));
             done();
+            return true;
+        }, stop);
+        return new ModelPath<LinearModel>(points.ToImmutable());
+    }
+
+    private bool HasFreeColumns => !Penalty.Factors.IsDefault && Penalty.Factors.Contains(0);
+
+    /// <summary>w and b on the columns' original scale: wⱼ = βⱼ/tⱼ, b − Σ wⱼmⱼ; of several outputs intercepts and free columns are centred, as only their differences count.</summary>
+    private LinearModel ModelOf(LinearPoint point, Coordinates coordinates, double devianceRatio)
+    {
+        var view = coordinates.Problem.Sample.View;
+        int columns = view.Design.Columns, outputs = coordinates.Outputs;
+        double[] w = new double[columns * outputs], intercepts = new double[outputs];
+        double squares = 0;
+        for (int k = 0; k < outputs; k++)
+        {
+            if (view.Intercept)
+                intercepts[k] = point.Beta[k * coordinates.Width + columns];
+            for (int j = 0; j < columns; j++)
+            {
+                double beta = point.Beta[k * coordinates.Width + j];
+                if (beta == 0)
+                    continue;
+                squares += beta * beta;
+                w[k * columns + j] = beta / view.PenaltyScales[j];
+                if (view.Intercept)
+                    intercepts[k] -= w[k * columns + j] * view.Means[j];
+            }
         }
 
-        return new ModelPath<LinearModel>(points.MoveToImmutable());
+        if (outputs > 1)
+            Centre(w, intercepts, columns);
+        return new LinearModel(Loss, ImmutableCollectionsMarshal.AsImmutableArray(w), [.. intercepts], Math.Sqrt(squares)) { DevianceRatio = devianceRatio };
+    }
+
+    private void Centre(double[] w, double[] intercepts, int columns)
+    {
+        double mean = intercepts.Average();
+        for (int k = 0; k < intercepts.Length; k++)
+            intercepts[k] -= mean;
+        for (int j = 0; j < columns; j++)
+        {
+            if (Penalty.Factor(j) != 0)
+                continue;
+            mean = 0;
+            for (int k = 0; k < intercepts.Length; k++)
+                mean += w[k * columns + j] / intercepts.Length;
+            for (int k = 0; k < intercepts.Length; k++)
+                w[k * columns + j] -= mean;
+        }
     }
 }

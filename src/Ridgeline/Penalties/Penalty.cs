@@ -1,25 +1,34 @@
 using System.Collections.Immutable;
+using System.Globalization;
 
 namespace Ridgeline.Penalties;
 
 /// <summary>
-/// P over all coefficients, with a factor κⱼ for each: Σⱼ κⱼ·Pⱼ(wⱼ·tⱼ). κ = 0: the column is free; κ = ∞: it is left out. It never sees y, and never λ but as an argument.
+/// P(w) = Σⱼ κⱼ(r·|wⱼtⱼ| + (1−r)/2·(wⱼtⱼ)²) with lowerⱼ ≤ wⱼ ≤ upperⱼ: what is asked for, whatever the data. It never sees y, and λ is never part of it.
 /// </summary>
-public abstract class Penalty
+public sealed class Penalty
 {
-    private protected Penalty(string name, double l1Ratio, ImmutableArray<double> factors)
+    private Penalty(string name, double l1Ratio, ImmutableArray<double> factors, ImmutableArray<double> lower, ImmutableArray<double> upper) =>
+        (Name, L1Ratio, Factors, Lower, Upper) = (name, l1Ratio, factors, lower, upper);
+
+    /// <summary>Σⱼ |wⱼ|: the lasso.</summary>
+    public static Penalty L1 { get; } = new("l1", 1, default, default, default);
+
+    /// <summary>½ Σⱼ wⱼ²: ridge.</summary>
+    public static Penalty L2 { get; } = new("l2", 0, default, default, default);
+
+    /// <summary>r Σⱼ |wⱼ| + (1−r)/2 Σⱼ wⱼ².</summary>
+    /// <param name="l1Ratio">r, 0 … 1; 1 is <see cref="L1"/>, 0 is <see cref="L2"/>.</param>
+    /// <exception cref="ArgumentOutOfRangeException">r is outside 0 … 1.</exception>
+    public static Penalty ElasticNet(double l1Ratio) => l1Ratio switch
     {
-        if (!factors.IsDefault)
-            for (int j = 0; j < factors.Length; j++)
-                if (!(factors[j] >= 0))
-                    throw new ArgumentOutOfRangeException(nameof(factors), factors[j], $"penalty factor {j + 1} must be 0 (free), a positive number, or infinity (left out)");
-        (Name, L1Ratio, Factors) = (name, l1Ratio, factors);
-    }
+        1 => L1,
+        0 => L2,
+        > 0 and < 1 => new Penalty("elastic-net", l1Ratio, default, default, default),
+        _ => throw new ArgumentOutOfRangeException(nameof(l1Ratio), l1Ratio, "the L1 ratio must be between 0 (ridge) and 1 (lasso)"),
+    };
 
-    /// <summary>½ Σⱼ wⱼ².</summary>
-    public static Penalty L2 { get; } = new BlockPenalty<L2Penalty>("l2", 0, default, default);
-
-    /// <summary>The penalty's name, as in files.</summary>
+    /// <summary>l1, l2 or elastic-net, as in files.</summary>
     public string Name { get; }
 
     /// <summary>r, the share of the L1 norm.</summary>
@@ -28,36 +37,43 @@ public abstract class Penalty
     /// <summary>κ, a factor per column; default: all 1.</summary>
     public ImmutableArray<double> Factors { get; }
 
-    /// <summary>κⱼ.</summary>
-    /// <param name="j">A coefficient of the p × K.</param>
-    public double Factor(int j) => Factors.IsDefault ? 1 : Factors[j % Factors.Length];
+    /// <summary>The lower limit of each column's coefficient on its original scale, ≤ 0; default: none.</summary>
+    public ImmutableArray<double> Lower { get; }
 
-    /// <summary>λκⱼ; ∞ for a column that is left out, whatever λ.</summary>
-    /// <param name="j">A coefficient of the p × K.</param>
-    /// <param name="lambda">λ ≥ 0.</param>
-    public double Weight(int j, double lambda) => double.IsPositiveInfinity(Factor(j)) ? double.PositiveInfinity : lambda * Factor(j);
+    /// <summary>The upper limit of each column's coefficient on its original scale, ≥ 0; default: none.</summary>
+    public ImmutableArray<double> Upper { get; }
+
+    /// <summary>κⱼ.</summary>
+    /// <param name="j">The column.</param>
+    public double Factor(int j) => Factors.IsDefault ? 1 : Factors[j];
 
     /// <summary>The same penalty with a factor for each column.</summary>
-    /// <param name="factors">κ ≥ 0 per column; 0 = free, ∞ = left out.</param>
+    /// <param name="factors">κ ≥ 0 per column, used as given; 0 = free, ∞ = left out.</param>
     /// <exception cref="ArgumentOutOfRangeException">A factor is negative or NaN.</exception>
-    public abstract Penalty With(ImmutableArray<double> factors);
+    public Penalty With(ImmutableArray<double> factors)
+    {
+        for (int j = 0; !factors.IsDefault && j < factors.Length; j++)
+            if (!(factors[j] >= 0))
+                throw new ArgumentOutOfRangeException(nameof(factors), factors[j], $"penalty factor {j + 1} must be 0 (free), a positive number, or infinity (left out)");
+        return new Penalty(Name, L1Ratio, factors, Lower, Upper);
+    }
 
-    /// <summary>Whether P has a second derivative everywhere, as Newton's method needs.</summary>
-    public abstract bool IsSmooth { get; }
+    /// <summary>The same penalty with limits for each column's coefficient, on its original scale.</summary>
+    /// <param name="lower">≤ 0 or −∞ per column; default: none.</param>
+    /// <param name="upper">≥ 0 or +∞ per column; default: none.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A pair of limits doesn't contain 0.</exception>
+    public Penalty Within(ImmutableArray<double> lower, ImmutableArray<double> upper)
+    {
+        for (int j = 0; !lower.IsDefault && j < lower.Length; j++)
+            if (!(lower[j] <= 0))
+                throw new ArgumentOutOfRangeException(nameof(lower), lower[j], string.Create(CultureInfo.InvariantCulture, $"lower limit {j + 1} must be at most 0: limits contain 0"));
+        for (int j = 0; !upper.IsDefault && j < upper.Length; j++)
+            if (!(upper[j] >= 0))
+                throw new ArgumentOutOfRangeException(nameof(upper), upper[j], string.Create(CultureInfo.InvariantCulture, $"upper limit {j + 1} must be at least 0: limits contain 0"));
+        return new Penalty(Name, L1Ratio, Factors, lower, upper);
+    }
 
-    /// <summary>λ Σⱼ κⱼ·Pⱼ(wⱼ) over columns with λκⱼ &gt; 0.</summary>
-    /// <param name="w">The coefficients on the scale that the penalty sees, p × K.</param>
-    /// <param name="lambda">λ ≥ 0.</param>
-    public abstract double Sum(ReadOnlySpan<double> w, double lambda);
-
-    /// <summary>Σⱼ (λκⱼPⱼ)*(uⱼ) over columns with 0 &lt; λκⱼ &lt; ∞.</summary>
-    /// <param name="u">A number per coefficient.</param>
-    /// <param name="lambda">λ ≥ 0.</param>
-    public abstract double ConjugateSum(ReadOnlySpan<double> u, double lambda);
-
-    /// <summary>The largest distance from −gradientⱼ to λκⱼ·∂Pⱼ(wⱼ).</summary>
-    /// <param name="w">The coefficients.</param>
-    /// <param name="gradient">The mean loss's gradient.</param>
-    /// <param name="lambda">λ ≥ 0.</param>
-    public abstract double MaxViolation(ReadOnlySpan<double> w, ReadOnlySpan<double> gradient, double lambda);
+    /// <summary>The same factors and limits for a penalty over other columns, or none.</summary>
+    internal bool FitsColumns(int columns) =>
+        (Factors.IsDefault || Factors.Length == columns) && (Lower.IsDefault || Lower.Length == columns) && (Upper.IsDefault || Upper.Length == columns);
 }

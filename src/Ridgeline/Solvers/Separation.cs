@@ -10,26 +10,43 @@ internal static class Separation
     private const double Still = 1e-9;
 
     /// <summary>Whether moving η along <paramref name="direction"/> separates.</summary>
-    /// <param name="direction">A change of η that unpenalised coefficients can make, per row.</param>
-    /// <param name="recessions">Each row's own direction of recession: +1, −1 or 0 for none.</param>
+    /// <param name="direction">A change of η that unpenalised coefficients can make, n × K.</param>
+    /// <param name="recessions">Each row's own direction of recession: +1, −1 or 0 for none; of several outputs +1 for the one that must not fall behind any other.</param>
     /// <param name="weights">Rows with weight 0 don't count.</param>
-    public static bool Along(ReadOnlySpan<double> direction, ReadOnlySpan<double> recessions, ReadOnlySpan<double> weights)
+    /// <param name="outputs">K.</param>
+    public static bool Along(ReadOnlySpan<double> direction, ReadOnlySpan<double> recessions, ReadOnlySpan<double> weights, int outputs)
     {
-        double fastest = 0;
-        for (int i = 0; i < direction.Length; i++)
-            if (weights[i] > 0)
-                fastest = Math.Max(fastest, Math.Abs(direction[i]));
-        if (!(fastest > 0) || !double.IsFinite(fastest))
-            return false;
-        for (int i = 0; i < direction.Length; i++)
+        double fastest = 0, slowest = double.PositiveInfinity;
+        for (int i = 0; i < weights.Length; i++)
         {
             if (weights[i] == 0)
                 continue;
-            double along = recessions[i] == 0 ? -Math.Abs(direction[i]) : recessions[i] * direction[i];
-            if (along < -Still * fastest)
-                return false;
+            var (along, speed) = outputs == 1 ? Single(direction[i], recessions[i]) : Several(direction, recessions, i, weights.Length, outputs);
+            fastest = Math.Max(fastest, speed);
+            slowest = Math.Min(slowest, along);
         }
 
-        return true;
+        return fastest > 0 && double.IsFinite(fastest) && slowest >= -Still * fastest;
+    }
+
+    private static (double Along, double Speed) Single(double direction, double recession) =>
+        (recession == 0 ? -Math.Abs(direction) : recession * direction, Math.Abs(direction));
+
+    /// <summary>How far the row's own output gets ahead of the others at least, and at most.</summary>
+    private static (double Along, double Speed) Several(ReadOnlySpan<double> direction, ReadOnlySpan<double> recessions, int i, int rows, int outputs)
+    {
+        double own = 0, least = double.PositiveInfinity, most = 0;
+        for (int k = 0; k < outputs; k++)
+            if (recessions[k * rows + i] > 0)
+                own = direction[k * rows + i];
+        for (int k = 0; k < outputs; k++)
+        {
+            if (recessions[k * rows + i] > 0)
+                continue;
+            double ahead = own - direction[k * rows + i];
+            (least, most) = (Math.Min(least, ahead), Math.Max(most, Math.Abs(ahead)));
+        }
+
+        return (least, most);
     }
 }

@@ -1,0 +1,186 @@
+using System.Collections.Immutable;
+
+namespace Ridgeline.Designs;
+
+/// <summary>Compressed sparse columns: of each column the rows that aren't zero, in order, and their values. Never centred, never shifted.</summary>
+internal sealed class SparseDesign : Design
+{
+    private readonly double[] _values;
+    private readonly int[] _rowIndices;
+    private readonly int[] _columnStarts;
+
+    public SparseDesign(double[] values, int[] rowIndices, int[] columnStarts, int rows, ImmutableArray<string> names) : base(rows, names) =>
+        (_values, _rowIndices, _columnStarts) = (values, rowIndices, columnStarts);
+
+    public override double Shift(int j) => 0;
+
+    public override double this[int i, int j]
+    {
+        get
+        {
+            int at = RowsOf(j).BinarySearch(i);
+            return at < 0 ? 0 : Values(j)[at];
+        }
+    }
+
+    public override double Dot(int j, ReadOnlySpan<double> r)
+    {
+        ReadOnlySpan<double> values = Values(j);
+        ReadOnlySpan<int> rows = RowsOf(j);
+        double even = 0, odd = 0;
+        int k = 0;
+        for (; k + 1 < rows.Length; k += 2)
+        {
+            even += values[k] * r[rows[k]];
+            odd += values[k + 1] * r[rows[k + 1]];
+        }
+
+        return k < rows.Length ? even + odd + values[k] * r[rows[k]] : even + odd;
+    }
+
+    public override void AddColumn(int j, double a, Span<double> target)
+    {
+        ReadOnlySpan<double> values = Values(j);
+        ReadOnlySpan<int> rows = RowsOf(j);
+        for (int k = 0; k < rows.Length; k++)
+            target[rows[k]] += a * values[k];
+    }
+
+    public override void ScaleColumn(int j, ReadOnlySpan<double> d, Span<double> target)
+    {
+        target.Clear();
+        ReadOnlySpan<double> values = Values(j);
+        ReadOnlySpan<int> rows = RowsOf(j);
+        for (int k = 0; k < rows.Length; k++)
+            target[rows[k]] = d[rows[k]] * values[k];
+    }
+
+    /// <summary>The values of column <paramref name="j"/> that aren't zero.</summary>
+    public ReadOnlySpan<double> Values(int j) => _values.AsSpan(_columnStarts[j], _columnStarts[j + 1] - _columnStarts[j]);
+
+    /// <summary>The rows in which column <paramref name="j"/> isn't zero.</summary>
+    public ReadOnlySpan<int> RowsOf(int j) => _rowIndices.AsSpan(_columnStarts[j], _columnStarts[j + 1] - _columnStarts[j]);
+
+    internal override long Entries => _values.Length;
+
+    internal override int EntriesOf(int j) => _columnStarts[j + 1] - _columnStarts[j];
+
+    internal override void Products(ReadOnlySpan<int> columns, ReadOnlySpan<double> r, int count, Span<double> target)
+    {
+        if (count == 1)
+        {
+            for (int a = 0; a < columns.Length; a++)
+                target[a] = Dot(columns[a], r);
+            return;
+        }
+
+        var rowMajor = new double[(long)Rows * count]; // a row's right-hand sides side by side: one cache line an entry
+        for (int b = 0; b < count; b++)
+            for (int i = 0; i < Rows; i++)
+                rowMajor[i * count + b] = r[b * Rows + i];
+        for (int a = 0; a < columns.Length; a++)
+        {
+            ReadOnlySpan<double> values = Values(columns[a]);
+            ReadOnlySpan<int> rows = RowsOf(columns[a]);
+            var sums = target.Slice(a * count, count);
+            sums.Clear();
+            for (int k = 0; k < rows.Length; k++)
+            {
+                var right = rowMajor.AsSpan(rows[k] * count, count);
+                for (int b = 0; b < right.Length; b++)
+                    sums[b] += values[k] * right[b];
+            }
+        }
+    }
+
+    internal override void AddColumns(ReadOnlySpan<int> columns, ReadOnlySpan<double> coefficients, Span<double> target)
+    {
+        for (int a = 0; a < columns.Length; a++)
+            AddColumn(columns[a], coefficients[a], target);
+    }
+
+    internal override void Gram(ReadOnlySpan<int> columns, ReadOnlySpan<double> roots, ReadOnlySpan<double> means, ReadOnlySpan<double> scales, Span<double> target, int targetStride)
+    {
+        // (x − m)ᵀH(x' − m') = xᵀHx' − m·h'x' − m'·h'x + m·m'·Σh: a sparse column is never far from its mean in standard deviations, unless it is nearly constant.
+        var h = new double[Rows];
+        var spread = new double[Rows];
+        var sums = new double[columns.Length];
+        double total = 0;
+        for (int i = 0; i < Rows; i++)
+            total += h[i] = roots[i] * roots[i];
+        for (int a = 0; a < columns.Length; a++)
+            sums[a] = Dot(columns[a], h);
+        for (int a = 0; a < columns.Length; a++)
+        {
+            ReadOnlySpan<int> rows = RowsOf(columns[a]);
+            ReadOnlySpan<double> values = Values(columns[a]);
+            for (int k = 0; k < rows.Length; k++)
+                spread[rows[k]] = h[rows[k]] * values[k];
+            for (int b = 0; b <= a; b++)
+            {
+                double cross = Dot(columns[b], spread) - means[a] * sums[b] - means[b] * sums[a] + means[a] * means[b] * total;
+                target[b * targetStride + a] = target[a * targetStride + b] = cross / (scales[a] * scales[b]);
+            }
+
+            foreach (int row in rows)
+                spread[row] = 0;
+        }
+    }
+
+    internal override (double Mean, double Scale) Moments(int j, ReadOnlySpan<double> weights)
+    {
+        ReadOnlySpan<double> values = Values(j);
+        ReadOnlySpan<int> rows = RowsOf(j);
+        double total = TotalWeight(weights), inside = 0, sum = 0, squares = 0, lowest = double.PositiveInfinity, highest = double.NegativeInfinity;
+        for (int k = 0; k < rows.Length; k++)
+        {
+            double w = weights.IsEmpty ? 1 : weights[rows[k]];
+            if (w == 0)
+                continue;
+            inside += w;
+            sum += w * values[k];
+            (lowest, highest) = (Math.Min(lowest, values[k]), Math.Max(highest, values[k]));
+        }
+
+        if (HasZeros(rows, weights))
+            (lowest, highest) = (Math.Min(lowest, 0), Math.Max(highest, 0));
+        if (lowest >= highest)
+            return (lowest, 0);
+        double mean = sum / total, widest = Math.Max(highest - mean, mean - lowest);
+        for (int k = 0; k < rows.Length; k++)
+        {
+            double d = (values[k] - mean) / widest;
+            squares += (weights.IsEmpty ? 1 : weights[rows[k]]) * d * d;
+        }
+
+        double rest = Math.Max(0, total - inside);
+        return (mean, widest * Math.Sqrt((squares + rest * (mean / widest) * (mean / widest)) / total));
+    }
+
+    /// <summary>Whether a row with weight is zero in this column.</summary>
+    private bool HasZeros(ReadOnlySpan<int> rows, ReadOnlySpan<double> weights)
+    {
+        if (weights.IsEmpty)
+            return rows.Length < Rows;
+        int at = 0;
+        for (int i = 0; i < Rows; i++)
+        {
+            if (at < rows.Length && rows[at] == i)
+                at++;
+            else if (weights[i] > 0)
+                return true;
+        }
+
+        return false;
+    }
+
+    private double TotalWeight(ReadOnlySpan<double> weights)
+    {
+        if (weights.IsEmpty)
+            return Rows;
+        double total = 0;
+        foreach (double w in weights)
+            total += w;
+        return total;
+    }
+}

@@ -1,0 +1,91 @@
+using System.Numerics.Tensors;
+using Ridgeline.Objectives;
+
+namespace Ridgeline.Solvers;
+
+/// <summary>
+/// The dual of a problem at points θ: D(θ) = −Σ vᵢ(ℓ*(yᵢ, θᵢ) − θᵢ·offsetᵢ) − Σ_c (λP_c)*(−g_c) with g = Zᵀ(v∘θ), where g_c = 0 for every
+/// coordinate that nothing penalises or limits. Every such value is a lower bound of the objective.
+/// </summary>
+internal sealed class DualBound
+{
+    /// <summary>The dual's equalities count as met at this share of ‖z_c‖·‖θ‖.</summary>
+    public const double EqualityTolerance = 1e-12;
+
+    private readonly Coordinates _coordinates;
+    private readonly Problem _problem;
+    private readonly double[] _scaled;
+
+    public DualBound(Coordinates coordinates) =>
+        (_coordinates, _problem, _scaled) = (coordinates, coordinates.Problem, new double[coordinates.Outputs * coordinates.Rows]);
+
+    /// <summary>The bound at θ, or at the longest sθ that is feasible; null where there is none.</summary>
+    /// <param name="theta">θ, n × K.</param>
+    /// <param name="offsetTerm">Σ vθ·offset.</param>
+    /// <param name="coordinates">The coordinates whose gradient isn't known to be held by the penalty.</param>
+    /// <param name="gradients">Their g, one every <paramref name="stride"/> numbers.</param>
+    /// <param name="stride">See there.</param>
+    /// <param name="lambda">λ.</param>
+    public double? At(ReadOnlySpan<double> theta, double offsetTerm, ReadOnlySpan<int> coordinates, ReadOnlySpan<double> gradients, int stride, double lambda)
+    {
+        double size = Norm(theta), scale = 1;
+        for (int a = 0; a < coordinates.Length; a++)
+        {
+            int c = coordinates[a];
+            double pull = -gradients[a * stride], held = _coordinates.Penalty.L1(c, lambda);
+            if (Math.Abs(pull) <= held || !_coordinates.TakesPart(c) || _coordinates.Penalty.L2(c, lambda) > 0 || double.IsFinite(Limit(c, pull)))
+                continue;
+            if (held > 0)
+                scale = Math.Min(scale, held / Math.Abs(pull));
+            else if (Math.Abs(pull) > EqualityTolerance * _coordinates.NormOf(c) * size)
+                return null;
+        }
+
+        double dual = scale * offsetTerm - LossConjugate(theta, scale);
+        for (int a = 0; a < coordinates.Length; a++)
+        {
+            int c = coordinates[a];
+            double pull = -scale * gradients[a * stride], held = _coordinates.Penalty.L1(c, lambda);
+            if (Math.Abs(pull) > held && _coordinates.TakesPart(c) && (_coordinates.Penalty.L2(c, lambda) > 0 || double.IsFinite(Limit(c, pull))))
+                dual -= _coordinates.Penalty.Conjugate(c, pull, lambda);
+        }
+
+        return double.IsFinite(dual) ? dual : null;
+    }
+
+    /// <summary>Shrinks the heavier sign of a loss's slopes until Σvθ = 0: every θ moves toward 0, so it stays inside the conjugate's domain.</summary>
+    public void Balance(Span<double> theta)
+    {
+        double positive = 0, negative = 0;
+        var weights = _coordinates.RowWeights;
+        for (int i = 0; i < theta.Length; i++)
+        {
+            positive += weights[i] * Math.Max(0, theta[i]);
+            negative -= weights[i] * Math.Min(0, theta[i]);
+        }
+
+        double light = Math.Min(positive, negative);
+        double shrinkPositive = positive > 0 ? light / positive : 0, shrinkNegative = negative > 0 ? light / negative : 0;
+        for (int i = 0; i < theta.Length; i++)
+            theta[i] *= theta[i] > 0 ? shrinkPositive : shrinkNegative;
+    }
+
+    private double Limit(int c, double pull) => pull > 0 ? _coordinates.Penalty.Upper(c) : _coordinates.Penalty.Lower(c);
+
+    private double LossConjugate(ReadOnlySpan<double> theta, double scale)
+    {
+        if (scale == 1)
+            return _problem.Loss.ConjugateSum(_problem.Sample.Target, theta, _coordinates.RowWeights);
+        TensorPrimitives.Multiply(theta, scale, _scaled);
+        return _problem.Loss.ConjugateSum(_problem.Sample.Target, _scaled, _coordinates.RowWeights);
+    }
+
+    private double Norm(ReadOnlySpan<double> theta)
+    {
+        double sum = 0;
+        var weights = _coordinates.RowWeights;
+        for (int at = 0; at < theta.Length; at++)
+            sum += weights[at % weights.Length] * theta[at] * theta[at];
+        return Math.Sqrt(sum);
+    }
+}

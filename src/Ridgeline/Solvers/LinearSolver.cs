@@ -1,0 +1,456 @@
+using System.Numerics.Tensors;
+using Ridgeline.Losses;
+using Ridgeline.Objectives;
+
+namespace Ridgeline.Solvers;
+
+/// <summary>
+/// Solves one problem at one λ after another over a working set: the loss as a quadratic around where it stands (proximal Newton; Lee, Sun, Saunders
+/// 2014), that quadratic exactly, a line search, and again until the gap over the working set is closed.
+/// </summary>
+/// <remarks>
+/// The quadratic's minimum comes with slopes θ′ = θ₀ + d∘(η′ − η₀) that satisfy its optimality conditions exactly. As a dual point they close the gap
+/// to second order in what the quadratic misses of the loss, where the slopes at η′ themselves close it only to first order.
+/// </remarks>
+internal sealed class LinearSolver
+{
+    private const double SufficientDecrease = 1e-4; // Armijo's share
+    private const int MostHalvings = 40;
+    private const double ShareOfTolerance = 0.3;    // of the gap; the rest is for columns outside the working set
+    private const double SlowContraction = 0.2;     // of the gap from step to step: curvatures are then too old
+    private const int SmallWorkingSet = 128;        // held in Q whole
+
+    private readonly Problem _problem;
+    private readonly Linearisation _model;
+    private readonly double[] _weights;
+    private readonly double[] _trialBeta, _trialEta, _trialSlopes, _change, _registered, _direction, _recessions;
+    private readonly List<int> _violators = [];
+    private int[] _check = [];
+    private double[] _products = [];
+    private bool _started, _fresh;
+    private double _damping, _extraWork;
+
+    public LinearSolver(Coordinates coordinates)
+    {
+        (Coordinates, _problem, _weights) = (coordinates, coordinates.Problem, coordinates.RowWeights);
+        _model = new Linearisation(coordinates);
+        int size = coordinates.Outputs * coordinates.Rows;
+        (Beta, _trialBeta) = (new double[coordinates.Count], new double[coordinates.Count]);
+        (Eta, _trialEta, _trialSlopes, Dual, WeightedDual) = (new double[size], new double[size], new double[size], new double[size], new double[size]);
+        (_change, _registered, _direction, _recessions) = (new double[size], new double[size], new double[size], new double[size]);
+        _problem.Loss.Recessions(_problem.Sample.Target, _recessions);
+        IsQuadratic = ReferenceEquals(_problem.Loss, Loss.Squared);
+        (Gradients, GradientPaths) = (new double[coordinates.Count], new double[coordinates.Count]);
+        Array.Fill(GradientPaths, double.NegativeInfinity);
+        EtaOf(Beta, Eta);
+    }
+
+    public Coordinates Coordinates { get; }
+
+    /// <summary>Whether the loss is its own quadratic.</summary>
+    public bool IsQuadratic { get; }
+
+    /// <summary>β.</summary>
+    public double[] Beta { get; }
+
+    /// <summary>η.</summary>
+    public double[] Eta { get; }
+
+    /// <summary>θ′, the dual point that came with β.</summary>
+    public double[] Dual { get; }
+
+    /// <summary>v∘θ′.</summary>
+    public double[] WeightedDual { get; }
+
+    /// <summary>The mean loss at η.</summary>
+    public double MeanLoss { get; private set; }
+
+    /// <summary>‖θ′ − the slopes at η‖ in the norm weighted by v.</summary>
+    public double SlopeError { get; private set; }
+
+    /// <summary>Steps taken so far.</summary>
+    public int Steps { get; private set; }
+
+    /// <summary>How many coordinates without a kink depend on others.</summary>
+    public int Dependent => _model.Quadratic.Dependent;
+
+    /// <summary>zᵀ(v∘θ′) of each coordinate when it was last computed.</summary>
+    public double[] Gradients { get; }
+
+    /// <summary><see cref="PathLength"/> at that time.</summary>
+    public double[] GradientPaths { get; }
+
+    /// <summary>The length of the way that θ′ has gone, in the norm weighted by v: a product with a column of norm 1 has changed by no more than its part of it.</summary>
+    public double PathLength { get; private set; }
+
+    /// <summary>Whether the last solve found a direction along which the loss falls for ever.</summary>
+    public bool IsSeparable { get; private set; }
+
+    public bool IsStored(int c) => _model.IsStored(c);
+
+    /// <summary>Stands at <paramref name="beta"/>, from where the next solve starts.</summary>
+    public void StandAt(ReadOnlySpan<double> beta)
+    {
+        beta.CopyTo(Beta);
+        EtaOf(Beta, Eta);
+        (_started, _damping) = (false, 0);
+    }
+
+    /// <summary>Solves at <paramref name="lambda"/> over a working set.</summary>
+    /// <param name="lambda">λ.</param>
+    /// <param name="working">The coordinates that may become active.</param>
+    /// <param name="target">The gap to reach, in the objective's unit.</param>
+    /// <param name="slack">A violation below this share of λκr doesn't count.</param>
+    /// <param name="maxSteps">The most steps.</param>
+    /// <param name="stop">Asked every round.</param>
+    /// <returns>Whether the gap over the working set is closed.</returns>
+    public bool Solve(double lambda, ReadOnlySpan<int> working, double target, double slack, int maxSteps, CancellationToken stop)
+    {
+        Begin(lambda, working);
+        double lastGap = double.PositiveInfinity;
+        for (int step = 0; step < maxSteps; step++)
+        {
+            var (length, decrease, before) = Step(lambda, working, slack, stop);
+            if (length == 0)
+                return false;
+            double gap = length == 1 ? Gap(lambda) : double.PositiveInfinity;
+            bool closed = gap <= ShareOfTolerance * target;
+            if (IsQuadratic)
+                return closed;
+            if (Separates(lambda))
+                return false;
+            bool stuck = decrease >= -Rounding(before);
+            if (stuck && !closed && _fresh && !Damp())
+                return false;
+            bool slow = length < 1 || gap > SlowContraction * lastGap || (_damping > 0 && _fresh) || (stuck && !closed);
+            if (!closed)
+                _extraWork += WorkOfStep(working.Length);
+            bool renew = (!closed && slow) || _extraWork > WorkOfRenewal();
+            _model.MoveTo(Beta, Eta, MeanLoss, _trialSlopes, withLinear: !renew);
+            if (renew)
+                Renew(working);
+            _fresh &= renew;
+            if (closed)
+                return true;
+            lastGap = gap;
+        }
+
+        return false;
+    }
+
+    /// <summary>Solves the unpenalised problem as far as rounding lets it, by Newton's method.</summary>
+    /// <returns>Whether it got there; false if it is separable or out of steps.</returns>
+    public bool SolveExactly(ReadOnlySpan<int> working, int maxSteps, CancellationToken stop)
+    {
+        Begin(0, working);
+        double last = double.PositiveInfinity;
+        for (int step = 0; step < maxSteps; step++)
+        {
+            double violation = _model.Violation();
+            if (violation == 0 || (violation > 0.5 * last && violation < 1e-8 * _model.SlopeSize()))
+                return true;
+            last = Math.Min(last, violation);
+            var (length, _, _) = Step(0, working, 0, stop);
+            if (length == 0)
+                return violation < 1e-8 * _model.SlopeSize();
+            if (Separates(0))
+                return false;
+            if (IsQuadratic)
+                return true;
+            _model.MoveTo(Beta, Eta, MeanLoss, _trialSlopes, withLinear: false);
+            Renew(working);
+        }
+
+        return false;
+    }
+
+    private void Begin(double lambda, ReadOnlySpan<int> working)
+    {
+        IsSeparable = false;
+        if (!_started)
+        {
+            _started = true;
+            if (IsQuadratic) // around 0, once and for all: c then never changes
+            {
+                Array.Clear(_trialBeta);
+                EtaOf(_trialBeta, _trialEta);
+                _model.MoveTo(_trialBeta, _trialEta);
+            }
+            else
+                _model.MoveTo(Beta, Eta);
+
+            MeanLoss = _model.MeanLoss;
+            Renew(working);
+            if (IsQuadratic)
+                _model.Quadratic.StartFrom(Beta);
+        }
+
+        _violators.Clear();
+        foreach (int c in working)
+            if (!_model.IsStored(c) && Coordinates.Penalty.L1(c, lambda) == 0)
+                _violators.Add(c); // without a kink it moves, whatever its gradient
+        Extend();
+    }
+
+    /// <summary>Minimises the quadratic over the working set and goes there, or as far on the way as the objective falls.</summary>
+    /// <returns>The share of the way, 0 if the objective doesn't fall; what the quadratic promised; the objective before.</returns>
+    private (double Length, double Decrease, double Before) Step(double lambda, ReadOnlySpan<int> working, double slack, CancellationToken stop)
+    {
+        while (true)
+        {
+            MinimiseOver(working, lambda, slack, stop);
+            Steps++;
+            double before = _model.MeanLoss + Coordinates.PenaltyOf(_model.Beta, lambda);
+            double decrease = ModelDecrease(lambda);
+            double length = IsQuadratic ? 1 : LineSearch(lambda, before, decrease, _fresh ? MostHalvings : 0);
+            if (length == 1 || (length > 0 && _fresh))
+            {
+                if (length < 1)
+                    Damp();
+                else if (_damping > 0)
+                    _damping = _damping < 1e-10 * CurvatureUnit() ? 0 : 0.1 * _damping;
+                Accept(lambda);
+                return (length, decrease, before);
+            }
+
+            if (_fresh && (decrease >= -Rounding(before) || !Damp()))
+            {
+                _model.Beta.CopyTo(Beta, 0);
+                _model.Eta.CopyTo(Eta, 0);
+                MeanLoss = _model.MeanLoss;
+                return (0, decrease, before);
+            }
+
+            Renew(working);
+        }
+    }
+
+    /// <summary>Curvatures at the base, and Q over what is active or free there.</summary>
+    private void Renew(ReadOnlySpan<int> working)
+    {
+        var counting = new List<int>();
+        foreach (int c in working)
+            if (_model.Beta[c] != 0 || Beta[c] != 0 || Coordinates.Factors[c] == 0 || working.Length <= SmallWorkingSet)
+                counting.Add(c);
+        _model.Renew([.. counting], _damping);
+        (_fresh, _extraWork) = (true, 0);
+    }
+
+    /// <summary>Raises the damping; false if it can't get any higher.</summary>
+    private bool Damp()
+    {
+        double unit = CurvatureUnit();
+        if (_damping >= 4 * unit)
+            return false;
+        _damping = Math.Max(10 * _damping, 1e-3 * unit);
+        return true;
+    }
+
+    private double CurvatureUnit() => double.IsFinite(_problem.Loss.MaxCurvature) ? _problem.Loss.MaxCurvature : Math.Max(1e-300, _model.LargestCurvature());
+
+    private double WorkOfStep(int working) => 2.0 * Coordinates.Rows * (working + 2 * _model.Quadratic.ActiveCount);
+
+    private double WorkOfRenewal()
+    {
+        double m = _model.Quadratic.ActiveCount;
+        return (Coordinates.Rows * m * m / 2 + m * m * m / 6) / 4; // multiplications in registers, against numbers from memory
+    }
+
+    private void MinimiseOver(ReadOnlySpan<int> working, double lambda, double slack, CancellationToken stop)
+    {
+        var quadratic = _model.Quadratic;
+        do
+        {
+            quadratic.Minimise(lambda, slack, stop);
+            quadratic.Refine(lambda);
+            Array.Clear(_trialBeta);
+            for (int s = 0; s < quadratic.Count; s++)
+                _trialBeta[quadratic.Coordinates[s]] = quadratic.Beta[s];
+            EtaOf(_trialBeta, _trialEta);
+            if (IsQuadratic)
+                _problem.Loss.Slopes(_problem.Sample.Target, _trialEta, Dual);
+            else
+                _model.SlopesAt(_trialEta, Dual);
+            Register();
+            FindViolators(working, lambda, slack);
+            Extend();
+        }
+        while (_violators.Count > 0);
+    }
+
+    private void Extend()
+    {
+        if (_violators.Count > 0)
+            _model.Extend(System.Runtime.InteropServices.CollectionsMarshal.AsSpan(_violators));
+    }
+
+    /// <summary>Adds the step of θ′ to its way.</summary>
+    private void Register()
+    {
+        Weigh(Dual, WeightedDual);
+        TensorPrimitives.Subtract(Dual, _registered, _change);
+        PathLength += WeightedNorm(_change);
+        Dual.CopyTo(_registered, 0);
+    }
+
+    /// <summary>The working coordinates outside Q whose gradient the penalty doesn't hold. Those that can't have come that far are skipped.</summary>
+    private void FindViolators(ReadOnlySpan<int> working, double lambda, double slack)
+    {
+        _violators.Clear();
+        if (_check.Length < working.Length)
+            (_check, _products) = (new int[working.Length], new double[working.Length]);
+        int count = 0;
+        foreach (int c in working)
+            if (!_model.IsStored(c) && MayViolate(c, Coordinates.Penalty.L1(c, lambda)))
+                _check[count++] = c;
+        var checkedNow = _check.AsSpan(0, count);
+        Coordinates.Products(checkedNow, WeightedDual, 1, _products);
+        for (int a = 0; a < count; a++)
+        {
+            int c = checkedNow[a];
+            (Gradients[c], GradientPaths[c]) = (_products[a], PathLength);
+            if (Coordinates.IsPushed(c, _products[a], lambda, slack))
+                _violators.Add(c);
+        }
+    }
+
+    /// <summary>Whether the gradient of <paramref name="c"/> can be above <paramref name="held"/> by now.</summary>
+    public bool MayViolate(int c, double held) => !(Math.Abs(Gradients[c]) + Coordinates.NormOf(c) * (PathLength - GradientPaths[c]) <= held);
+
+    private void EtaOf(ReadOnlySpan<double> beta, double[] eta)
+    {
+        var offset = _problem.Sample.Offset;
+        for (int k = 0; k < Coordinates.Outputs; k++)
+        {
+            if (offset.IsEmpty)
+                eta.AsSpan(k * Coordinates.Rows, Coordinates.Rows).Clear();
+            else
+                offset.CopyTo(eta.AsSpan(k * Coordinates.Rows));
+        }
+
+        Coordinates.AddTo(beta, eta);
+    }
+
+    /// <summary>What the quadratic and the penalty fall by from the base to its minimum; negative.</summary>
+    private double ModelDecrease(double lambda)
+    {
+        double change = Coordinates.PenaltyOf(_trialBeta, lambda) - Coordinates.PenaltyOf(_model.Beta, lambda);
+        for (int k = 0; k < Coordinates.Outputs; k++)
+            for (int i = 0; i < Coordinates.Rows; i++)
+            {
+                int at = k * Coordinates.Rows + i;
+                if (_weights[i] != 0)
+                    change += _weights[i] * (_trialEta[at] - _model.Eta[at]) * 0.5 * (_model.Slopes[at] + Dual[at]);
+            }
+
+        return change;
+    }
+
+    /// <summary>The first of 1, ½, ¼ … at which the objective has fallen enough; the trial point is moved there. 0 if there is none.</summary>
+    private double LineSearch(double lambda, double before, double decrease, int mostHalvings)
+    {
+        double length = 1, allowed = Rounding(before);
+        for (int halving = 0; halving <= mostHalvings; halving++)
+        {
+            MeanLoss = _problem.Loss.Evaluate(_problem.Sample.Target, _trialEta, _weights, _trialSlopes, []);
+            double after = MeanLoss + Coordinates.PenaltyOf(_trialBeta, lambda);
+            if (after <= before + SufficientDecrease * length * decrease + allowed)
+                return length;
+            length *= 0.5;
+            Halve(_trialBeta, _model.Beta);
+            Halve(_trialEta, _model.Eta);
+        }
+
+        return 0;
+    }
+
+    private static void Halve(Span<double> point, ReadOnlySpan<double> towards)
+    {
+        TensorPrimitives.Add(point, towards, point);
+        TensorPrimitives.Multiply(point, 0.5, point);
+    }
+
+    private void Accept(double lambda)
+    {
+        if (IsQuadratic)
+        {
+            MeanLoss = _problem.Loss.Sum(_problem.Sample.Target, _trialEta, _weights);
+            SlopeError = 0;
+        }
+        else
+        {
+            TensorPrimitives.Subtract(Dual, _trialSlopes, _change);
+            SlopeError = WeightedNorm(_change);
+        }
+
+        _trialBeta.CopyTo(Beta, 0);
+        _trialEta.CopyTo(Eta, 0);
+    }
+
+    /// <summary>The gap between the objective at β and the dual at θ′, as far as the stored coordinates tell.</summary>
+    private double Gap(double lambda)
+    {
+        var quadratic = _model.Quadratic;
+        double size = WeightedNorm(Dual), conjugate = _problem.Loss.ConjugateSum(_problem.Sample.Target, Dual, _weights) - OffsetTerm();
+        for (int s = 0; s < quadratic.Count; s++)
+        {
+            int c = quadratic.Coordinates[s];
+            if (!Coordinates.IsEquality(c, lambda))
+                conjugate += Coordinates.Penalty.Conjugate(c, quadratic.IsActive(s) ? quadratic.Residual[s] : Math.CopySign(Math.Max(0, Math.Abs(quadratic.Residual[s]) * (1 - 1e-9)), quadratic.Residual[s]), lambda);
+            else if (Math.Abs(quadratic.Residual[s]) > 1e-9 * Coordinates.NormOf(c) * size)
+                return double.PositiveInfinity;
+        }
+
+        double gap = MeanLoss + Coordinates.PenaltyOf(Beta, lambda) + conjugate;
+        return double.IsNaN(gap) ? double.PositiveInfinity : gap;
+    }
+
+    /// <summary>Σ vθ′·offset.</summary>
+    public double OffsetTerm()
+    {
+        double sum = 0;
+        var offset = _problem.Sample.Offset;
+        for (int k = 0; k < Coordinates.Outputs && !offset.IsEmpty; k++)
+            sum += TensorPrimitives.Dot(WeightedDual.AsSpan(k * Coordinates.Rows, Coordinates.Rows), offset);
+        return sum;
+    }
+
+    /// <summary>Where nothing is penalised: whether the whole linear predictor, or the last step of it, separates.</summary>
+    private bool Separates(double lambda)
+    {
+        if (lambda != 0)
+            return false;
+        EtaOf(new double[Beta.Length], _direction);
+        TensorPrimitives.Subtract(Eta, _direction, _direction);
+        IsSeparable = Separation.Along(_direction, _recessions, _problem.Sample.Weights, Coordinates.Outputs);
+        if (!IsSeparable)
+        {
+            TensorPrimitives.Subtract(Eta, _model.Eta, _direction);
+            IsSeparable = Separation.Along(_direction, _recessions, _problem.Sample.Weights, Coordinates.Outputs);
+        }
+
+        return IsSeparable;
+    }
+
+    private void Weigh(ReadOnlySpan<double> values, Span<double> target)
+    {
+        for (int k = 0; k < Coordinates.Outputs; k++)
+            TensorPrimitives.Multiply(values.Slice(k * Coordinates.Rows, Coordinates.Rows), _weights, target.Slice(k * Coordinates.Rows, Coordinates.Rows));
+    }
+
+    private double WeightedNorm(ReadOnlySpan<double> values)
+    {
+        double sum = 0;
+        for (int k = 0; k < Coordinates.Outputs; k++)
+        {
+            var part = values.Slice(k * Coordinates.Rows, Coordinates.Rows);
+            for (int i = 0; i < part.Length; i++)
+                sum += _weights[i] * part[i] * part[i];
+        }
+
+        return Math.Sqrt(sum);
+    }
+
+    /// <summary>The rounding of a sum of n losses.</summary>
+    private double Rounding(double value) => (1e-15 + 2.3e-16 * Math.Sqrt(Coordinates.Rows)) * Math.Abs(value);
+}

@@ -1,0 +1,234 @@
+using System.Numerics.Tensors;
+using Ridgeline.Objectives;
+
+namespace Ridgeline.Solvers;
+
+/// <summary>
+/// The mean loss as a quadratic around a base point: slopes θ₀ at η₀, curvatures d, Q = Zᵀ(v∘d)Z and c = Qβ₀ − Zᵀ(v∘θ₀) over the stored coordinates.
+/// For the squared loss it is the loss itself; for others the curvatures may be older than the slopes, as long as they are good enough.
+/// </summary>
+internal sealed class Linearisation
+{
+    private const int Batch = 8; // columns that enter Q together
+
+    private readonly Coordinates _coordinates;
+    private readonly Problem _problem;
+    private readonly int[] _positions; // of each coordinate among the stored ones, −1 for none
+    private readonly double[] _curvatures;
+    private readonly double[] _scratch;
+    private double[] _products = [];
+    private double[] _packed = [];
+    private double[] _gradients = [];
+    private double[] _at = []; // β₀ at the stored coordinates
+
+    public Linearisation(Coordinates coordinates)
+    {
+        (_coordinates, _problem) = (coordinates, coordinates.Problem);
+        int n = coordinates.Rows, k = coordinates.Outputs;
+        Quadratic = new Quadratic(coordinates.Penalty);
+        _positions = new int[coordinates.Count];
+        Array.Fill(_positions, -1);
+        (Beta, Eta, Slopes, WeightedSlopes) = (new double[coordinates.Count], new double[k * n], new double[k * n], new double[k * n]);
+        _curvatures = new double[k * k * n];
+        _scratch = new double[n];
+    }
+
+    /// <summary>The quadratic over stored coordinates.</summary>
+    public Quadratic Quadratic { get; }
+
+    /// <summary>β₀.</summary>
+    public double[] Beta { get; }
+
+    /// <summary>η₀.</summary>
+    public double[] Eta { get; }
+
+    /// <summary>θ₀ = ∂ℓ/∂η at η₀.</summary>
+    public double[] Slopes { get; }
+
+    /// <summary>v∘θ₀.</summary>
+    public double[] WeightedSlopes { get; }
+
+    /// <summary>The mean loss at η₀.</summary>
+    public double MeanLoss { get; private set; }
+
+    /// <summary>What is added to every curvature so that the quadratic bounds the loss where it must.</summary>
+    public double Damping { get; private set; }
+
+    public bool IsStored(int c) => _positions[c] >= 0;
+
+    /// <summary>Moves the base to (<paramref name="beta"/>, <paramref name="eta"/>). Q and c stay as they were.</summary>
+    public void MoveTo(ReadOnlySpan<double> beta, ReadOnlySpan<double> eta)
+    {
+        beta.CopyTo(Beta);
+        eta.CopyTo(Eta);
+        MeanLoss = _problem.Loss.Evaluate(_problem.Sample.Target, Eta, _coordinates.RowWeights, Slopes, []);
+        Weigh();
+    }
+
+    /// <summary>Moves the base to where loss and slopes are known already.</summary>
+    /// <param name="beta">β₀.</param>
+    /// <param name="eta">η₀.</param>
+    /// <param name="meanLoss">The mean loss there.</param>
+    /// <param name="slopes">θ₀.</param>
+    /// <param name="withLinear">Whether c is brought there too; not if <see cref="Renew"/> follows.</param>
+    public void MoveTo(ReadOnlySpan<double> beta, ReadOnlySpan<double> eta, double meanLoss, ReadOnlySpan<double> slopes, bool withLinear)
+    {
+        beta.CopyTo(Beta);
+        eta.CopyTo(Eta);
+        slopes.CopyTo(Slopes);
+        MeanLoss = meanLoss;
+        Weigh();
+        if (withLinear)
+            FillLinear(0);
+    }
+
+    /// <summary>The largest gradient of a stored coordinate at the base.</summary>
+    public double Violation()
+    {
+        double worst = 0;
+        var quadratic = Quadratic;
+        for (int s = 0; s < quadratic.Count; s++)
+            worst = Math.Max(worst, Math.Abs(_gradients[s]));
+        return worst;
+    }
+
+    /// <summary>Σ v|θ₀|.</summary>
+    public double SlopeSize() => TensorPrimitives.SumOfMagnitudes<double>(WeightedSlopes);
+
+    /// <summary>The largest curvature at the base.</summary>
+    public double LargestCurvature() => TensorPrimitives.MaxMagnitude<double>(_curvatures);
+
+    private void Weigh()
+    {
+        for (int k = 0; k < _coordinates.Outputs; k++)
+            TensorPrimitives.Multiply(Output(Slopes, k), _coordinates.RowWeights, Output(WeightedSlopes, k));
+    }
+
+    /// <summary>Takes the curvatures at the base, and Q over <paramref name="coordinates"/> with them.</summary>
+    public void Renew(ReadOnlySpan<int> coordinates, double damping)
+    {
+        foreach (int c in Quadratic.Coordinates)
+            _positions[c] = -1;
+        Quadratic.Clear();
+        Damping = damping;
+        int n = _coordinates.Rows, outputs = _coordinates.Outputs;
+        _problem.Loss.Curvatures(_problem.Sample.Target, Eta, _curvatures);
+        for (int k = 0; damping > 0 && k < outputs; k++)
+            TensorPrimitives.Add(Curvature(k, k), damping, Curvature(k, k));
+        if (outputs == 1 && coordinates.Length > Batch)
+            FillWhole(coordinates);
+        else
+            Extend(coordinates);
+        FillLinear(0);
+        Quadratic.StartFrom(Beta);
+    }
+
+    /// <summary>Stores more coordinates.</summary>
+    public void Extend(ReadOnlySpan<int> coordinates)
+    {
+        for (int from = 0; from < coordinates.Length; from += Batch)
+        {
+            int first = Quadratic.Count;
+            Store(coordinates.Slice(from, Math.Min(Batch, coordinates.Length - from)));
+            FillRows(first);
+            FillLinear(first);
+        }
+    }
+
+    /// <summary>θ₀ + d∘(η − η₀): the slopes as the quadratic sees them at η, exactly dual to its minimum.</summary>
+    public void SlopesAt(ReadOnlySpan<double> eta, Span<double> target)
+    {
+        int n = _coordinates.Rows;
+        Slopes.CopyTo(target);
+        for (int l = 0; l < _coordinates.Outputs; l++)
+        {
+            TensorPrimitives.Subtract(eta.Slice(l * n, n), Output(Eta, l), _scratch);
+            for (int k = 0; k < _coordinates.Outputs; k++)
+                TensorPrimitives.MultiplyAdd(Curvature(k, l), _scratch, target.Slice(k * n, n), target.Slice(k * n, n));
+        }
+    }
+
+    private void Store(ReadOnlySpan<int> coordinates)
+    {
+        for (int a = 0; a < coordinates.Length; a++)
+            _positions[coordinates[a]] = Quadratic.Count + a;
+        Quadratic.Store(coordinates);
+    }
+
+    /// <summary>Q at once, by one blocked product; the coordinate of ones apart.</summary>
+    private void FillWhole(ReadOnlySpan<int> coordinates)
+    {
+        int ones = _problem.Sample.Design.Columns;
+        bool withOnes = coordinates.Contains(ones);
+        int[] ordered = withOnes ? [ones, .. coordinates.ToArray().Where(c => c != ones)] : coordinates.ToArray();
+        Store(ordered);
+        int n = _coordinates.Rows, first = withOnes ? 1 : 0, stride = Quadratic.Stride;
+        var roots = new double[n];
+        TensorPrimitives.Multiply(Curvature(0, 0), _coordinates.RowWeights, _scratch);
+        TensorPrimitives.Sqrt(_scratch, roots);
+        _coordinates.Gram(ordered.AsSpan(first), roots, Quadratic.Matrix[(first * stride + first)..], stride);
+        if (withOnes)
+        {
+            Reserve(ref _products, ordered.Length);
+            _coordinates.Products(ordered, _scratch, 1, _products);
+            for (int s = 0; s < ordered.Length; s++)
+                Quadratic.Matrix[s] = Quadratic.Matrix[s * stride] = _products[s];
+        }
+    }
+
+    /// <summary>Q's rows and columns from position <paramref name="first"/> on: Q_ab = z_aᵀ·(v∘d)·z_b.</summary>
+    private void FillRows(int first)
+    {
+        int n = _coordinates.Rows, outputs = _coordinates.Outputs, count = Quadratic.Count, added = count - first, stride = Quadratic.Stride;
+        Reserve(ref _packed, outputs * added * n);
+        for (int l = 0; l < outputs; l++)
+        {
+            for (int b = 0; b < added; b++)
+            {
+                int c = Quadratic.Coordinates[first + b];
+                TensorPrimitives.Multiply(Curvature(_coordinates.OutputOf(c), l), _coordinates.RowWeights, _scratch);
+                _coordinates.Scale(c, _scratch, _packed.AsSpan((l * added + b) * n, n));
+            }
+        }
+
+        Reserve(ref _products, count * added);
+        _coordinates.Products(Quadratic.Coordinates, _packed.AsSpan(0, outputs * added * n), added, _products);
+        var q = Quadratic.Matrix;
+        for (int a = 0; a < count; a++)
+            for (int b = 0; b < added; b++)
+                q[(first + b) * stride + a] = q[a * stride + first + b] = _products[a * added + b];
+        for (int a = 0; a < added; a++) // two orders of summation: one of them for both triangles
+            for (int b = 0; b < a; b++)
+                q[(first + a) * stride + first + b] = q[(first + b) * stride + first + a];
+    }
+
+    /// <summary>c = Qβ₀ − Zᵀ(v∘θ₀) from position <paramref name="first"/> on.</summary>
+    private void FillLinear(int first)
+    {
+        int count = Quadratic.Count;
+        if (_gradients.Length < count)
+        {
+            Array.Resize(ref _gradients, Quadratic.Stride);
+            Array.Resize(ref _at, Quadratic.Stride);
+        }
+
+        var coordinates = Quadratic.Coordinates;
+        _coordinates.Products(coordinates[first..], WeightedSlopes, 1, _gradients.AsSpan(first));
+        var at = _at.AsSpan(0, count);
+        for (int s = 0; s < count; s++)
+            at[s] = Beta[coordinates[s]];
+        for (int s = first; s < count; s++)
+            Quadratic.Linear[s] = TensorPrimitives.Dot<double>(Quadratic.Matrix.Slice(s * Quadratic.Stride, count), at) - _gradients[s];
+    }
+
+    /// <summary>The curvatures of outputs k and l, a number a row.</summary>
+    private Span<double> Curvature(int k, int l) => _curvatures.AsSpan((k * _coordinates.Outputs + l) * _coordinates.Rows, _coordinates.Rows);
+
+    private Span<double> Output(double[] values, int k) => values.AsSpan(k * _coordinates.Rows, _coordinates.Rows);
+
+    private static void Reserve(ref double[] array, int length)
+    {
+        if (array.Length < length)
+            array = new double[length + length / 2];
+    }
+}
