@@ -25,10 +25,12 @@ internal sealed class DualBound
     /// <param name="coordinates">The coordinates whose gradient isn't known to be held by the penalty.</param>
     /// <param name="gradients">Their g, one every <paramref name="stride"/> numbers.</param>
     /// <param name="stride">See there.</param>
+    /// <param name="beta">β: an equality that is met but for rounding, g_c, may move the bound by β_c·g_c, which is taken off.</param>
     /// <param name="lambda">λ.</param>
-    public double? At(ReadOnlySpan<double> theta, double offsetTerm, ReadOnlySpan<int> coordinates, ReadOnlySpan<double> gradients, int stride, double lambda)
+    public double? At(
+        ReadOnlySpan<double> theta, double offsetTerm, ReadOnlySpan<int> coordinates, ReadOnlySpan<double> gradients, int stride, ReadOnlySpan<double> beta, double lambda)
     {
-        double size = Norm(theta), scale = 1;
+        double size = Norm(theta), scale = 1, rounding = 0;
         for (int a = 0; a < coordinates.Length; a++)
         {
             int c = coordinates[a];
@@ -39,9 +41,11 @@ internal sealed class DualBound
                 scale = Math.Min(scale, held / Math.Abs(pull));
             else if (Math.Abs(pull) > EqualityTolerance * _coordinates.NormOf(c) * size)
                 return null;
+            else
+                rounding += Math.Abs(pull * beta[c]);
         }
 
-        double dual = scale * offsetTerm - LossConjugate(theta, scale);
+        double dual = scale * offsetTerm - LossConjugate(theta, scale) - rounding;
         for (int a = 0; a < coordinates.Length; a++)
         {
             int c = coordinates[a];

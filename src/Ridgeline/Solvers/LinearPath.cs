@@ -19,6 +19,9 @@ internal sealed class LinearPath
     private const long MostAheadNumbers = 1 << 21; // in their dual points
     private const double WorkingShare = 0.5;      // of the sequential strong rule's reach (Tibshirani et al. 2012), for the last λ ahead
     private const int MostAttempts = 4;
+    private const double Exact = 1e-8;             // a tolerance from here down asks for exact coefficients too, where a problem is small: near the
+    private const double DecreaseWhenExact = 1e-12; // optimum a step squares the error, so one more step than the gap needs makes them so
+    private const double SmallWork = 2e7;          // multiplications of one Q
 
     private readonly Problem _problem;
     private readonly Coordinates _coordinates;
@@ -94,7 +97,7 @@ internal sealed class LinearPath
                 long read = (_coordinates.EntriesRead - entries) / count;
                 var certificate = Certify(candidate, lambda, tolerance, certified, count, computed, steps, read);
                 bool more = certificate.Status == FitStatus.IterationLimit && steps < maxSteps && attempts < MostAttempts;
-                if (more && (AddViolators(lambda, tolerance, certified, count, computed) || candidate.Closed))
+                if (more && (AddViolators(lambda, certified, count, computed) || candidate.Closed || attempts < 2 || _solver.IsQuadratic))
                     break;
                 (steps, attempts, sharpness) = (0, 0, 1);
                 before = lambda;
@@ -112,8 +115,7 @@ internal sealed class LinearPath
 
             ahead = Math.Max(1, certified);
             (attempts, sharpness) = (attempts + 1, sharpness * 0.1);
-            if (certified < count - 1)
-                _solver.StandAt(_candidates[certified].Beta);
+            _solver.StandAt(_candidates[certified].Beta, polished: true);
         }
     }
 
@@ -121,8 +123,12 @@ internal sealed class LinearPath
     {
         int before = _solver.Steps;
         double slack = Math.Max(1e-11, 0.05 * tolerance);
+        double active = Math.Min(_working.Count, _coordinates.Rows);
+        bool exact = lambda == 0 // whether an unpenalised optimum exists shows only near it
+            || (tolerance <= Exact && _coordinates.Rows * _coordinates.Outputs * active * active <= SmallWork);
         candidate.Closed = Null.Status != FitStatus.Separable
-            && _solver.Solve(lambda, System.Runtime.InteropServices.CollectionsMarshal.AsSpan(_working), tolerance * Null.Objective, slack, maxSteps, stop);
+            && _solver.Solve(lambda, System.Runtime.InteropServices.CollectionsMarshal.AsSpan(_working), tolerance * Null.Objective,
+                exact ? DecreaseWhenExact * Null.Objective : double.PositiveInfinity, slack, maxSteps, stop);
         candidate.Separable = Null.Status == FitStatus.Separable || _solver.IsSeparable;
         candidate.Steps = _solver.Steps - before;
         candidate.Dependent = _solver.Dependent;
@@ -190,8 +196,8 @@ internal sealed class LinearPath
         for (int a = 0; a < computed; a++)
             violation = Math.Max(violation, _coordinates.Penalty.Violation(coordinates[a], candidate.Beta[coordinates[a]], gradients[a * stride], lambda));
         violation += candidate.SlopeError;
-        double? dual = candidate.Separable ? null : _bound.At(candidate.Dual, candidate.OffsetTerm, coordinates, gradients, stride, lambda);
-        if (!candidate.Separable && !IsMet(primal, dual, violation, tolerance))
+        double? dual = candidate.Separable ? null : _bound.At(candidate.Dual, candidate.OffsetTerm, coordinates, gradients, stride, candidate.Beta, lambda);
+        if (!candidate.Separable && (dual is null || !IsMet(primal, dual, violation, tolerance)))
             dual = Larger(dual, PlainDual(candidate, lambda));
         var status = candidate.Separable ? FitStatus.Separable : IsMet(primal, dual, violation, tolerance) ? FitStatus.Converged : FitStatus.IterationLimit;
         double passes = (double)entries / Math.Max(1, _problem.Sample.Design.Entries);
@@ -221,11 +227,11 @@ internal sealed class LinearPath
         var gradients = new double[all.Length];
         _coordinates.Products(all, weighted, 1, gradients);
         double offsetTerm = _problem.Sample.Offset.IsEmpty ? 0 : TensorPrimitives.Dot(weighted, _problem.Sample.Offset);
-        return _bound.At(theta, offsetTerm, all, gradients, 1, lambda);
+        return _bound.At(theta, offsetTerm, all, gradients, 1, candidate.Beta, lambda);
     }
 
     /// <summary>Takes into the working set what is pushed at <paramref name="lambda"/>; false if nothing new is.</summary>
-    private bool AddViolators(double lambda, double tolerance, int b, int stride, int computed)
+    private bool AddViolators(double lambda, int b, int stride, int computed)
     {
         bool added = false;
         for (int a = 0; a < computed; a++)

@@ -27,7 +27,7 @@ internal sealed class LinearSolver
     private readonly List<int> _violators = [];
     private int[] _check = [];
     private double[] _products = [];
-    private bool _started, _fresh;
+    private bool _started, _fresh, _polished;
     private double _damping, _extraWork;
 
     public LinearSolver(Coordinates coordinates)
@@ -89,22 +89,42 @@ internal sealed class LinearSolver
     public bool IsStored(int c) => _model.IsStored(c);
 
     /// <summary>Stands at <paramref name="beta"/>, from where the next solve starts.</summary>
-    public void StandAt(ReadOnlySpan<double> beta)
+    /// <param name="beta">β.</param>
+    /// <param name="polished">Whether θ′ is to be polished from the rows from now on: what rounding left stood in the way.</param>
+    public void StandAt(ReadOnlySpan<double> beta, bool polished = false)
     {
+        _polished = polished;
         beta.CopyTo(Beta);
         EtaOf(Beta, Eta);
-        (_started, _damping) = (false, 0);
+        _damping = 0;
+        if (!IsQuadratic || !_started)
+            _started = false;
+        else // the same Q, but c from the gradient as it is at β: what rounding left of the solution is solved again
+            Rebase();
+    }
+
+    private void Rebase()
+    {
+        _model.MoveTo(Beta, Eta);
+        _violators.Clear();
+        for (int c = 0; c < Beta.Length; c++)
+            if (Beta[c] != 0 && !_model.IsStored(c))
+                _violators.Add(c);
+        Extend();
+        _model.FillLinear();
+        _model.Quadratic.StartFrom(Beta);
     }
 
     /// <summary>Solves at <paramref name="lambda"/> over a working set.</summary>
     /// <param name="lambda">λ.</param>
     /// <param name="working">The coordinates that may become active.</param>
     /// <param name="target">The gap to reach, in the objective's unit.</param>
+    /// <param name="mostDecrease">The last step may have lowered the objective by this much: near the optimum the next would by its square.</param>
     /// <param name="slack">A violation below this share of λκr doesn't count.</param>
     /// <param name="maxSteps">The most steps.</param>
     /// <param name="stop">Asked every round.</param>
     /// <returns>Whether the gap over the working set is closed.</returns>
-    public bool Solve(double lambda, ReadOnlySpan<int> working, double target, double slack, int maxSteps, CancellationToken stop)
+    public bool Solve(double lambda, ReadOnlySpan<int> working, double target, double mostDecrease, double slack, int maxSteps, CancellationToken stop)
     {
         Begin(lambda, working);
         double lastGap = double.PositiveInfinity;
@@ -114,7 +134,7 @@ internal sealed class LinearSolver
             if (length == 0)
                 return false;
             double gap = length == 1 ? Gap(lambda) : double.PositiveInfinity;
-            bool closed = gap <= ShareOfTolerance * target;
+            bool closed = gap <= ShareOfTolerance * target && -decrease <= (_fresh ? mostDecrease : 1e-4 * mostDecrease);
             if (IsQuadratic)
                 return closed;
             if (Separates(lambda))
@@ -122,7 +142,7 @@ internal sealed class LinearSolver
             bool stuck = decrease >= -Rounding(before);
             if (stuck && !closed && _fresh && !Damp())
                 return false;
-            bool slow = length < 1 || gap > SlowContraction * lastGap || (_damping > 0 && _fresh) || (stuck && !closed);
+            bool slow = length < 1 || gap > SlowContraction * lastGap || double.IsFinite(mostDecrease) || (_damping > 0 && _fresh) || (stuck && !closed);
             if (!closed)
                 _extraWork += WorkOfStep(working.Length);
             bool renew = (!closed && slow) || _extraWork > WorkOfRenewal();
@@ -276,6 +296,24 @@ internal sealed class LinearSolver
             Extend();
         }
         while (_violators.Count > 0);
+        if (_polished || HasEqualities(lambda))
+            _model.Polish(Dual, WeightedDual, lambda);
+    }
+
+    /// <summary>Whether a column, not only the intercept, is unpenalised and without limits; or the intercept's own equality isn't met.</summary>
+    private bool HasEqualities(double lambda)
+    {
+        foreach (int c in _model.Quadratic.Coordinates)
+            if (Coordinates.IsEquality(c, lambda) && Coordinates.ColumnOf(c) < _problem.Sample.Design.Columns)
+                return true;
+        for (int k = 0; k < Coordinates.Outputs; k++)
+        {
+            var part = WeightedDual.AsSpan(k * Coordinates.Rows, Coordinates.Rows);
+            if (_problem.Sample.View.Intercept && Math.Abs(TensorPrimitives.Sum<double>(part)) > 1e-14 * TensorPrimitives.SumOfMagnitudes<double>(part))
+                return true;
+        }
+
+        return false;
     }
 
     private void Extend()

@@ -82,6 +82,9 @@ internal sealed class Linearisation
             FillLinear(0);
     }
 
+    /// <summary>Brings c to the base.</summary>
+    public void FillLinear() => FillLinear(0);
+
     /// <summary>The largest gradient of a stored coordinate at the base.</summary>
     public double Violation()
     {
@@ -145,6 +148,51 @@ internal sealed class Linearisation
             TensorPrimitives.Subtract(eta.Slice(l * n, n), Output(Eta, l), _scratch);
             for (int k = 0; k < _coordinates.Outputs; k++)
                 TensorPrimitives.MultiplyAdd(Curvature(k, l), _scratch, target.Slice(k * n, n), target.Slice(k * n, n));
+        }
+    }
+
+    /// <summary>
+    /// Brings z_cᵀ(v∘θ) to what the optimality conditions of the active coordinates say, by θ − d∘Zα where (Q + λκ(1−r))α is what is missing. What the
+    /// rounding of β leaves there is large against θ where columns are large against what they explain; what θ's own rounding leaves isn't.
+    /// </summary>
+    public void Polish(Span<double> theta, Span<double> weighted, double lambda)
+    {
+        const int MostRounds = 2;
+        const double Met = 1e-15;
+        var active = Quadratic.Active;
+        int count = active.Length, n = _coordinates.Rows;
+        int[] coordinates = new int[count];
+        for (int a = 0; a < count; a++)
+            coordinates[a] = Quadratic.Coordinates[active[a]];
+        double[] missing = new double[count], alpha = new double[_coordinates.Count], change = new double[theta.Length];
+        for (int round = 0; round < MostRounds; round++)
+        {
+            _coordinates.Products(coordinates, weighted, 1, missing);
+            double worst = 0, size = Math.Sqrt(TensorPrimitives.Dot<double>(theta, weighted));
+            for (int a = 0; a < count; a++)
+            {
+                missing[a] += Quadratic.Held(active[a], lambda);
+                worst = Math.Max(worst, Math.Abs(missing[a]) / _coordinates.NormOf(coordinates[a]));
+            }
+
+            if (!(worst > Met * size))
+                return;
+            Quadratic.SolveFactored(missing);
+            for (int a = 0; a < count; a++)
+                alpha[coordinates[a]] = missing[a];
+            Array.Clear(change);
+            _coordinates.AddTo(alpha, change);
+            for (int k = 0; k < _coordinates.Outputs; k++)
+            {
+                var target = theta.Slice(k * n, n);
+                for (int l = 0; l < _coordinates.Outputs; l++)
+                {
+                    TensorPrimitives.Multiply(Curvature(k, l), Output(change, l), _scratch);
+                    TensorPrimitives.Subtract(target, _scratch, target);
+                }
+
+                TensorPrimitives.Multiply(target, _coordinates.RowWeights, weighted.Slice(k * n, n));
+            }
         }
     }
 

@@ -17,7 +17,7 @@ internal sealed class Quadratic
     private const int MostRounds = 10_000;
     private const int MostStalls = 3;
     private const int MostRemovals = 8;     // at once by rotations; more are cheaper by a new factor
-    private const double Rounding = 1e-14;  // of the largest |c|: a push below it is noise
+    private const double Rounding = 1e-14;  // of the largest |c|/‖z‖, times ‖z‖: a push below it is noise
 
     private readonly ElasticNetPenalty _penalty;
     private readonly UpdatableCholesky _factor = new();
@@ -47,6 +47,9 @@ internal sealed class Quadratic
 
     /// <summary>How many of them are active.</summary>
     public int ActiveCount => _activeCount;
+
+    /// <summary>The positions of the active ones.</summary>
+    public ReadOnlySpan<int> Active => _active.AsSpan(0, _activeCount);
 
     /// <summary>The stored coordinates.</summary>
     public ReadOnlySpan<int> Coordinates => _coordinates.AsSpan(0, Count);
@@ -112,6 +115,9 @@ internal sealed class Quadratic
             target[s] = TensorPrimitives.Dot<double>(Row(s), Beta);
     }
 
+    /// <summary>Solves (Q + λκ(1−r))·x = b over the active coordinates.</summary>
+    public void SolveFactored(Span<double> target) => _factor.Solve(target);
+
     /// <summary>Minimises at <paramref name="lambda"/> from where it stands.</summary>
     /// <param name="lambda">λ.</param>
     /// <param name="slack">A violation below this share of λκr doesn't count.</param>
@@ -119,8 +125,10 @@ internal sealed class Quadratic
     public void Minimise(double lambda, double slack, CancellationToken stop)
     {
         _dependent.AsSpan(0, Count).Clear();
-        _scale = Count == 0 ? 0 : TensorPrimitives.MaxMagnitude<double>(Linear);
-        _scale = Math.Abs(_scale);
+        _scale = 0;
+        for (int s = 0; s < Count; s++)
+            if (_q[s * Stride + s] > 0)
+                _scale = Math.Max(_scale, Math.Abs(_linear[s]) / Math.Sqrt(_q[s * Stride + s]));
         Factor(lambda, force: false);
         double best = double.PositiveInfinity;
         bool cautious = false;
@@ -156,10 +164,10 @@ internal sealed class Quadratic
         {
             int s = _active[a];
             error[a] = _linear[s] - TensorPrimitives.Dot<double>(Row(s), Beta) - Held(s, lambda);
-            worst = Math.Max(worst, Math.Abs(error[a]));
+            worst = Math.Max(worst, Math.Abs(error[a]) / Math.Sqrt(Row(s)[s]));
         }
 
-        if (worst <= 1e-15 * _scale)
+        if (worst <= 1e-16 * _scale)
             return;
         _factor.Solve(error);
         for (int a = 0; a < _activeCount; a++)
@@ -171,7 +179,7 @@ internal sealed class Quadratic
     }
 
     /// <summary>The pull that the penalty holds at an active coordinate: λκ(r·sign + (1−r)β).</summary>
-    private double Held(int s, double lambda)
+    public double Held(int s, double lambda)
     {
         double l1 = _penalty.L1(_coordinates[s], lambda);
         return (_places[s] == Place.Positive ? l1 : -l1) + _penalty.L2(_coordinates[s], lambda) * _beta[s];
@@ -311,7 +319,7 @@ internal sealed class Quadratic
         int c = _coordinates[s];
         if (IsActive(s) || _dependent[s] || double.IsPositiveInfinity(_penalty.Factor(c)))
             return 0;
-        double l1 = _penalty.L1(c, lambda), noise = slack * l1 + Rounding * _scale;
+        double l1 = _penalty.L1(c, lambda), noise = slack * l1 + Rounding * _scale * Math.Sqrt(_q[s * Stride + s]);
         double up = _residual[s] - _penalty.L2(c, lambda) * _beta[s] - (_beta[s] < 0 ? -l1 : l1);  // the pull towards larger β
         double down = _residual[s] - _penalty.L2(c, lambda) * _beta[s] - (_beta[s] > 0 ? l1 : -l1);
         return up > noise && _beta[s] < _penalty.Upper(c) ? up : down < -noise && _beta[s] > _penalty.Lower(c) ? down : 0;

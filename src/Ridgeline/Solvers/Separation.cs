@@ -9,6 +9,9 @@ internal static class Separation
     /// <summary>A row that moves less than this share of the fastest counts as not moving (quasi-complete separation).</summary>
     private const double Still = 1e-9;
 
+    /// <summary>A step of η this small is the end of a convergence, and its direction rounding.</summary>
+    private const double Rounding = 1e-6;
+
     /// <summary>Whether moving η along <paramref name="direction"/> separates.</summary>
     /// <param name="direction">A change of η that unpenalised coefficients can make, n × K.</param>
     /// <param name="recessions">Each row's own direction of recession: +1, −1 or 0 for none; of several outputs +1 for the one that must not fall behind any other.</param>
@@ -26,7 +29,7 @@ internal static class Separation
             slowest = Math.Min(slowest, along);
         }
 
-        return fastest > 0 && double.IsFinite(fastest) && slowest >= -Still * fastest;
+        return fastest > Rounding && double.IsFinite(fastest) && slowest >= -Still * fastest;
     }
 
     private static (double Along, double Speed) Single(double direction, double recession) =>

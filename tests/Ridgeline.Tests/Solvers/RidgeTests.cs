@@ -83,10 +83,9 @@ public sealed class RidgeTests
     public void The_null_fit_is_stationary_to_the_last_digits(string loss) => LinearCase.Gen(loss, new LinearKinds { Factors = true, MostRows = 2000, MostColumns = 4 }).Sample(c =>
     {
         var problem = new Problem(c.Sample, c.Loss, c.Penalty);
-        var solver = new NewtonSolver(problem);
-        solver.FitNull(new Iterate(problem), 100);
-        Assert.Equal(FitStatus.Converged, solver.NullStatus);
-        Assert.InRange(Math.Abs(solver.NullGradient[0]), 0, 1e-12);
+        var fit = NullFit.Of(new Coordinates(problem));
+        Assert.Equal(FitStatus.Converged, fit.Status);
+        Assert.InRange(Math.Abs(fit.Gradients[0]), 0, 1e-12);
     }, iter: 1000);
 
     /// <summary>Up to 1e5 standard deviations: η's own rounding is then 1e-11 of them, which a gap of 1e-10 still bears.</summary>
