@@ -17,6 +17,12 @@ public sealed record FitOptions
         init => field = value >= 1 ? value : throw new ArgumentOutOfRangeException(nameof(value), value, "at least one iteration is needed");
     } = 100;
 
+    /// <summary>
+    /// Whether a path ends once it is saturated: where the deviance ratio is above 0.999 or hardly grows any more, by glmnet's rule for the loss. It then has
+    /// fewer points than settings. Meant for automatic grids; default: every setting is answered.
+    /// </summary>
+    public bool StopWhenSaturated { get; init; }
+
     /// <summary>How many threads work, at least 1; default: one a core. Results don't depend on it.</summary>
     public int Threads
     {

@@ -49,13 +49,14 @@ public sealed class LinearPathFitter : IPathFitter<LinearModel>
         var path = new LinearPath(problem, stop);
         double nullLoss = HasFreeColumns ? NullFit.InterceptOnly(problem, stop) : path.Null.MeanLoss;
         double[] lambdas = [.. strengths.Select(strength => strength.LambdaOn(sample))];
+        var saturation = new Saturation(Loss, Penalty);
         var points = ImmutableArray.CreateBuilder<PathPoint<LinearModel>>(strengths.Length);
         path.Walk(lambdas, options.Tolerance, options.MaxIterations, point =>
         {
             double ratio = nullLoss > path.Null.SaturatedLoss ? (nullLoss - point.MeanLoss) / (nullLoss - path.Null.SaturatedLoss) : 0;
             points.Add(new PathPoint<LinearModel>(strengths[points.Count].Setting, ModelOf(point, path.Coordinates, ratio), point.Certificate));
             done();
-            return true;
+            return !(options.StopWhenSaturated && saturation.EndsWith(ratio));
         }, stop);
         return new ModelPath<LinearModel>(points.ToImmutable());
     }
