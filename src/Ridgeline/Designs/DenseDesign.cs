@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Numerics.Tensors;
+using Ridgeline.Numerics;
 
 namespace Ridgeline.Designs;
 
@@ -62,15 +63,15 @@ internal sealed class DenseDesign : Design
         const int Group = 256;
         target[..(columns.Length * count)].Clear();
         Span<nint> left = stackalloc nint[Group];
-        for (int row = 0; row < Rows; row += DenseKernels.RowBlock)
+        for (int row = 0; row < Rows; row += ColumnKernels.RowBlock)
         {
-            int length = Math.Min(DenseKernels.RowBlock, Rows - row);
+            int length = Math.Min(ColumnKernels.RowBlock, Rows - row);
             for (int from = 0; from < columns.Length; from += Group)
             {
                 int size = Math.Min(Group, columns.Length - from);
                 for (int a = 0; a < size; a++)
                     left[a] = (nint)columns[from + a] * Rows + row;
-                DenseKernels.AddProducts(left[..size], _values, r[row..], Rows, count, length, target[(from * count)..]);
+                ColumnKernels.AddProducts(left[..size], _values, r[row..], Rows, count, length, target[(from * count)..]);
             }
         }
     }
@@ -83,7 +84,7 @@ internal sealed class DenseDesign : Design
             int length = Math.Min(Block, Rows - row), a = 0;
             var part = target.Slice(row, length);
             for (; a + 4 <= columns.Length; a += 4)
-                DenseKernels.AddFourColumns(
+                ColumnKernels.AddFourColumns(
                     Part(columns[a], row, length), Part(columns[a + 1], row, length), Part(columns[a + 2], row, length), Part(columns[a + 3], row, length),
                     coefficients[a], coefficients[a + 1], coefficients[a + 2], coefficients[a + 3], part);
             for (; a < columns.Length; a++)
@@ -108,7 +109,7 @@ internal sealed class DenseDesign : Design
                 TensorPrimitives.Multiply(packed, root, packed);
             }
 
-            DenseKernels.AddGram(panel, block, columns.Length, length, target, targetStride);
+            ColumnKernels.AddGram(panel, block, columns.Length, length, target, targetStride);
         }
 
         for (int a = 0; a < columns.Length; a++)
@@ -123,7 +124,7 @@ internal sealed class DenseDesign : Design
         while (!weights.IsEmpty && weights[first] == 0)
             first++;
         double origin = column[first];
-        var (total, sum, squares, widest) = DenseKernels.Moments(column, weights, origin);
+        var (total, sum, squares, widest) = ColumnKernels.Moments(column, weights, origin);
         if (widest == 0)
             return (origin, 0);
         double mean = sum / total, variance = squares / total - mean * mean;

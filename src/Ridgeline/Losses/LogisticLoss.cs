@@ -1,8 +1,13 @@
+using System.Runtime.Intrinsics;
+
 namespace Ridgeline.Losses;
 
 /// <summary>log(1 + e^η) − y·η, y ∈ [0, 1], with p = 1/(1 + e^−η).</summary>
 public readonly struct LogisticLoss : ILoss
 {
+    /// <summary>¼.</summary>
+    public double MaxCurvature => 0.25;
+
     /// <summary>log(1 + e^η) − y·η, as log(1 + e^−|η|) plus what keeps it exact at both ends.</summary>
     public double Value(double y, double eta)
     {
@@ -27,6 +32,27 @@ public readonly struct LogisticLoss : ILoss
         return t < 0 || rest < 0 ? double.PositiveInfinity : XLogX(t) + XLogX(rest);
     }
 
+    /// <summary>Value, slope and curvature of eight rows.</summary>
+    public (Vector512<double> Value, Vector512<double> Slope, Vector512<double> Curvature) Evaluate(Vector512<double> y, Vector512<double> eta)
+    {
+        Vector512<double> one = Vector512<double>.One, small = Vector512.Exp(-Vector512.Abs(eta)), sum = one + small, share = one / sum;
+        var positive = Vector512.GreaterThanOrEqual(eta, default);
+        Vector512<double> larger = share, smaller = small * share; // of p and 1 − p
+        var log = Vector512.ConditionalSelect(Vector512.Equals(sum, one), small, Vector512.Log(sum) * small / (sum - one));
+        var rest = Vector512.ConditionalSelect(positive, (one - y) * eta, -y * eta);
+        var complement = Vector512.ConditionalSelect(positive, smaller, larger);
+        var slope = Vector512.ConditionalSelect(Vector512.Equals(y, one), -complement, Vector512.ConditionalSelect(positive, larger, smaller) - y);
+        return (log + rest, slope, smaller * share);
+    }
+
+    /// <summary>t·log t + (1 − t)·log(1 − t) with t = y + s ∈ [0, 1], of eight rows.</summary>
+    public Vector512<double> Conjugate(Vector512<double> y, Vector512<double> s)
+    {
+        Vector512<double> one = Vector512<double>.One, t = y + s, rest = Vector512.ConditionalSelect(Vector512.Equals(y, one), -s, one - t);
+        var outside = Vector512.LessThan(t, default) | Vector512.LessThan(rest, default);
+        return Vector512.ConditionalSelect(outside, Vector512.Create(double.PositiveInfinity), XLogX(t) + XLogX(rest));
+    }
+
     /// <summary>p.</summary>
     public double Mean(double eta)
     {
@@ -42,6 +68,9 @@ public readonly struct LogisticLoss : ILoss
 
     /// <summary>0 ≤ y ≤ 1.</summary>
     public bool Allows(double y) => y is >= 0 and <= 1;
+
+    internal static Vector512<double> XLogX(Vector512<double> x) =>
+        Vector512.ConditionalSelect(Vector512.Equals(x, default), default, x * Vector512.Log(x));
 
     private static double XLogX(double x) => x == 0 ? 0 : x * Math.Log(x);
 

@@ -13,6 +13,26 @@ public abstract class Loss
     /// <summary>log(1 + e^η) − y·η, for two classes, y ∈ [0, 1].</summary>
     public static Loss Logistic { get; } = new ScalarLoss<LogisticLoss>("logistic", "0 and 1, or shares between them", default);
 
+    /// <summary>e^η − y·η, for counts y ≥ 0.</summary>
+    public static Loss Poisson { get; } = new ScalarLoss<PoissonLoss>("poisson", "numbers of at least 0", default);
+
+    /// <summary>max(0, 1 − ỹη)² with ỹ = 2y − 1, for two classes y ∈ {0, 1}.</summary>
+    public static Loss SquaredHinge { get; } = new ScalarLoss<SquaredHingeLoss>("squared-hinge", "0 and 1", default);
+
+    /// <summary>½(y − η)² where |y − η| ≤ δ, δ(|y − η| − ½δ) beyond, for numbers.</summary>
+    /// <param name="delta">δ, a finite number above 0; <see cref="HuberDelta.Of"/> gives one that fits the data.</param>
+    /// <exception cref="ArgumentOutOfRangeException">δ isn't.</exception>
+    public static Loss Huber(double delta) => new ScalarLoss<HuberLoss>("huber", "numbers", new HuberLoss(delta)) { Delta = delta };
+
+    /// <summary>log Σₖ e^ηₖ − η_y, for K classes y ∈ {0 … K−1} jointly (softmax).</summary>
+    /// <param name="classes">K, at least 2.</param>
+    /// <exception cref="ArgumentOutOfRangeException">K is below 2.</exception>
+    public static Loss Multinomial(int classes)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(classes, 2);
+        return new MultinomialLoss(classes);
+    }
+
     /// <summary>The loss's name, as on the command line and in files.</summary>
     public string Name { get; }
 
@@ -22,14 +42,28 @@ public abstract class Loss
     /// <summary>K, the numbers in η for each row.</summary>
     public int Outputs { get; }
 
+    /// <summary>δ of <see cref="Huber"/>; null for other losses.</summary>
+    public double? Delta { get; private init; }
+
+    /// <summary>sup ℓ″ over y and η; +∞ if there is none.</summary>
+    public abstract double MaxCurvature { get; }
+
     /// <summary>The loss called <paramref name="name"/>.</summary>
-    /// <param name="name">squared or logistic.</param>
-    /// <exception cref="ArgumentException">There is no such loss.</exception>
-    public static Loss Named(string name) => name switch
+    /// <param name="name">squared, logistic, multinomial, poisson, huber or squared-hinge.</param>
+    /// <param name="classes">K of multinomial.</param>
+    /// <param name="delta">δ of huber.</param>
+    /// <exception cref="ArgumentException">There is no such loss, or it lacks its K or δ.</exception>
+    public static Loss Named(string name, int classes = 0, double delta = double.NaN) => name switch
     {
         "squared" => Squared,
         "logistic" => Logistic,
-        _ => throw new ArgumentException($"there is no loss '{name}'; there are squared and logistic", nameof(name)),
+        "poisson" => Poisson,
+        "squared-hinge" => SquaredHinge,
+        "multinomial" when classes >= 2 => Multinomial(classes),
+        "multinomial" => throw new ArgumentException($"the multinomial loss needs its number of classes, at least 2; {classes} was given", nameof(classes)),
+        "huber" when delta is > 0 and < double.PositiveInfinity => Huber(delta),
+        "huber" => throw new ArgumentException($"the huber loss needs its δ, a finite number above 0; {delta} was given", nameof(delta)),
+        _ => throw new ArgumentException($"there is no loss '{name}'; there are squared, logistic, multinomial, poisson, huber and squared-hinge", nameof(name)),
     };
 
     /// <summary>Whether every row with a weight above 0 has a target that the loss allows.</summary>
@@ -60,11 +94,13 @@ public abstract class Loss
     /// <param name="target">The slopes, n × K.</param>
     public abstract void Slopes(ReadOnlySpan<double> y, ReadOnlySpan<double> eta, Span<double> target);
 
-    /// <summary>x</summary>
-    public double MaxCurvature => Name == "squared" ? 1 : 0.25;
-    /// <summary>x</summary>
-    public double Evaluate(ReadOnlySpan<double> y, ReadOnlySpan<double> eta, ReadOnlySpan<double> weights, Span<double> slopes, Span<double> curvatures)
-    { Slopes(y, eta, slopes); return Sum(y, eta, weights); }
+    /// <summary>Σᵢ wᵢ·ℓ(yᵢ, ηᵢ), and slopes and curvatures of every row in the same sweep.</summary>
+    /// <param name="y">n targets.</param>
+    /// <param name="eta">η, n × K.</param>
+    /// <param name="weights">n weights; empty if the sum isn't wanted.</param>
+    /// <param name="slopes">∂ℓ/∂η, n × K; empty if not wanted.</param>
+    /// <param name="curvatures">∂²ℓ/∂η², n × K²; empty if not wanted.</param>
+    public abstract double Evaluate(ReadOnlySpan<double> y, ReadOnlySpan<double> eta, ReadOnlySpan<double> weights, Span<double> slopes, Span<double> curvatures);
 
     /// <summary>∂²ℓ/∂η² of every row: for K outputs its K × K block, block entry after block entry (n × K²).</summary>
     /// <param name="y">n targets.</param>

@@ -1,12 +1,19 @@
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+
 namespace Ridgeline.Losses;
 
-/// <summary>The vector kernels of a loss with one output, specialised for <typeparamref name="TLoss"/>.</summary>
+/// <summary>The vector kernels of a loss with one output, specialised for <typeparamref name="TLoss"/>: eight rows at a time where the machine has such vectors.</summary>
 internal sealed class ScalarLoss<TLoss> : Loss
     where TLoss : struct, ILoss
 {
+    private const int Lanes = 8;
+
     private readonly TLoss _loss;
 
     public ScalarLoss(string name, string targets, TLoss loss) : base(name, targets, outputs: 1) => _loss = loss;
+
+    public override double MaxCurvature => _loss.MaxCurvature;
 
     public override bool Allows(ReadOnlySpan<double> y, ReadOnlySpan<double> weights)
     {
@@ -16,7 +23,7 @@ internal sealed class ScalarLoss<TLoss> : Loss
         return true;
     }
 
-    public override double Sum(ReadOnlySpan<double> y, ReadOnlySpan<double> eta, ReadOnlySpan<double> weights) => Sum(_loss, y, eta, weights);
+    public override double Sum(ReadOnlySpan<double> y, ReadOnlySpan<double> eta, ReadOnlySpan<double> weights) => Evaluate(_loss, y, eta, weights, [], []);
 
     public override double ConjugateSum(ReadOnlySpan<double> y, ReadOnlySpan<double> slopes, ReadOnlySpan<double> weights) => ConjugateSum(_loss, y, slopes, weights);
 
@@ -29,9 +36,12 @@ internal sealed class ScalarLoss<TLoss> : Loss
         return sum;
     }
 
-    public override void Slopes(ReadOnlySpan<double> y, ReadOnlySpan<double> eta, Span<double> target) => Slopes(_loss, y, eta, target);
+    public override void Slopes(ReadOnlySpan<double> y, ReadOnlySpan<double> eta, Span<double> target) => Evaluate(_loss, y, eta, [], target, []);
 
-    public override void Curvatures(ReadOnlySpan<double> y, ReadOnlySpan<double> eta, Span<double> target) => Curvatures(_loss, y, eta, target);
+    public override void Curvatures(ReadOnlySpan<double> y, ReadOnlySpan<double> eta, Span<double> target) => Evaluate(_loss, y, eta, [], [], target);
+
+    public override double Evaluate(ReadOnlySpan<double> y, ReadOnlySpan<double> eta, ReadOnlySpan<double> weights, Span<double> slopes, Span<double> curvatures) =>
+        Evaluate(_loss, y, eta, weights, slopes, curvatures);
 
     public override void Recessions(ReadOnlySpan<double> y, Span<double> target)
     {
@@ -45,33 +55,68 @@ internal sealed class ScalarLoss<TLoss> : Loss
             target[i] = _loss.Mean(eta[i]);
     }
 
-    private static double Sum(TLoss loss, ReadOnlySpan<double> y, ReadOnlySpan<double> eta, ReadOnlySpan<double> weights)
+    private static double Evaluate(
+        TLoss loss, ReadOnlySpan<double> y, ReadOnlySpan<double> eta, ReadOnlySpan<double> weights, Span<double> slopes, Span<double> curvatures)
     {
         double sum = 0;
-        for (int i = 0; i < y.Length; i++)
-            if (weights[i] > 0)
+        int i = 0;
+        if (Vector512.IsHardwareAccelerated)
+        {
+            ref double py = ref MemoryMarshal.GetReference(y), pe = ref MemoryMarshal.GetReference(eta), pw = ref MemoryMarshal.GetReference(weights);
+            ref double ps = ref MemoryMarshal.GetReference(slopes), pc = ref MemoryMarshal.GetReference(curvatures);
+            var total = Vector512<double>.Zero;
+            for (; i + Lanes <= y.Length; i += Lanes)
+            {
+                nuint at = (nuint)i;
+                var (value, slope, curvature) = loss.Evaluate(Vector512.LoadUnsafe(ref py, at), Vector512.LoadUnsafe(ref pe, at));
+                if (!slopes.IsEmpty)
+                    slope.StoreUnsafe(ref ps, at);
+                if (!curvatures.IsEmpty)
+                    curvature.StoreUnsafe(ref pc, at);
+                if (weights.IsEmpty)
+                    continue;
+                var w = Vector512.LoadUnsafe(ref pw, at);
+                total += Vector512.ConditionalSelect(Vector512.GreaterThan(w, default), w * value, default);
+            }
+
+            sum = Vector512.Sum(total);
+        }
+
+        for (; i < y.Length; i++)
+        {
+            if (!slopes.IsEmpty)
+                slopes[i] = loss.Slope(y[i], eta[i]);
+            if (!curvatures.IsEmpty)
+                curvatures[i] = loss.Curvature(y[i], eta[i]);
+            if (!weights.IsEmpty && weights[i] > 0)
                 sum += weights[i] * loss.Value(y[i], eta[i]);
+        }
+
         return sum;
     }
 
     private static double ConjugateSum(TLoss loss, ReadOnlySpan<double> y, ReadOnlySpan<double> slopes, ReadOnlySpan<double> weights)
     {
         double sum = 0;
-        for (int i = 0; i < y.Length; i++)
+        int i = 0;
+        if (Vector512.IsHardwareAccelerated)
+        {
+            ref double py = ref MemoryMarshal.GetReference(y), ps = ref MemoryMarshal.GetReference(slopes), pw = ref MemoryMarshal.GetReference(weights);
+            var total = Vector512<double>.Zero;
+            for (; i + Lanes <= y.Length; i += Lanes)
+            {
+                nuint at = (nuint)i;
+                var w = Vector512.LoadUnsafe(ref pw, at);
+                var value = loss.Conjugate(Vector512.LoadUnsafe(ref py, at), Vector512.LoadUnsafe(ref ps, at));
+                total += Vector512.ConditionalSelect(Vector512.GreaterThan(w, default), w * value, default);
+            }
+
+            sum = Vector512.Sum(total);
+        }
+
+        for (; i < y.Length; i++)
             if (weights[i] > 0)
                 sum += weights[i] * loss.Conjugate(y[i], slopes[i]);
         return sum;
-    }
-
-    private static void Slopes(TLoss loss, ReadOnlySpan<double> y, ReadOnlySpan<double> eta, Span<double> target)
-    {
-        for (int i = 0; i < y.Length; i++)
-            target[i] = loss.Slope(y[i], eta[i]);
-    }
-
-    private static void Curvatures(TLoss loss, ReadOnlySpan<double> y, ReadOnlySpan<double> eta, Span<double> target)
-    {
-        for (int i = 0; i < y.Length; i++)
-            target[i] = loss.Curvature(y[i], eta[i]);
     }
 }

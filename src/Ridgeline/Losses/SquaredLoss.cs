@@ -1,8 +1,13 @@
+using System.Runtime.Intrinsics;
+
 namespace Ridgeline.Losses;
 
 /// <summary>½(y − η)².</summary>
 public readonly struct SquaredLoss : ILoss
 {
+    /// <summary>1.</summary>
+    public double MaxCurvature => 1;
+
     /// <summary>½(y − η)².</summary>
     public double Value(double y, double eta) => 0.5 * (y - eta) * (y - eta);
 
@@ -14,6 +19,13 @@ public readonly struct SquaredLoss : ILoss
 
     /// <summary>½s² + y·s.</summary>
     public double Conjugate(double y, double s) => 0.5 * s * s + y * s;
+
+    /// <summary>½(y − η)², η − y and 1 of eight rows.</summary>
+    public (Vector512<double> Value, Vector512<double> Slope, Vector512<double> Curvature) Evaluate(Vector512<double> y, Vector512<double> eta) =>
+        (0.5 * (y - eta) * (y - eta), eta - y, Vector512<double>.One);
+
+    /// <summary>½s² + y·s of eight rows.</summary>
+    public Vector512<double> Conjugate(Vector512<double> y, Vector512<double> s) => 0.5 * s * s + y * s;
 
     /// <summary>η.</summary>
     public double Mean(double eta) => eta;

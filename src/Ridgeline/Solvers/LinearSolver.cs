@@ -282,7 +282,8 @@ internal sealed class LinearSolver
         do
         {
             quadratic.Minimise(lambda, slack, stop);
-            quadratic.Refine(lambda);
+            if (_polished || working.Length <= SmallWorkingSet)
+                quadratic.Refine(lambda);
             Array.Clear(_trialBeta);
             for (int s = 0; s < quadratic.Count; s++)
                 _trialBeta[quadratic.Coordinates[s]] = quadratic.Beta[s];
@@ -309,7 +310,7 @@ internal sealed class LinearSolver
         for (int k = 0; k < Coordinates.Outputs; k++)
         {
             var part = WeightedDual.AsSpan(k * Coordinates.Rows, Coordinates.Rows);
-            if (_problem.Sample.View.Intercept && Math.Abs(TensorPrimitives.Sum<double>(part)) > 1e-14 * TensorPrimitives.SumOfMagnitudes<double>(part))
+            if (_problem.Sample.View.Intercept && Math.Abs(TensorPrimitives.Sum<double>(part)) > 1e-13 * TensorPrimitives.SumOfMagnitudes<double>(part))
                 return true;
         }
 

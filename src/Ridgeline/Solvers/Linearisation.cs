@@ -9,7 +9,8 @@ namespace Ridgeline.Solvers;
 /// </summary>
 internal sealed class Linearisation
 {
-    private const int Batch = 8; // columns that enter Q together
+    private const int Batch = 8;           // columns that enter Q together
+    private const int MostExpected = 1024; // what Q makes room for at first
 
     private readonly Coordinates _coordinates;
     private readonly Problem _problem;
@@ -25,7 +26,7 @@ internal sealed class Linearisation
     {
         (_coordinates, _problem) = (coordinates, coordinates.Problem);
         int n = coordinates.Rows, k = coordinates.Outputs;
-        Quadratic = new Quadratic(coordinates.Penalty);
+        Quadratic = new Quadratic(coordinates.Penalty, (int)Math.Min(MostExpected, Math.Min((long)k * n, coordinates.Count)) + Batch);
         _positions = new int[coordinates.Count];
         Array.Fill(_positions, -1);
         (Beta, Eta, Slopes, WeightedSlopes) = (new double[coordinates.Count], new double[k * n], new double[k * n], new double[k * n]);
@@ -129,6 +130,8 @@ internal sealed class Linearisation
     /// <summary>Stores more coordinates.</summary>
     public void Extend(ReadOnlySpan<int> coordinates)
     {
+        if (Quadratic.Count + coordinates.Length > Quadratic.Stride && Quadratic.Count - Quadratic.ActiveCount > Quadratic.Count / 5)
+            Prune();
         for (int from = 0; from < coordinates.Length; from += Batch)
         {
             int first = Quadratic.Count;
@@ -194,6 +197,16 @@ internal sealed class Linearisation
                 TensorPrimitives.Multiply(target, _coordinates.RowWeights, weighted.Slice(k * n, n));
             }
         }
+    }
+
+    /// <summary>Drops stored coordinates at 0, so that Q need not grow.</summary>
+    private void Prune()
+    {
+        foreach (int c in Quadratic.Coordinates)
+            _positions[c] = -1;
+        int[] kept = Quadratic.Prune();
+        for (int k = 0; k < kept.Length; k++)
+            (_positions[Quadratic.Coordinates[k]], _gradients[k]) = (k, _gradients[kept[k]]);
     }
 
     private void Store(ReadOnlySpan<int> coordinates)
@@ -265,8 +278,9 @@ internal sealed class Linearisation
         var at = _at.AsSpan(0, count);
         for (int s = 0; s < count; s++)
             at[s] = Beta[coordinates[s]];
+        var linear = Quadratic.ChangeLinear(first);
         for (int s = first; s < count; s++)
-            Quadratic.Linear[s] = TensorPrimitives.Dot<double>(Quadratic.Matrix.Slice(s * Quadratic.Stride, count), at) - _gradients[s];
+            linear[s - first] = TensorPrimitives.Dot<double>(Quadratic.Matrix.Slice(s * Quadratic.Stride, count), at) - _gradients[s];
     }
 
     /// <summary>The curvatures of outputs k and l, a number a row.</summary>

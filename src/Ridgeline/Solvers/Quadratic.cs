@@ -16,21 +16,28 @@ internal sealed class Quadratic
 {
     private const int MostRounds = 10_000;
     private const int MostStalls = 3;
+    private const int Together = 8;         // coordinates that enter the factor at once
     private const int MostRemovals = 8;     // at once by rotations; more are cheaper by a new factor
     private const double Rounding = 1e-14;  // of the largest |c|/‖z‖, times ‖z‖: a push below it is noise
 
     private readonly ElasticNetPenalty _penalty;
     private readonly UpdatableCholesky _factor = new();
+    private readonly int _expected;
     private int[] _coordinates = [];
     private Place[] _places = [], _bestPlaces = [];
     private int[] _active = []; // positions, in the factor's order
     private bool[] _dependent = [];
-    private double[] _q = [], _linear = [], _beta = [], _best = [], _residual = [], _solution = [], _column = [];
+    private double[] _q = [], _linear = [], _beta = [], _best = [], _residual = [], _solution = [], _column = [], _columns = [], _right = [];
+    private readonly Place[] _entering = new Place[Together];
     private int _activeCount;
     private double _factorLambda = double.NaN;
     private double _scale;
+    private bool _linearChanged = true;
 
-    public Quadratic(ElasticNetPenalty penalty) => _penalty = penalty;
+    /// <summary>An empty quadratic.</summary>
+    /// <param name="penalty">P.</param>
+    /// <param name="expected">How many coordinates it makes room for at first.</param>
+    public Quadratic(ElasticNetPenalty penalty, int expected) => (_penalty, _expected) = (penalty, expected);
 
     /// <summary>Where a coordinate stands: at 0, active with a sign, or at a limit that isn't 0.</summary>
     private enum Place : byte
@@ -55,7 +62,14 @@ internal sealed class Quadratic
     public ReadOnlySpan<int> Coordinates => _coordinates.AsSpan(0, Count);
 
     /// <summary>c.</summary>
-    public Span<double> Linear => _linear.AsSpan(0, Count);
+    public ReadOnlySpan<double> Linear => _linear.AsSpan(0, Count);
+
+    /// <summary>c from position <paramref name="first"/> on, to be written.</summary>
+    public Span<double> ChangeLinear(int first)
+    {
+        _linearChanged |= first < Count && _activeCount > 0 && first == 0;
+        return _linear.AsSpan(first, Count - first);
+    }
 
     /// <summary>β at the stored coordinates.</summary>
     public Span<double> Beta => _beta.AsSpan(0, Count);
@@ -91,6 +105,26 @@ internal sealed class Quadratic
         _beta.AsSpan(Count, coordinates.Length).Clear();
         _linear.AsSpan(Count, coordinates.Length).Clear();
         Count += coordinates.Length;
+    }
+
+    /// <summary>Forgets the coordinates at 0; returns the positions that are kept, in order.</summary>
+    public int[] Prune()
+    {
+        int[] kept = [.. Enumerable.Range(0, Count).Where(s => _places[s] != Place.Zero)];
+        var moved = new int[Count];
+        for (int k = 0; k < kept.Length; k++)
+        {
+            int s = kept[k];
+            moved[s] = k;
+            for (int l = 0; l < kept.Length; l++)
+                _q[k * Stride + l] = _q[s * Stride + kept[l]];
+            (_coordinates[k], _places[k], _linear[k], _beta[k], _residual[k]) = (_coordinates[s], _places[s], _linear[s], _beta[s], _residual[s]);
+        }
+
+        for (int a = 0; a < _activeCount; a++)
+            _active[a] = moved[_active[a]];
+        Count = kept.Length;
+        return kept;
     }
 
     /// <summary>Stands at <paramref name="beta"/>: what isn't 0 is active, or at its limit.</summary>
@@ -191,15 +225,15 @@ internal sealed class Quadratic
         while (_activeCount > 0)
         {
             var x = _solution.AsSpan(0, _activeCount);
-            bool limited = _places.AsSpan(0, Count).IndexOfAny(Place.AtLower, Place.AtUpper) >= 0;
-            for (int a = 0; a < _activeCount; a++)
+            if (_places.AsSpan(0, Count).IndexOfAny(Place.AtLower, Place.AtUpper) < 0)
+                _factor.SolveRight(lambda, x);
+            else
             {
-                int s = _active[a];
-                double l1 = _penalty.L1(_coordinates[s], lambda);
-                x[a] = _linear[s] - (_places[s] == Place.Positive ? l1 : -l1) - (limited ? AtLimits(s) : 0);
+                for (int a = 0; a < _activeCount; a++)
+                    x[a] = _linear[_active[a]] - lambda * Pull(_active[a]) - AtLimits(_active[a]);
+                _factor.Solve(x);
             }
 
-            _factor.Solve(x);
             int wrong = 0, blocking = -1;
             double share = 1;
             for (int a = 0; a < _activeCount; a++)
@@ -290,9 +324,11 @@ internal sealed class Quadratic
     /// <summary>Lets violators in: all of them, or the worst when <paramref name="cautious"/>. False if none can enter.</summary>
     private bool Enter(double lambda, double slack, bool cautious)
     {
+        Span<int> entering = stackalloc int[Together];
+        Span<double> pushes = stackalloc double[Together];
         while (true)
         {
-            int worst = -1, entered = 0;
+            int worst = -1, entered = 0, waiting = 0;
             double strongest = 0;
             for (int s = 0; s < Count; s++)
             {
@@ -301,12 +337,19 @@ internal sealed class Quadratic
                     continue;
                 if (Math.Abs(push) > Math.Abs(strongest))
                     (worst, strongest) = (s, push);
-                if (!cautious && TryEnter(s, push, lambda))
-                    entered++;
+                if (cautious)
+                    continue;
+                (entering[waiting], pushes[waiting]) = (s, push);
+                if (++waiting < Together)
+                    continue;
+                entered += Enter(entering, pushes, lambda);
+                waiting = 0;
             }
 
             if (worst < 0)
                 return false;
+            if (waiting > 0)
+                entered += Enter(entering[..waiting], pushes[..waiting], lambda);
             if (entered > 0 || (cautious && TryEnter(worst, strongest, lambda)) || Slide(worst, strongest, lambda))
                 return true;
             _dependent[worst] = true;
@@ -325,17 +368,58 @@ internal sealed class Quadratic
         return up > noise && _beta[s] < _penalty.Upper(c) ? up : down < -noise && _beta[s] > _penalty.Lower(c) ? down : 0;
     }
 
+    /// <summary>κr·sign of an active coordinate: what λ takes from c.</summary>
+    private double Pull(int s)
+    {
+        double pull = _penalty.L1(_coordinates[s], 1);
+        return _places[s] == Place.Positive ? pull : -pull;
+    }
+
     private bool TryEnter(int s, double push, double lambda)
     {
-        var column = _column.AsSpan(0, _activeCount);
-        var row = Row(s);
-        for (int a = 0; a < column.Length; a++)
-            column[a] = row[_active[a]];
-        if (!_factor.Append(column, row[s] + _penalty.L2(_coordinates[s], lambda)))
-            return false;
-        _places[s] = _beta[s] > 0 || (_beta[s] == 0 && push > 0) ? Place.Positive : Place.Negative;
-        _active[_activeCount++] = s;
-        return true;
+        Span<int> one = [s];
+        Span<double> direction = [push];
+        return Enter(one, direction, lambda) > 0;
+    }
+
+    /// <summary>Makes coordinates active that are pushed from where they stand; those that depend on active ones stay. Returns how many entered.</summary>
+    private int Enter(ReadOnlySpan<int> entering, ReadOnlySpan<double> pushes, double lambda)
+    {
+        int count = entering.Length, stride = _activeCount + count;
+        if (_columns.Length < count * stride)
+            _columns = new double[count * stride + 64];
+        Span<double> corner = stackalloc double[count * count], first = stackalloc double[count], second = stackalloc double[count];
+        Span<bool> accepted = stackalloc bool[count];
+        for (int b = 0; b < count; b++)
+        {
+            int s = entering[b];
+            var row = Row(s);
+            var column = _columns.AsSpan(b * stride, _activeCount);
+            for (int a = 0; a < column.Length; a++)
+                column[a] = row[_active[a]];
+            for (int a = 0; a <= b; a++)
+                corner[b * count + a] = row[entering[a]];
+            corner[b * count + b] += _penalty.L2(_coordinates[s], lambda);
+            _entering[b] = _places[s];
+            _places[s] = _beta[s] > 0 || (_beta[s] == 0 && pushes[b] > 0) ? Place.Positive : Place.Negative;
+            (first[b], second[b]) = (_linear[s], Pull(s));
+        }
+
+        _factor.Append(_columns, stride, corner, first, second, accepted);
+        int entered = 0;
+        for (int b = 0; b < count; b++)
+        {
+            if (!accepted[b])
+            {
+                _places[entering[b]] = _entering[b];
+                continue;
+            }
+
+            _active[_activeCount++] = entering[b];
+            entered++;
+        }
+
+        return entered;
     }
 
     /// <summary>
@@ -414,10 +498,19 @@ internal sealed class Quadratic
     {
         bool same = _penalty.L1Ratio == 1 ? !double.IsNaN(_factorLambda) : _factorLambda == lambda;
         if (same && !force)
+        {
+            if (_linearChanged)
+                SetRight();
             return;
+        }
+
         _factorLambda = lambda;
         if (_factor.Factor(_activeCount, (a, target) => Fill(a, target, lambda)))
+        {
+            SetRight();
             return;
+        }
+
         int[] candidates = _active.AsSpan(0, _activeCount).ToArray();
         _factor.Clear();
         _activeCount = 0;
@@ -426,6 +519,15 @@ internal sealed class Quadratic
             if (!TryEnter(s, _places[s] == Place.Positive ? 1 : -1, lambda))
                 StandAt(s, 0);
         }
+    }
+
+    private void SetRight()
+    {
+        Span<double> first = _solution.AsSpan(0, _activeCount), second = _right.AsSpan(0, _activeCount);
+        for (int a = 0; a < _activeCount; a++)
+            (first[a], second[a]) = (_linear[_active[a]], Pull(_active[a]));
+        _factor.SetRight(first, second);
+        _linearChanged = false;
     }
 
     private void Fill(int a, Span<double> target, double lambda)
@@ -443,7 +545,7 @@ internal sealed class Quadratic
     {
         if (count <= Stride)
             return;
-        int stride = Math.Max(count, Math.Max(32, Stride * 3 / 2)) / 8 * 8 + 8;
+        int stride = Math.Max(count, Math.Max(Math.Max(32, _expected), Stride * 3 / 2)) / 8 * 8 + 8;
         var q = new double[(long)stride * stride];
         for (int s = 0; s < Count; s++)
             Row(s).CopyTo(q.AsSpan(s * stride));
@@ -459,5 +561,6 @@ internal sealed class Quadratic
         Array.Resize(ref _residual, stride);
         Array.Resize(ref _solution, stride);
         Array.Resize(ref _column, stride);
+        Array.Resize(ref _right, stride);
     }
 }

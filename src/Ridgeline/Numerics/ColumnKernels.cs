@@ -3,13 +3,13 @@ using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
-namespace Ridgeline.Designs;
+namespace Ridgeline.Numerics;
 
 /// <summary>
 /// Products of columns with columns, register-blocked: four columns against four at a time keep sixteen sums in registers, so that each number
 /// read is used four times. Without 512-bit vectors the same products are taken a pair at a time.
 /// </summary>
-internal static class DenseKernels
+internal static class ColumnKernels
 {
     /// <summary>Rows taken together, so that the right-hand columns stay in the first two cache levels.</summary>
     public const int RowBlock = 2048;
