@@ -21,11 +21,10 @@ class Reference:
         if not starts:
             raise SystemExit(f"case {problem.case}: no program answered, so there is nothing to judge by")
         judged = [problem.evaluate(*start) for start in starts]
-        primals = np.array([primal for primal, _ in judged])
-        best = primals.argmin(0)
+        best = np.argmin([primal - dual for primal, dual in judged], 0)
         self.B = sp.hstack([starts[i][0][:, k] for k, i in enumerate(best)], "csc")
         self.b = np.array([starts[i][1][k] for k, i in enumerate(best)])
-        self.primal, self.dual = primals.min(0), np.max([dual for _, dual in judged], 0)
+        self.primal, self.dual = np.min([primal for primal, _ in judged], 0), np.max([dual for _, dual in judged], 0)
         open_ = np.flatnonzero(self.gap > PROVEN)
         if len(open_):
             self._polish(open_)
@@ -43,8 +42,7 @@ class Reference:
             columns[k] = sp.csc_matrix(w[:, None])
         B = sp.hstack(columns, "csc")
         primal, dual = self.problem.evaluate(B, b)
-        self.dual = np.maximum(dual, self.dual)
-        self.primal = np.minimum(primal, self.primal)
+        self.primal, self.dual = np.minimum(primal, self.primal), np.maximum(dual, self.dual)
         self.B, self.b = B, b
         with open(self.file + ".part", "wb") as f:
             np.savez(f, values=B.data, indices=B.indices, indptr=B.indptr, intercepts=b)
