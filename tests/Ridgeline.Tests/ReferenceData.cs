@@ -16,10 +16,10 @@ internal static class ReferenceData
     /// <summary>Whether there is a data/NAME.csv.</summary>
     public static bool Has(string name) => File.Exists(Path.Combine(Folder, "data", $"{name}.csv"));
 
-    /// <summary>data/NAME.csv: plain cells without quotes.</summary>
+    /// <summary>data/NAME.csv: plain cells, perhaps in quotes, without commas or quotes in them.</summary>
     public static Table Table(string name)
     {
-        string[][] lines = [.. File.ReadAllLines(Path.Combine(Folder, "data", $"{name}.csv")).Select(line => line.Split(','))];
+        string[][] lines = [.. File.ReadAllLines(Path.Combine(Folder, "data", $"{name}.csv")).Select(line => line.Split(',').Select(cell => cell.Trim('"')).ToArray())];
         return new Table(name, [.. lines[0].Select((column, j) => Typed(column, [.. lines.Skip(1).Select(cells => cells[j])]))]);
     }
 
