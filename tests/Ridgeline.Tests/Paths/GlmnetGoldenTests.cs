@@ -74,6 +74,15 @@ public sealed class GlmnetGoldenTests
         }
     }
 
+    [Theory, MemberData(nameof(AutomaticCases))]
+    public void The_path_ends_where_glmnets_ends(string golden, string id)
+    {
+        var c = Of(golden, id);
+        var options = new FitOptions { Tolerance = Tolerance(c), Threads = 1, StopWhenSaturated = c.StopsEarly };
+        foreach (bool sparse in new[] { false, true })
+            Assert.Equal(c.Lambdas.Length, c.Problem.Fit(c.WholeGrid().Select(lambda => Strength.Lambda(lambda).Setting), options, sparse).Length);
+    }
+
     private static void Everywhere(string golden, string id, Action<GlmnetCase, int, PathPoint<LinearModel>> fact)
     {
         var c = Of(golden, id);

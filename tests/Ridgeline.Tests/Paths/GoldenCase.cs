@@ -138,6 +138,8 @@ internal sealed class GlmnetCase
     public int Count { get; }
 
     public double? Ratio { get; }
+    private double LastShare => Ratio ?? (Problem.Rows < Problem.Columns ? 1e-2 : 1e-4);
+
     public double[] NonZeros { get; }
     public double[] DevianceRatios { get; }
 
@@ -147,6 +149,9 @@ internal sealed class GlmnetCase
 
     /// <summary>Our λ at glmnet's position.</summary>
     public double Lambda(int index) => Lambdas[index] * Unit;
+
+    /// <summary>Our λ of the whole grid that glmnet was to walk.</summary>
+    public double[] WholeGrid() => [.. Enumerable.Range(0, Count).Select(k => Lambda(0) * Math.Pow(LastShare, k / (Count - 1.0)))];
 
     /// <summary>glmnet gives its first automatic model for an infinite λ; only with α = 0 is that another model than the one at λ[0].</summary>
     public bool IsPeersModel(int index) => !(IsAutomatic && index == 0 && Alpha == 0);
