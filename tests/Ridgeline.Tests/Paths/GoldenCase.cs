@@ -87,7 +87,7 @@ internal sealed record GoldenPoint(int Index, GoldenFit Fit, double Objective);
 /// </summary>
 internal sealed class GlmnetCase
 {
-    public static string[] Goldens => ["glmnet_gaussian", "glmnet_binomial"];
+    public static string[] Goldens => ["glmnet_gaussian", "glmnet_binomial", "glmnet_poisson", "glmnet_multinomial"];
 
     /// <summary>Grouped multinomial penalties are another penalty.</summary>
     public static bool IsOurs(JsonElement c) => GoldenReader.Text(c.GetProperty("options"), "type.multinomial") != "grouped";

@@ -70,7 +70,8 @@ internal sealed class GoldenProblem
     {
         "gaussian" => Loss.Squared,
         "binomial" => Loss.Logistic,
-        _ => throw new NotSupportedException(Family),
+        "poisson" => Loss.Poisson,
+        _ => Loss.Multinomial(Outputs),
     };
 
     public Penalty Penalty
