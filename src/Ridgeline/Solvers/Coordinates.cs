@@ -45,6 +45,10 @@ internal sealed class Coordinates
                 factors[c] = ones ? 0 : problem.TakesPart(j) ? problem.Penalty.Factor(j) : double.PositiveInfinity;
                 lower[c] = ones || problem.Penalty.Lower.IsDefault ? double.NegativeInfinity : problem.Penalty.Lower[j] * scale;
                 upper[c] = ones || problem.Penalty.Upper.IsDefault ? double.PositiveInfinity : problem.Penalty.Upper[j] * scale;
+                // Adding one number to every class's coefficient changes no probability: where nothing decides between them the last class stays at 0,
+                // instead of leaving it to rounding whether Q has full rank.
+                if (Outputs > 1 && k == Outputs - 1 && factors[c] == 0 && double.IsInfinity(lower[c]) && double.IsInfinity(upper[c]))
+                    factors[c] = double.PositiveInfinity;
             }
         }
 
