@@ -14,7 +14,11 @@ public sealed class SklearnGoldenTests
     public void Linear_fits_are_exact(string id) => IsExact(SklearnCase.Of("sklearn_linear", id), 1e-12);
 
     [Theory, MemberData(nameof(Logistic))]
-    public void Logistic_fits_are_exact(string id) => IsExact(SklearnCase.Of("sklearn_logistic", id), 1e-13);
+    public void Logistic_fits_are_exact(string id)
+    {
+        var c = SklearnCase.Of("sklearn_logistic", id);
+        IsExact(c, c.Problem.Outputs > 1 ? 1e-14 : 1e-13); // the softmax of the digits is so flat in its intercepts that a gap of 2e-14 is 2e-6 there
+    }
 
     [Theory]
     [InlineData(0, "l2")]
@@ -68,7 +72,7 @@ public sealed class SklearnGoldenTests
             var (w, b) = problem.Distances(c.Exact, fit);
             double largest = problem.Largest(c.Exact);
             string where = $"{(sparse ? "sparse" : "dense")}, gap {certificate.RelativeGap}, KKT residual {kkt}, worse by {worse}, off by {w} of {largest} sd units, {b} in the intercept: {certificate}";
-            Assert.True(certificate.Converged && (certificate.RelativeGap ?? 0) <= tolerance, where);
+            Assert.True(certificate.Converged && certificate.RelativeGap <= tolerance, where);
             Assert.True(worse <= 1e-12 * certificate.NullObjective, where);
             Assert.True(kkt <= (problem.Family == "gaussian" ? 1e-12 : 1e-6), where);
             Assert.True(w <= 1e-6 * largest && b <= 1e-6 * Math.Max(largest, problem.LargestIntercept(c.Exact)), where);
