@@ -118,7 +118,7 @@ public static class PathConsole
     private static string Words(FitStatus status) => status switch
     {
         FitStatus.IterationLimit => "iteration limit",
-                _ => status.Name(),
+        _ => status.Name(),
     };
 
     /// <summary>A gap is below 0 by rounding alone.</summary>

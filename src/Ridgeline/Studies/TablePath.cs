@@ -130,13 +130,13 @@ public sealed record TablePath
         {
             foreach (string name in named.Keys.Where(name => !columns.Contains(name)))
                 throw new DataException(table.Columns.Any(column => column.Name == name)
-                    ? $"{table.Source}: column '{name}' is {(name == target ? "the target" : name == options.WeightsColumn ? "the weights" : "the offset")} and has no {what}; the columns learned from are {Table.Listed(columns)}"
-                    : $"{table.Source}: there is no column '{name}' to have a {what}; the columns learned from are {Table.Listed(columns)}");
+                    ? $"{table.Source}: column '{name}' is {(name == target ? "the target" : name == options.WeightsColumn ? "the weights" : "the offset")} and can't have {what}; the columns learned from are {Table.Listed(columns)}"
+                    : $"{table.Source}: there is no column '{name}' to have {what}; the columns learned from are {Table.Listed(columns)}");
             return named.IsEmpty ? default : [.. columns.Select(name => named.GetValueOrDefault(name, otherwise))];
         }
 
         return Penalty.ElasticNet(options.L1Ratio)
-            .With(PerColumn(options.PenaltyFactors, 1, "penalty factor"))
-            .Within(PerColumn(options.Lower, double.NegativeInfinity, "lower limit"), PerColumn(options.Upper, double.PositiveInfinity, "upper limit"));
+            .With(PerColumn(options.PenaltyFactors, 1, "a penalty factor"))
+            .Within(PerColumn(options.Lower, double.NegativeInfinity, "a lower limit"), PerColumn(options.Upper, double.PositiveInfinity, "an upper limit"));
     }
 }
