@@ -1,6 +1,4 @@
 using System.CommandLine;
-using System.CommandLine.Parsing;
-using System.Globalization;
 using Ridgeline.Reports;
 using Ridgeline.Scores;
 using Ridgeline.Studies;
@@ -21,35 +19,40 @@ internal static class StudyCommand
     };
 
     private static readonly Option<string?> Target = new("--target") { Description = "the column to predict, of two classes", HelpName = "COLUMN" };
-    private static readonly Option<string> ScoreName = new("--score") { Description = "the score that marks and chooses", DefaultValueFactory = _ => Score.RocAuc.Name };
-    private static readonly Option<ulong> Seed = new("--seed") { Description = "the seed of the test set and the folds", DefaultValueFactory = _ => 42, CustomParser = Parser<ulong>(_ => true, "a whole number of at least 0") };
-    private static readonly Option<int> FoldCount = new("--folds") { Description = "how many folds", DefaultValueFactory = _ => 5, CustomParser = Parser<int>(folds => folds >= 2, "a whole number of at least 2") };
-    private static readonly Option<double> TestFraction = new("--test-fraction") { Description = "the share of rows set aside as the test set", DefaultValueFactory = _ => 0.25, CustomParser = Parser<double>(share => share is > 0 and < 1, "a number between 0 and 1") };
+    private static readonly Option<string> ScoreName = new("--score")
+    {
+        Description = "the score that marks and chooses",
+        HelpName = string.Join('|', Score.All.Select(score => score.Name)),
+        DefaultValueFactory = _ => Score.RocAuc.Name,
+        CustomParser = Values.Word([.. Score.All.Select(score => score.Name)]),
+    };
+
+    private static readonly Option<ulong> Seed = new("--seed") { Description = "the seed of the test set and the folds", DefaultValueFactory = _ => 42, CustomParser = Values.Number<ulong>(_ => true, "a whole number of at least 0") };
+    private static readonly Option<int> FoldCount = new("--folds") { Description = "how many folds", DefaultValueFactory = _ => 5, CustomParser = Values.Number<int>(folds => folds >= 2, "a whole number of at least 2") };
+    private static readonly Option<double> TestFraction = new("--test-fraction") { Description = "the share of rows set aside as the test set", DefaultValueFactory = _ => 0.25, CustomParser = Values.Number<double>(share => share is > 0 and < 1, "a number between 0 and 1") };
     private static readonly Option<string?> TestFile = new("--test") { Description = "a CSV file of rows to test on, instead of a share of DATA", HelpName = "FILE" };
     private static readonly Option<bool> RefitAll = new("--refit-all") { Description = "once the test score is known, refit the chosen model on all rows" };
-    private static readonly Option<int> MaxIterations = new("--max-iterations") { Description = "the most Newton steps of one fit; a fit that needs more is reported as not converged", DefaultValueFactory = _ => 100, CustomParser = Parser<int>(count => count >= 1, "a whole number of at least 1") };
-    private static readonly Option<int> Threads = new("--threads") { Description = "how many threads; the results don't depend on it", DefaultValueFactory = _ => Environment.ProcessorCount, CustomParser = Parser<int>(count => count >= 1, "a whole number of at least 1") };
+    private static readonly Option<int> MaxIterations = new("--max-iterations") { Description = "the most Newton steps of one fit; a fit that needs more is reported as not converged", DefaultValueFactory = _ => 100, CustomParser = Values.Number<int>(count => count >= 1, Values.Positive) };
+    private static readonly Option<int> Threads = new("--threads") { Description = "how many threads; the results don't depend on it", DefaultValueFactory = _ => Environment.ProcessorCount, CustomParser = Values.Number<int>(count => count >= 1, Values.Positive) };
     private static readonly Option<string> Out = new("--out") { Description = $"the folder that {ModelName} is written to", HelpName = "DIR", DefaultValueFactory = _ => "." };
     private static readonly Option<bool> Json = new("--json") { Description = "print one JSON document instead of tables" };
 
     /// <summary>The command.</summary>
     public static Command Create()
     {
-        ScoreName.AcceptOnlyFromAmong([.. Score.All.Select(score => score.Name)]);
         var command = new Command("study", "Does it overfit, how much regularization does it need, which model, and how good is it on rows nothing has seen?")
         {
             Data, Target, ScoreName, Seed, FoldCount, TestFraction, TestFile, RefitAll, MaxIterations, Threads, Out, Json,
         };
         command.Validators.Add(result =>
         {
-            if (result.Children.Any(child => child.Errors.Any() || child is OptionResult { Implicit: false, Tokens.Count: 0, Option: not Option<bool> }))
-                return; // an option without its value is already told
+            if (result.AlreadyTold())
+                return;
             if (result.GetValue(Data) is not null && result.GetValue(Target) is null)
                 result.AddError("study DATA needs --target COLUMN, the column to predict");
             if (result.GetValue(Data) is null && result.GetValue(TestFile) is not null)
                 result.AddError("--test FILE goes with DATA");
-            if (result.GetResult(TestFile) is { Implicit: false } && result.GetResult(TestFraction) is { Implicit: false })
-                result.AddError("--test and --test-fraction exclude each other");
+            result.Exclude(TestFile, TestFraction);
         });
         command.SetAction(parsed => Program.Run(stop => Study(parsed, stop)));
         return command;
@@ -85,16 +88,6 @@ internal static class StudyCommand
             AnsiConsole.Write(new Text(BundledData.BreastCancerAttribution + "\n"));
         StudyConsole.Write(AnsiConsole.Console, study, modelFile);
     }
-
-    private static Func<ArgumentResult, T> Parser<T>(Func<T, bool> holds, string accepted)
-        where T : struct, IParsable<T> => result =>
-    {
-        string text = result.Tokens[0].Value;
-        if (T.TryParse(text, CultureInfo.InvariantCulture, out var value) && holds(value))
-            return value;
-        result.AddError($"{result.Argument.Name} {text}: {accepted} is needed");
-        return default;
-    };
 
     /// <summary>A line on standard error for each stage begun.</summary>
     private sealed class StageLines(TextWriter writer) : IProgress<StudyProgress>

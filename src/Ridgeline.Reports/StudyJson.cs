@@ -1,4 +1,3 @@
-using System.Text.Encodings.Web;
 using System.Text.Json;
 using Ridgeline.Objectives;
 using Ridgeline.Studies;
@@ -15,7 +14,7 @@ public static class StudyJson
     public static void Write(Stream stream, StudyResult study, string modelFile)
     {
         ArgumentNullException.ThrowIfNull(study);
-        using var json = new Utf8JsonWriter(stream, new JsonWriterOptions { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+        using var json = new Utf8JsonWriter(stream, JsonNumbers.Options);
         json.WriteStartObject();
         Data(json, study.Data);
         Overfit(json, study.Overfit);
@@ -51,10 +50,7 @@ public static class StudyJson
         }
 
         json.WriteEndArray();
-        json.WriteStartArray("constantColumns");
-        foreach (string name in data.ConstantColumns)
-            json.WriteStringValue(name);
-        json.WriteEndArray();
+        json.Texts("constantColumns", data.ConstantColumns);
         json.WriteNumber("trainRows", data.TrainRows);
         json.WriteNumber("testRows", data.TestRows);
         json.WriteString("testFile", data.TestSource);
@@ -69,14 +65,14 @@ public static class StudyJson
         json.WriteString("model", "unconstrained decision tree");
         json.WriteNumber("leaves", tree.Leaves);
         json.WriteNumber("depth", tree.Depth);
-        Number(json, "trainAccuracy", tree.Gap.Train);
-        Number(json, "cvAccuracy", tree.Gap.HeldOut);
-        Number(json, "standardError", tree.Gap.HeldOutStandardError);
-        Numbers(json, "perFold", tree.Accuracy.PerFold);
-        Number(json, "gap", tree.Gap.Gap);
-        Number(json, "gapStandardError", tree.Gap.StandardError);
-        Number(json, "gapInStandardErrors", tree.Gap.StandardErrors);
-        Number(json, "criticalStandardErrors", tree.Gap.Critical);
+        json.Number("trainAccuracy", tree.Gap.Train);
+        json.Number("cvAccuracy", tree.Gap.HeldOut);
+        json.Number("standardError", tree.Gap.HeldOutStandardError);
+        json.Numbers("perFold", tree.Accuracy.PerFold);
+        json.Number("gap", tree.Gap.Gap);
+        json.Number("gapStandardError", tree.Gap.StandardError);
+        json.Number("gapInStandardErrors", tree.Gap.StandardErrors);
+        json.Number("criticalStandardErrors", tree.Gap.Critical);
         json.WriteBoolean("memorises", tree.Gap.Memorises);
         json.WriteString("verdict", tree.Sentence);
         json.WriteEndObject();
@@ -98,22 +94,22 @@ public static class StudyJson
     private static void Row(Utf8JsonWriter json, SweepRow row, (bool Best, bool OneStandardError)? marks)
     {
         json.WriteStartObject();
-        Number(json, "lambda", row.Lambda);
-        Number(json, "C", row.C);
-        Number(json, "trainAuc", row.Auc.Train);
-        Number(json, "cvAuc", row.Auc.Mean);
-        Number(json, "cvAucStandardError", row.Auc.StandardError);
-        Numbers(json, "cvAucPerFold", row.Auc.PerFold);
-        Number(json, "trainScore", row.Score.Train);
-        Number(json, "cvScore", row.Score.Mean);
-        Number(json, "cvScoreStandardError", row.Score.StandardError);
-        Numbers(json, "cvScorePerFold", row.Score.PerFold);
+        json.Number("lambda", row.Lambda);
+        json.Number("C", row.C);
+        json.Number("trainAuc", row.Auc.Train);
+        json.Number("cvAuc", row.Auc.Mean);
+        json.Number("cvAucStandardError", row.Auc.StandardError);
+        json.Numbers("cvAucPerFold", row.Auc.PerFold);
+        json.Number("trainScore", row.Score.Train);
+        json.Number("cvScore", row.Score.Mean);
+        json.Number("cvScoreStandardError", row.Score.StandardError);
+        json.Numbers("cvScorePerFold", row.Score.PerFold);
         json.WriteBoolean("pooled", row.Score.Pooled);
-        Number(json, "norm", row.Norm);
-        Number(json, "relativeGap", row.Certificate.RelativeGap);
+        json.Number("norm", row.Norm);
+        json.Number("relativeGap", row.Certificate.RelativeGap);
         json.WriteStartArray("foldRelativeGaps");
         foreach (var fold in row.FoldCertificates)
-            Value(json, fold.RelativeGap);
+            json.Value(fold.RelativeGap);
         json.WriteEndArray();
         json.WriteBoolean("converged", row.Converged);
         json.WriteString("status", row.Certificate.Status.Name());
@@ -134,45 +130,23 @@ public static class StudyJson
     {
         var model = study.Chosen;
         json.WriteStartObject("model");
-        Number(json, "lambda", model.Lambda);
-        Number(json, "C", model.C);
+        json.Number("lambda", model.Lambda);
+        json.Number("C", model.C);
         json.WriteNumber("rows", model.Rows);
         json.WriteBoolean("refittedOnAllRows", study.RefittedOnAllRows);
-        Number(json, "norm", model.Linear.Norm);
-        Number(json, "relativeGap", model.Certificate.RelativeGap);
+        json.Number("norm", model.Linear.Norm);
+        json.Number("relativeGap", model.Certificate.RelativeGap);
         json.WriteString("status", model.Certificate.Status.Name());
-        Number(json, "intercept", model.Linear.Intercepts[0]);
+        json.Number("intercept", model.Linear.Intercepts[0]);
         json.WriteStartObject("coefficients");
         for (int j = 0; j < model.Columns.Length; j++)
-            Number(json, model.Columns[j], model.Linear.Coefficients[j]);
+            json.Number(model.Columns[j], model.Linear.Coefficients[j]);
         json.WriteEndObject();
         json.WriteStartObject("testScores");
         foreach (var test in study.TestScores)
-            Number(json, test.Score.Name, test.Value);
+            json.Number(test.Score.Name, test.Value);
         json.WriteEndObject();
         json.WriteString("file", modelFile);
         json.WriteEndObject();
-    }
-
-    private static void Numbers(Utf8JsonWriter json, string name, IEnumerable<double> numbers)
-    {
-        json.WriteStartArray(name);
-        foreach (double number in numbers)
-            Value(json, number);
-        json.WriteEndArray();
-    }
-
-    private static void Number(Utf8JsonWriter json, string name, double? number)
-    {
-        json.WritePropertyName(name);
-        Value(json, number);
-    }
-
-    private static void Value(Utf8JsonWriter json, double? number)
-    {
-        if (number is { } value && double.IsFinite(value))
-            json.WriteNumberValue(value);
-        else
-            json.WriteNullValue();
     }
 }

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Text.Json;
 
 namespace Ridgeline.Cli.Tests;
@@ -7,26 +6,26 @@ namespace Ridgeline.Cli.Tests;
 public sealed class CommandTests : IDisposable
 {
     private const string Header = "a,b,y\n";
-    private readonly string _folder = Directory.CreateTempSubdirectory("ridgeline-").FullName;
+    private readonly WorkingFolder _folder = new();
 
-    public void Dispose() => Directory.Delete(_folder, recursive: true);
+    public void Dispose() => _folder.Dispose();
 
     [Fact]
     public void Study_without_arguments_answers_the_question_on_the_bundled_data()
     {
-        var run = Run("study");
+        var run = _folder.Run("study");
         Assert.Equal(0, run.Code);
         foreach (string said in new[] { "569 rows", "30 columns", "CC BY 4.0", "142 rows are set aside", "memorises the training data", "best", "1 SE", "As C rose from 0.001 to 1000", "certified", "On the 142 test rows" })
             Assert.Contains(said, run.Output.ReplaceLineEndings(" "));
         Assert.DoesNotContain('\u001b', run.Output);
         Assert.All(run.Output.Split('\n'), line => Assert.InRange(line.TrimEnd().Length, 0, 80));
-        Assert.Equal(["model.json"], Written());
+        Assert.Equal(["model.json"], _folder.Written());
     }
 
     [Fact]
     public void Json_is_one_document_on_standard_output_and_nothing_else()
     {
-        var run = Run("study", "--json");
+        var run = _folder.Run("study", "--json");
         Assert.Equal(0, run.Code);
         var root = JsonDocument.Parse(run.Output).RootElement;
         Assert.Equal(569, root.GetProperty("data").GetProperty("rows").GetInt32());
@@ -39,23 +38,23 @@ public sealed class CommandTests : IDisposable
     [Fact]
     public void A_model_predicts_new_rows_and_only_those_columns_matter()
     {
-        Write("train.csv", Rows(60));
-        Assert.Equal(0, Run("study", "train.csv", "--target", "y").Code);
-        Write("new.csv", "extra,b,a\nhello,1,2\nhi,0.5,30\n");
-        var run = Run("predict", "model.json", "new.csv");
+        _folder.Write("train.csv", Rows(60));
+        Assert.Equal(0, _folder.Run("study", "train.csv", "--target", "y").Code);
+        _folder.Write("new.csv", "extra,b,a\nhello,1,2\nhi,0.5,30\n");
+        var run = _folder.Run("predict", "model.json", "new.csv");
         Assert.Equal(0, run.Code);
         string[] lines = run.Output.TrimEnd().Split('\n');
         Assert.Equal("prediction,probability_0,probability_1", lines[0]);
         Assert.Equal(3, lines.Length);
-        Assert.Equal(0, Run("predict", "model.json", "new.csv", "-o", "out.csv").Code);
-        Assert.Equal(run.Output, File.ReadAllText(Path.Combine(_folder, "out.csv")));
+        Assert.Equal(0, _folder.Run("predict", "model.json", "new.csv", "-o", "out.csv").Code);
+        Assert.Equal(run.Output, _folder.Read("out.csv"));
     }
 
     [Fact]
     public void The_seed_and_the_threads_decide_as_they_say()
     {
-        Write("d.csv", Rows(80));
-        string Json(params string[] more) => Run(["study", "d.csv", "--target", "y", "--json", .. more]).Output;
+        _folder.Write("d.csv", Rows(80));
+        string Json(params string[] more) => _folder.Run(["study", "d.csv", "--target", "y", "--json", .. more]).Output;
         Assert.Equal(Json("--threads", "1"), Json("--threads", "3"));
         Assert.NotEqual(Json("--seed", "1"), Json("--seed", "2"));
     }
@@ -63,9 +62,9 @@ public sealed class CommandTests : IDisposable
     [Fact]
     public void A_test_file_and_a_refit_are_said()
     {
-        Write("d.csv", Rows(80));
-        Write("t.csv", Rows(40));
-        var run = Run("study", "d.csv", "--target", "y", "--test", "t.csv", "--refit-all", "--score", "log-loss");
+        _folder.Write("d.csv", Rows(80));
+        _folder.Write("t.csv", Rows(40));
+        var run = _folder.Run("study", "d.csv", "--target", "y", "--test", "t.csv", "--refit-all", "--score", "log-loss");
         Assert.Equal(0, run.Code);
         string text = run.Output.ReplaceLineEndings(" ");
         Assert.Contains("The 40 rows of t.csv are the test set", text);
@@ -76,7 +75,7 @@ public sealed class CommandTests : IDisposable
     [Fact]
     public void A_fit_cut_short_is_reported_as_not_converged()
     {
-        var run = Run("study", "--max-iterations", "1");
+        var run = _folder.Run("study", "--max-iterations", "1");
         Assert.Equal(0, run.Code);
         Assert.Contains("not converged", run.Output);
     }
@@ -103,29 +102,29 @@ public sealed class CommandTests : IDisposable
     [MemberData(nameof(BadData))]
     public void Bad_data_are_refused_with_their_place_and_nothing_is_written(string why, string content, string[] named)
     {
-        Write("d.csv", content);
-        var run = Run("study", "d.csv", "--target", why == "missing target" ? "nope" : "y");
+        _folder.Write("d.csv", content);
+        var run = _folder.Run("study", "d.csv", "--target", why == "missing target" ? "nope" : "y");
         Assert.Equal(3, run.Code);
         Assert.Empty(run.Output);
         foreach (string name in named)
             Assert.Contains(name, run.Error);
-        Assert.Equal(["d.csv"], Written());
+        Assert.Equal(["d.csv"], _folder.Written());
     }
 
     [Fact]
     public void A_model_refuses_data_that_lack_a_column_and_files_that_are_no_model()
     {
-        Write("train.csv", Rows(60));
-        Run("study", "train.csv", "--target", "y");
-        Write("lacks.csv", "a\n1\n");
-        var lacks = Run("predict", "model.json", "lacks.csv", "-o", "out.csv");
+        _folder.Write("train.csv", Rows(60));
+        _folder.Run("study", "train.csv", "--target", "y");
+        _folder.Write("lacks.csv", "a\n1\n");
+        var lacks = _folder.Run("predict", "model.json", "lacks.csv", "-o", "out.csv");
         Assert.Equal(3, lacks.Code);
         Assert.Contains("lacks.csv", lacks.Error);
         Assert.Contains("'b'", lacks.Error);
-        Assert.Equal(3, Run("predict", "train.csv", "lacks.csv").Code);
-        Assert.Equal(3, Run("predict", "absent.json", "lacks.csv").Code);
-        Assert.Equal(3, Run("study", "absent.csv", "--target", "y").Code);
-        Assert.DoesNotContain("out.csv", Written());
+        Assert.Equal(3, _folder.Run("predict", "train.csv", "lacks.csv").Code);
+        Assert.Equal(3, _folder.Run("predict", "absent.json", "lacks.csv").Code);
+        Assert.Equal(3, _folder.Run("study", "absent.csv", "--target", "y").Code);
+        Assert.DoesNotContain("out.csv", _folder.Written());
     }
 
     [Theory]
@@ -141,67 +140,43 @@ public sealed class CommandTests : IDisposable
     [InlineData("dance")]
     public void What_can_t_be_understood_is_usage(params string[] arguments)
     {
-        var run = Run(arguments);
+        var run = _folder.Run(arguments);
         Assert.Equal(2, run.Code);
         Assert.Empty(run.Output);
         Assert.StartsWith("ridgeline: ", run.Error);
-        Assert.Empty(Written());
+        Assert.Empty(_folder.Written());
     }
 
     [Fact]
     public void A_folder_that_can_t_be_made_is_a_failed_write()
     {
-        Write("file", "in the way");
-        var run = Run("study", "--out", "file/sub");
+        _folder.Write("file", "in the way");
+        var run = _folder.Run("study", "--out", "file/sub");
         Assert.Equal(4, run.Code);
-        Assert.Equal("in the way", File.ReadAllText(Path.Combine(_folder, "file")));
+        Assert.Equal("in the way", _folder.Read("file"));
     }
 
     [Fact]
     public void Help_names_every_option()
     {
-        string help = Run("study", "--help").Output;
+        string help = _folder.Run("study", "--help").Output;
         foreach (string option in new[] { "--target", "--score", "--seed", "--folds", "--test-fraction", "--test", "--refit-all", "--threads", "--out", "--json", "--max-iterations" })
             Assert.Contains(option, help);
-        Assert.Contains("predict", Run("--help").Output);
+        string all = _folder.Run("--help").Output;
+        Assert.Contains("predict", all);
+        Assert.Contains("path", all);
     }
 
     [Fact]
     public void An_interrupt_ends_a_study_at_once_with_130_and_no_file()
     {
         Assert.SkipUnless(OperatingSystem.IsLinux() || OperatingSystem.IsMacOS(), "interrupts are sent with kill");
-        Write("big.csv", "y," + string.Join(",", Enumerable.Range(0, 60).Select(j => $"x{j}")) + "\n"
+        _folder.Write("big.csv", "y," + string.Join(",", Enumerable.Range(0, 60).Select(j => $"x{j}")) + "\n"
             + string.Concat(Enumerable.Range(0, 4000).Select(i => $"{i * 7919 % 13 % 2}," + string.Join(",", Enumerable.Range(0, 60).Select(j => (i * (j + 3) * 7907 % 1009).ToString())) + "\n")));
-        using var process = Process.Start(Start(["study", "big.csv", "--target", "y"]))!;
-        process.StandardError.ReadLine(); // the first stage has begun
-        using (var kill = Process.Start("kill", ["-INT", process.Id.ToString()]))
-            kill.WaitForExit();
-        Assert.True(process.WaitForExit(30_000));
-        Assert.Equal(130, process.ExitCode);
-        Assert.Equal(["big.csv"], Written());
+        Assert.Equal(130, _folder.Interrupted("study", "big.csv", "--target", "y"));
+        Assert.Equal(["big.csv"], _folder.Written());
     }
 
     private static string Rows(int rows) =>
         Header + string.Concat(Enumerable.Range(0, rows).Select(i => $"{i % 10},{i * 7 % 11 / 2.0},{(i % 10 + i * 5 % 3 > 5 ? 1 : 0)}\n"));
-
-    private void Write(string name, string content) => File.WriteAllText(Path.Combine(_folder, name), content);
-
-    private string[] Written() => [.. Directory.GetFileSystemEntries(_folder).Select(path => Path.GetFileName(path)).Order()];
-
-    private ProcessStartInfo Start(string[] arguments) => new("dotnet", [Path.Combine(AppContext.BaseDirectory, "Ridgeline.Cli.dll"), .. arguments])
-    {
-        WorkingDirectory = _folder,
-        UseShellExecute = false,
-        RedirectStandardOutput = true,
-        RedirectStandardError = true,
-    };
-
-    private (int Code, string Output, string Error) Run(params string[] arguments)
-    {
-        using var process = Process.Start(Start(arguments))!;
-        var error = process.StandardError.ReadToEndAsync();
-        string output = process.StandardOutput.ReadToEnd();
-        process.WaitForExit();
-        return (process.ExitCode, output, error.GetAwaiter().GetResult());
-    }
 }

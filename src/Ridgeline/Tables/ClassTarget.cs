@@ -19,19 +19,30 @@ public sealed record ClassTarget
     /// <param name="source">The data's name, for messages.</param>
     /// <param name="column">Text or numbers; every distinct value is a class.</param>
     /// <exception cref="DataException">A cell is empty.</exception>
-    public static ClassTarget Of(string source, Column column)
+    public static ClassTarget Of(string source, Column column) => Of(source, column, _ => true);
+
+    /// <summary>The classes found in the rows that take part; the others have code 0.</summary>
+    internal static ClassTarget Of(string source, Column column, Func<int, bool> takesPart)
     {
-        var texts = NumberColumn.Texts(column).ToArray();
-        int empty = Array.FindIndex(texts, string.IsNullOrWhiteSpace);
+        string?[] texts = [.. Enumerable.Range(0, column.Rows).Select(row => takesPart(row) ? column.Text(row) : null)];
+        int empty = Array.FindIndex(texts, text => text is not null && string.IsNullOrWhiteSpace(text));
         if (empty >= 0)
             throw new DataException($"{source}: row {empty + 1}, column '{column.Name}': is empty; every row needs its class");
-        var distinct = texts.Distinct(StringComparer.Ordinal);
+        var distinct = texts.OfType<string>().Distinct(StringComparer.Ordinal);
         ImmutableArray<string> classes = column is NumberColumn
             ? [.. distinct.OrderBy(text => double.Parse(text, CultureInfo.InvariantCulture))]
             : [.. distinct.Order(StringComparer.Ordinal)];
         var codes = classes.Select((name, code) => (name, code)).ToDictionary(pair => pair.name, pair => (double)pair.code, StringComparer.Ordinal);
-        return new ClassTarget(classes, [.. texts.Select(text => codes[text])]);
+        return new ClassTarget(classes, [.. texts.Select(text => text is null ? 0 : codes[text])]);
     }
+
+    /// <summary>The same two classes with <paramref name="name"/> as the second, the positive one; null if no class is called so.</summary>
+    internal ClassTarget? WithPositive(string name) => Classes.IndexOf(name) switch
+    {
+        0 => new ClassTarget([Classes[1], Classes[0]], [.. Codes.Select(code => 1 - code)]),
+        1 => this,
+        _ => null,
+    };
 
     /// <summary>How many rows each class has.</summary>
     public ImmutableArray<int> Counts() =>

@@ -1,0 +1,114 @@
+using System.Collections.Immutable;
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Globalization;
+using System.Numerics;
+
+namespace Ridgeline.Cli;
+
+/// <summary>The values that options take: each is read here, and refused with the option, the value and what would have been accepted.</summary>
+internal static class Values
+{
+    /// <summary>A whole number of at least 1.</summary>
+    public const string Positive = "a whole number of at least 1";
+
+    /// <summary>A number that <paramref name="holds"/> is true of.</summary>
+    public static Func<ArgumentResult, T> Number<T>(Func<T, bool> holds, string accepted)
+        where T : struct, INumber<T> => result =>
+    {
+        string text = result.Tokens[0].Value;
+        // Never with thousands: 0,5 would be read as 5.
+        var style = typeof(T) == typeof(double) ? NumberStyles.Float : NumberStyles.Integer;
+        if (T.TryParse(text, style, CultureInfo.InvariantCulture, out var value) && holds(value))
+            return value;
+        result.AddError($"{result.Argument.Name} {text}: {accepted} is needed");
+        return default;
+    };
+
+    /// <summary>The same where an option left out is null.</summary>
+    public static Func<ArgumentResult, double?> Optional(Func<double, bool> holds, string accepted)
+    {
+        var number = Number(holds, accepted);
+        return result => number(result);
+    }
+
+    /// <summary>One of some words.</summary>
+    public static Func<ArgumentResult, string> Word(IReadOnlyCollection<string> words) => result =>
+    {
+        string text = result.Tokens[0].Value;
+        if (!words.Contains(text))
+            result.AddError($"{result.Argument.Name} {text}: one of {string.Join(", ", words)} is needed");
+        return text;
+    };
+
+    /// <summary>Numbers separated by commas; <paramref name="accepted"/> says what they must be.</summary>
+    public static Func<ArgumentResult, ImmutableArray<double>> List(Func<double, bool> holds, string accepted) => result =>
+    {
+        var (values, wrong) = Numbers(result.Tokens[0].Value, holds, accepted);
+        if (wrong is not null)
+            result.AddError($"{result.Argument.Name} {result.Tokens[0].Value}: {wrong}");
+        return values;
+    };
+
+    /// <summary>NAME=V, once a name; the name is all that stands before the last '='.</summary>
+    public static Func<ArgumentResult, ImmutableSortedDictionary<string, double>> Named(Func<double, bool> holds, string accepted) => result =>
+    {
+        var named = ImmutableSortedDictionary.CreateBuilder<string, double>(StringComparer.Ordinal);
+        foreach (string text in result.Tokens.Select(token => token.Value))
+        {
+            int end = text.LastIndexOf('=');
+            if (end < 1 || !TryRead(text[(end + 1)..], out double value) || !holds(value))
+                result.AddError($"{result.Argument.Name} {text}: NAME=V is needed, the name of a column and {accepted}");
+            else if (!named.TryAdd(text[..end], value))
+                result.AddError($"{result.Argument.Name} {text}: column '{text[..end]}' has its value already ({named[text[..end]]}); one a column is needed");
+        }
+
+        return named.ToImmutable();
+    };
+
+    /// <summary>The numbers of a text that commas separate, or what is wrong with one of them.</summary>
+    public static (ImmutableArray<double> Values, string? Wrong) Numbers(string text, Func<double, bool> holds, string accepted)
+    {
+        string[] items = text.Split(',');
+        var values = ImmutableArray.CreateBuilder<double>(items.Length);
+        foreach (string item in items)
+        {
+            if (!TryRead(item, out double value) || !holds(value))
+                return ([], $"{(string.IsNullOrWhiteSpace(item) ? "a number is missing beside a comma" : $"'{item.Trim()}' can't be one")}; {accepted} are needed, separated by commas without spaces");
+            values.Add(value);
+        }
+
+        return (values.MoveToImmutable(), null);
+    }
+
+    /// <summary>Whether an option was given by the user.</summary>
+    public static bool Given(this CommandResult command, Option option) => command.GetResult(option) is { Implicit: false };
+
+    /// <summary>What the user wrote for an option, even if it is refused (its value can't be asked for then); null if it wasn't given.</summary>
+    public static string? Written(this CommandResult command, Option option) => command.Given(option) ? command.GetResult(option)!.Tokens[0].Value : null;
+
+    /// <summary>Whether the parser has told of an error already, an option without its value among them.</summary>
+    public static bool AlreadyTold(this CommandResult command) =>
+        command.Children.Any(child => child.Errors.Any() || child is OptionResult { Implicit: false, Tokens.Count: 0, Option: not Option<bool> });
+
+    /// <summary>Refuses two options together.</summary>
+    public static void Exclude(this CommandResult command, Option one, Option other)
+    {
+        if (command.Given(one) && command.Given(other))
+            command.AddError($"{one.Name} and {other.Name} exclude each other");
+    }
+
+    /// <summary>A number, or an infinity in words; a number too large for a double is none.</summary>
+    private static bool TryRead(string text, out double value)
+    {
+        text = text.Trim();
+        string size = text.TrimStart('+', '-');
+        if (text.Length - size.Length <= 1 && (size == "∞" || size.Equals("inf", StringComparison.OrdinalIgnoreCase) || size.Equals("infinity", StringComparison.OrdinalIgnoreCase)))
+        {
+            value = text[0] == '-' ? double.NegativeInfinity : double.PositiveInfinity;
+            return true;
+        }
+
+        return double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out value) && double.IsFinite(value);
+    }
+}

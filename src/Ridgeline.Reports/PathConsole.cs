@@ -1,0 +1,139 @@
+using Ridgeline.Models;
+using Ridgeline.Objectives;
+using Ridgeline.Paths;
+using Ridgeline.Studies;
+using Spectre.Console;
+
+namespace Ridgeline.Reports;
+
+/// <summary>A path as text: what was fitted, a row a fit, and how it ended.</summary>
+public static class PathConsole
+{
+    private const int MostNamed = 5;
+
+    /// <summary>Writes the path.</summary>
+    /// <param name="console">Where to; it decides on width and colour.</param>
+    /// <param name="path">What was fitted.</param>
+    public static void Write(IAnsiConsole console, TablePath path)
+    {
+        ArgumentNullException.ThrowIfNull(console);
+        ArgumentNullException.ThrowIfNull(path);
+        foreach (string line in Data(path))
+            Line(console, line);
+        console.WriteLine();
+        console.Write(Rows(path));
+        foreach (string line in Ending(path))
+            Line(console, line);
+        Line(console, $"‖w‖ is {(path.Sample.Standardize ? "in standard deviations of the columns" : "on the columns' own scale")}; dev. ratio is the share of the null deviance that is explained; --json has the coefficients.");
+    }
+
+    /// <summary>‖w‖ of a point; ∞ where no optimum exists.</summary>
+    internal static double Norm(PathPoint<LinearModel> point) => point.Certificate!.Value.Status == FitStatus.Separable ? double.PositiveInfinity : point.Model.Norm;
+
+    private static IEnumerable<string> Data(TablePath path)
+    {
+        var sample = path.Sample;
+        string rows = sample.RowsWithWeight == sample.Design.Rows ? $"{sample.Design.Rows} rows" : $"{sample.RowsWithWeight} of {sample.Design.Rows} rows (the others have weight 0)";
+        yield return $"{path.Source}: {rows}, {path.Columns.Length} {(path.Columns.Length == 1 ? "column" : "columns")}, target '{path.Target}'";
+        string penalty = path.Penalty.L1Ratio switch
+        {
+            1 => "the lasso (L1)",
+            0 => "ridge (L2)",
+            _ => $"the elastic net (L1 ratio {path.Penalty.L1Ratio})",
+        };
+        string delta = path.Loss.Delta is { } value ? $" (δ = {value:G6})" : "";
+        yield return $"Loss {path.Loss.Name}{delta}, penalty {penalty} on {(sample.Standardize ? "standardised" : "raw")} columns{(sample.View.Intercept ? "" : ", no intercept")}";
+        if (path.Classes.Length == 2 && path.Loss.Outputs == 1)
+            yield return $"Classes {path.Classes[0]} and {path.Classes[1]}; a positive coefficient speaks for {path.Classes[1]}";
+        else if (!path.Classes.IsEmpty)
+            yield return $"{path.Classes.Length} classes: {Listed(path.Classes)}";
+        if (!path.ConstantColumns.IsEmpty)
+            yield return $"Constant, so without a part in the fit: {Listed(path.ConstantColumns)}";
+    }
+
+    private static Table Rows(TablePath path)
+    {
+        bool classes = !path.Classes.IsEmpty;
+        var table = new Table().Border(TableBorder.Simple).AddColumn("λ");
+        if (classes || path.Path.Points[0].Setting.Knob == Knob.C)
+            table.AddColumn("C");
+        table.AddColumns("non-zeros", "dev. ratio", "‖w‖", "gap", "status");
+        for (int k = 0; k < table.Columns.Count; k++)
+            table.Columns[k].Alignment(k < table.Columns.Count - 1 ? Justify.Right : Justify.Left).NoWrap().PadLeft(0).PadRight(1); // fits 80 characters
+        foreach (var point in path.Path.Points)
+        {
+            var strength = Strength.Of(point.Setting);
+            var certificate = point.Certificate!.Value;
+            List<string> cells = [Short(strength.LambdaOn(path.Sample))];
+            if (table.Columns.Count == 7)
+                cells.Add(Short(strength.COn(path.Sample)));
+            cells.AddRange([
+                $"{point.Model.NonZeros}", Ratio(point.Model), Short(Norm(point)), Gap(certificate), Words(certificate.Status),
+            ]);
+            table.AddRow(cells.Select(cell => new Text(cell)));
+        }
+
+        return table;
+    }
+
+    private static IEnumerable<string> Ending(TablePath path)
+    {
+        var points = path.Path.Points;
+        var missed = points.Where(point => !point.Certificate!.Value.Converged).ToArray();
+        yield return missed.Length == 0
+            ? (points.Length == 1 ? "The fit converged: " : $"All {points.Length} fits converged: each ") + Within(path)
+            : $"{points.Length - missed.Length} of {points.Length} fits converged. Not converged: {Named(path, missed)}.";
+        if (missed.Any(point => point.Certificate!.Value.Status == FitStatus.Separable))
+            yield return "Separable: along the intercept or unpenalised columns the loss falls for ever, so no optimum exists; such a row shows where the solver stopped.";
+        if (path.EndedEarly)
+            yield return $"The path ended early, after {points.Length} of {path.Asked} λ, as weaker penalties hardly fit better (deviance ratio {Ratio(points[^1].Model)}); --no-early-stop goes on.";
+        else
+            yield return (path.Automatic, path.Asked) switch
+            {
+                (true, _) => $"The path went to the end of its grid of {path.Asked} λ.",
+                (false, 1) => "This is the one strength that was asked for.",
+                _ => $"These are the {path.Asked} strengths that were asked for, the strongest first.",
+            };
+        int[] dependent = [.. points.Select(point => point.Certificate!.Value.Dependent).Where(count => count > 0)];
+        if (dependent.Length > 0)
+            yield return $"Rank deficient: {dependent.Length} {(dependent.Length == 1 ? "fit" : "fits")} left up to {dependent.Max()} columns at 0, because without a penalty that decides between them these depend on others.";
+    }
+
+    private static string Within(TablePath path)
+    {
+        var certificates = path.Path.Points.Select(point => point.Certificate!.Value).ToArray();
+        return certificates.All(certificate => certificate.RelativeGap is not null)
+            ? $"within {Gap(certificates.MaxBy(certificate => certificate.RelativeGap))} of its optimum, relative to the null objective."
+            : $"the optimality conditions hold to {certificates.Max(certificate => certificate.KktViolation):0.0E-0}.";
+    }
+
+    private static string Named(TablePath path, PathPoint<LinearModel>[] missed)
+    {
+        bool byC = path.Path.Points[0].Setting.Knob == Knob.C;
+        var named = missed.Take(MostNamed).Select(point =>
+            $"{(byC ? "C" : "λ")} = {Short(point.Setting.Value)} ({Words(point.Certificate!.Value.Status)}, gap {Gap(point.Certificate!.Value)})");
+        return string.Join(", ", named) + (missed.Length > MostNamed ? $" and {missed.Length - MostNamed} more" : "");
+    }
+
+    private static string Words(FitStatus status) => status switch
+    {
+        FitStatus.IterationLimit => "iteration limit",
+        _ => status.Name(),
+    };
+
+    /// <summary>A gap is below 0 by rounding alone.</summary>
+    private static string Gap(Certificate certificate) => certificate.RelativeGap is { } gap ? Math.Max(0, gap).ToString("0.0E-0") : "none";
+
+    private static string Ratio(LinearModel model) => (Math.Round(model.DevianceRatio, 4) + 0).ToString("F4"); // never −0
+
+    private static string Short(double value) => double.IsInfinity(value) ? "∞" : value.ToString("G4");
+
+    private static string Listed(IReadOnlyCollection<string> names) =>
+        string.Join(", ", names.Take(12)) + (names.Count > 12 ? $" and {names.Count - 12} more" : "");
+
+    private static void Line(IAnsiConsole console, string text)
+    {
+        console.Write(new Text(text));
+        console.WriteLine();
+    }
+}

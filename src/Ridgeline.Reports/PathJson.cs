@@ -1,0 +1,92 @@
+using System.Text.Json;
+using Ridgeline.Designs;
+using Ridgeline.Models;
+using Ridgeline.Objectives;
+using Ridgeline.Paths;
+using Ridgeline.Studies;
+
+namespace Ridgeline.Reports;
+
+/// <summary>A path as one JSON document. Numbers have full double precision; those that aren't finite are null.</summary>
+public static class PathJson
+{
+    /// <summary>Writes the path.</summary>
+    /// <param name="stream">Where to.</param>
+    /// <param name="path">What was fitted.</param>
+    public static void Write(Stream stream, TablePath path)
+    {
+        ArgumentNullException.ThrowIfNull(path);
+        using var json = new Utf8JsonWriter(stream, JsonNumbers.Options);
+        json.WriteStartObject();
+        json.WriteString("source", path.Source);
+        json.WriteString("target", path.Target);
+        json.WriteString("loss", path.Loss.Name);
+        if (path.Loss.Delta is not null)
+            json.Number("delta", path.Loss.Delta);
+        json.Number("l1Ratio", path.Penalty.L1Ratio);
+        if (!path.Classes.IsEmpty)
+            json.Texts("classes", path.Classes);
+        if (path.Classes.Length == 2)
+            json.WriteString("positive", path.Classes[1]);
+        json.WriteNumber("rows", path.Sample.RowsWithWeight);
+        json.WriteString("weights", path.Sample.WeightKind == WeightKind.Frequency ? "frequency" : "importance");
+        json.Number("weightSum", path.Sample.WeightSum);
+        json.WriteBoolean("standardize", path.Sample.Standardize);
+        json.WriteBoolean("fitIntercept", path.Sample.View.Intercept);
+        json.Texts("columns", path.Columns);
+        json.Texts("constantColumns", path.ConstantColumns);
+        json.WriteBoolean("automatic", path.Automatic);
+        json.WriteNumber("asked", path.Asked);
+        json.WriteBoolean("endedEarly", path.EndedEarly);
+        json.WriteStartArray("path");
+        foreach (var point in path.Path.Points)
+        {
+            Point(json, path, point);
+            json.Flush(); // a long path of many columns isn't held in memory twice
+        }
+
+        json.WriteEndArray();
+        json.WriteEndObject();
+    }
+
+    private static void Point(Utf8JsonWriter json, TablePath path, PathPoint<LinearModel> point)
+    {
+        var strength = Strength.Of(point.Setting);
+        var certificate = point.Certificate!.Value;
+        json.WriteStartObject();
+        json.Number("lambda", strength.LambdaOn(path.Sample));
+        json.Number("C", strength.COn(path.Sample));
+        Coefficients(json, point.Model);
+        json.WriteNumber("nonZeros", point.Model.NonZeros);
+        json.Number("devianceRatio", point.Model.DevianceRatio);
+        json.Number("norm", PathConsole.Norm(point));
+        json.Number("relativeGap", certificate.RelativeGap);
+        json.Number("kktViolation", certificate.KktViolation);
+        json.WriteNumber("iterations", certificate.Iterations);
+        json.Number("passes", certificate.Passes);
+        json.WriteNumber("dependent", certificate.Dependent);
+        json.WriteBoolean("converged", certificate.Converged);
+        json.WriteString("status", certificate.Status.Name());
+        json.WriteEndObject();
+    }
+
+    /// <summary>Of one output a number and a list; of several a list and a list of lists, one an output.</summary>
+    private static void Coefficients(Utf8JsonWriter json, LinearModel model)
+    {
+        int columns = model.Coefficients.Length / model.Outputs;
+        if (model.Outputs == 1)
+        {
+            json.Number("intercept", model.Intercepts[0]);
+            json.WritePropertyName("coefficients");
+            json.Line(model.Coefficients.AsSpan());
+            return;
+        }
+
+        json.WritePropertyName("intercept");
+        json.Line(model.Intercepts.AsSpan());
+        json.WriteStartArray("coefficients");
+        for (int k = 0; k < model.Outputs; k++)
+            json.Line(model.Coefficients.AsSpan(k * columns, columns));
+        json.WriteEndArray();
+    }
+}

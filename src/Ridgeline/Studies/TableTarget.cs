@@ -1,0 +1,86 @@
+using System.Collections.Immutable;
+using Ridgeline.Losses;
+using Ridgeline.Tables;
+
+namespace Ridgeline.Studies;
+
+/// <summary>What a table's column is as a target: the loss that fits it, a number per row and, for classes, their names. Rows of weight 0 have no say in it.</summary>
+/// <param name="Loss">ℓ.</param>
+/// <param name="Values">y; for classes the code.</param>
+/// <param name="Classes">The classes, the positive one of two last; empty for numbers.</param>
+internal sealed record TableTarget(Loss Loss, ImmutableArray<double> Values, ImmutableArray<string> Classes)
+{
+    private const int MostIntegerClasses = 20;
+
+    /// <summary>Reads the target and chooses its loss.</summary>
+    /// <exception cref="DataException">The target doesn't fit the loss: the message says where and why.</exception>
+    public static TableTarget Of(Table table, string name, double[] weights, TablePathOptions options)
+    {
+        var column = table[name];
+        string loss = options.Loss ?? (IsOfClasses(table, column, weights) ? "classes" : "squared");
+        if (loss is "squared" or "huber" or "poisson")
+            return OfNumbers(table, name, loss, weights, options);
+
+        var labels = ClassTarget.Of(table.Source, column, row => weights[row] > 0);
+        int classes = labels.Classes.Length;
+        if (options.Loss is null)
+            loss = classes <= 2 ? "logistic" : "multinomial";
+        string at = $"{table.Source}: column '{name}'";
+        if (classes == 1)
+            throw new DataException($"{at} has one class only ('{Table.Shortened(labels.Classes[0])}' in every row); two are needed");
+        if (classes > 2 && loss != "multinomial")
+            throw new DataException($"{at} has {classes} classes ({Table.Listed(labels.Classes, 4)}); the {loss} loss needs two, multinomial takes more");
+        if (options.Loss is null && classes > 2 && classes == table.Rows)
+            throw new DataException($"{at} has another text in every row; a target has numbers, or classes of several rows each");
+        if (options.Positive is not null)
+            labels = Positive(table.Source, name, labels, column is NumberColumn, options.Positive);
+        return new TableTarget(Loss.Named(loss, classes), labels.Codes, labels.Classes);
+    }
+
+    private static bool IsOfClasses(Table table, Column column, double[] weights)
+    {
+        if (column is NumberColumn numbers)
+        {
+            var values = new HashSet<double>();
+            for (int row = 0; row < numbers.Rows && values.Count <= MostIntegerClasses; row++)
+            {
+                if (weights[row] == 0)
+                    continue;
+                if (!double.IsInteger(numbers.Values[row]))
+                    return false;
+                values.Add(numbers.Values[row]);
+            }
+
+            return values.Count <= MostIntegerClasses;
+        }
+
+        // Numbers with a stray "n/a" among them are text too, but nobody's classes.
+        string[] texts = [.. NumberColumn.Texts(column).Distinct()];
+        if (texts.Length > MostIntegerClasses && 2 * texts.Count(Table.IsNumber) > texts.Length)
+            table.Numbers(column.Name);
+        return true;
+    }
+
+    private static ClassTarget Positive(string source, string name, ClassTarget labels, bool numbers, string positive)
+    {
+        if (labels.Classes.Length > 2)
+            throw new DataException($"{source}: column '{name}' has {labels.Classes.Length} classes; only of two can one be the positive class");
+        string asWritten = numbers && double.TryParse(positive, out double value) ? new NumberColumn(name, [value]).Text(0) : positive; // 1.0 is class 1
+        return labels.WithPositive(asWritten)
+            ?? throw new DataException($"{source}: '{Table.Shortened(positive)}' is not a class of column '{name}'; the classes are {Table.Listed(labels.Classes)}");
+    }
+
+    private static TableTarget OfNumbers(Table table, string name, string loss, double[] weights, TablePathOptions options)
+    {
+        if (options.Positive is not null)
+            throw new DataException($"{table.Source}: column '{name}' has numbers, not classes (the loss is {loss}): there is no positive class '{Table.Shortened(options.Positive)}'");
+        var values = table.Numbers(name).Values;
+        double delta = loss == "huber" ? options.Delta ?? HuberDelta.Of(values.AsSpan(), weights) : double.NaN;
+        if (double.IsInfinity(delta))
+            throw new DataException($"{table.Source}: column '{name}': the huber loss's δ, a share of the deviations, is too large for a number; give δ");
+        for (int row = 0; loss == "poisson" && row < values.Length; row++)
+            if (values[row] < 0 && weights[row] > 0)
+                throw new DataException($"{table.Source}: row {row + 1}, column '{name}': {values[row]} is negative; the poisson loss needs counts of at least 0");
+        return new TableTarget(Loss.Named(loss, delta: delta), values, []);
+    }
+}

@@ -1,0 +1,45 @@
+using System.Diagnostics;
+
+namespace Ridgeline.Cli.Tests;
+
+/// <summary>An empty folder, and the built ridgeline as a process in it: what it prints, writes and returns.</summary>
+internal sealed class WorkingFolder : IDisposable
+{
+    private readonly string _path = Directory.CreateTempSubdirectory("ridgeline-").FullName;
+
+    public void Dispose() => Directory.Delete(_path, recursive: true);
+
+    public void Write(string name, string content) => File.WriteAllText(Path.Combine(_path, name), content);
+
+    public string Read(string name) => File.ReadAllText(Path.Combine(_path, name));
+
+    public string[] Written() => [.. Directory.GetFileSystemEntries(_path).Select(path => Path.GetFileName(path)).Order()];
+
+    public (int Code, string Output, string Error) Run(params string[] arguments)
+    {
+        using var process = Process.Start(Start(arguments))!;
+        var error = process.StandardError.ReadToEndAsync();
+        string output = process.StandardOutput.ReadToEnd();
+        process.WaitForExit();
+        return (process.ExitCode, output, error.GetAwaiter().GetResult());
+    }
+
+    /// <summary>Starts a run, waits for its first line on standard error, interrupts it and returns its exit code.</summary>
+    public int Interrupted(params string[] arguments)
+    {
+        using var process = Process.Start(Start(arguments))!;
+        process.StandardError.ReadLine();
+        using (var kill = Process.Start("kill", ["-INT", process.Id.ToString()]))
+            kill.WaitForExit();
+        Assert.True(process.WaitForExit(30_000));
+        return process.ExitCode;
+    }
+
+    private ProcessStartInfo Start(string[] arguments) => new("dotnet", [Path.Combine(AppContext.BaseDirectory, "Ridgeline.Cli.dll"), .. arguments])
+    {
+        WorkingDirectory = _path,
+        UseShellExecute = false,
+        RedirectStandardOutput = true,
+        RedirectStandardError = true,
+    };
+}
