@@ -31,7 +31,7 @@ class Failed(Exception):
 class Worker:
     def __init__(self, command, problem, environment=None):
         self.errors = tempfile.TemporaryFile()
-        self.process = subprocess.Popen([*command, *problem.arguments()], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=self.errors,
+        self.process = subprocess.Popen([*command, *problem.arguments()], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=self.errors, bufsize=0,
                                         env={**os.environ, **(environment or {})})
         self.pending = b""
 
@@ -41,7 +41,6 @@ class Worker:
     def ask(self, *words):
         try:
             self.process.stdin.write(("\t".join(words) + "\n").encode())
-            self.process.stdin.flush()
         except BrokenPipeError:
             raise Failed(self._last_words()) from None
         return self._answer()
