@@ -18,7 +18,9 @@ internal sealed class LinearSolver
     private const int MostHalvings = 40;
     private const double ShareOfTolerance = 0.3;    // of the gap; the rest is for columns outside the working set
     private const double SlowContraction = 0.2;     // of the gap from step to step: curvatures are then too old
+    private const double ShareForDescent = 0.05;    // of the gap to reach, for gradients that descent leaves
     private const int SmallWorkingSet = 128;        // held in Q whole
+    private const int MostFactored = 300;           // sparse columns with a factor; more are cheaper without
 
     private readonly Problem _problem;
     private readonly Linearisation _model;
@@ -27,6 +29,10 @@ internal sealed class LinearSolver
     private readonly List<int> _violators = [];
     private int[] _check = [];
     private double[] _products = [];
+    private readonly DualBound _bound;
+    private SparseDescent? _descent; // once too many sparse columns are active for a factor
+    private readonly bool _mayDescend;
+    private double _target;
     private bool _started, _fresh, _polished;
     private double _damping, _extraWork;
 
@@ -42,6 +48,8 @@ internal sealed class LinearSolver
         IsQuadratic = ReferenceEquals(_problem.Loss, Loss.Squared);
         (Gradients, GradientPaths) = (new double[coordinates.Count], new double[coordinates.Count]);
         Array.Fill(GradientPaths, double.NegativeInfinity);
+        _bound = new DualBound(coordinates);
+        _mayDescend = SparseDescent.Fits(coordinates);
         EtaOf(Beta, Eta);
     }
 
@@ -86,7 +94,7 @@ internal sealed class LinearSolver
     /// <summary>Whether the last solve found a direction along which the loss falls for ever.</summary>
     public bool IsSeparable { get; private set; }
 
-    public bool IsStored(int c) => _model.IsStored(c);
+    public bool IsStored(int c) => _descent is null ? _model.IsStored(c) : Beta[c] != 0;
 
     /// <summary>Stands at <paramref name="beta"/>, from where the next solve starts.</summary>
     /// <param name="beta">β.</param>
@@ -97,7 +105,7 @@ internal sealed class LinearSolver
         beta.CopyTo(Beta);
         EtaOf(Beta, Eta);
         _damping = 0;
-        if (!IsQuadratic || !_started)
+        if (!IsQuadratic || !_started || _descent is not null)
             _started = false;
         else // the same Q, but c from the gradient as it is at β: what rounding left of the solution is solved again
             Rebase();
@@ -126,6 +134,9 @@ internal sealed class LinearSolver
     /// <returns>Whether the gap over the working set is closed.</returns>
     public bool Solve(double lambda, ReadOnlySpan<int> working, double target, double mostDecrease, double slack, int maxSteps, CancellationToken stop)
     {
+        if (_descent is null && _mayDescend && lambda > 0 && _model.Quadratic.ActiveCount > MostFactored)
+            (_descent, _started) = (new SparseDescent(Coordinates), false);
+        _target = target;
         Begin(lambda, working);
         double lastGap = double.PositiveInfinity;
         for (int step = 0; step < maxSteps; step++)
@@ -133,7 +144,7 @@ internal sealed class LinearSolver
             var (length, decrease, before) = Step(lambda, working, slack, stop);
             if (length == 0)
                 return false;
-            double gap = length == 1 ? Gap(lambda) : double.PositiveInfinity;
+            double gap = length < 1 ? double.PositiveInfinity : _descent is null ? Gap(lambda) : GapOver(working, lambda);
             bool closed = gap <= ShareOfTolerance * target && -decrease <= (_fresh ? mostDecrease : 1e-4 * mostDecrease);
             if (IsQuadratic)
                 return closed;
@@ -145,7 +156,7 @@ internal sealed class LinearSolver
             bool slow = length < 1 || gap > SlowContraction * lastGap || double.IsFinite(mostDecrease) || (_damping > 0 && _fresh) || (stuck && !closed);
             if (!closed)
                 _extraWork += WorkOfStep(working.Length);
-            bool renew = (!closed && slow) || _extraWork > WorkOfRenewal();
+            bool renew = (!closed && slow) || _extraWork > WorkOfRenewal() || _descent is not null;
             _model.MoveTo(Beta, Eta, MeanLoss, _trialSlopes, withLinear: !renew);
             if (renew)
                 Renew(working);
@@ -201,10 +212,12 @@ internal sealed class LinearSolver
 
             MeanLoss = _model.MeanLoss;
             Renew(working);
-            if (IsQuadratic)
+            if (IsQuadratic && _descent is null)
                 _model.Quadratic.StartFrom(Beta);
         }
 
+        if (_descent is not null)
+            return;
         _violators.Clear();
         foreach (int c in working)
             if (!_model.IsStored(c) && Coordinates.Penalty.L1(c, lambda) == 0)
@@ -248,6 +261,14 @@ internal sealed class LinearSolver
     /// <summary>Curvatures at the base, and Q over what is active or free there.</summary>
     private void Renew(ReadOnlySpan<int> working)
     {
+        if (_descent is not null)
+        {
+            _model.RenewCurvatures(_damping);
+            _descent.Renew(_model.Curvatures);
+            (_fresh, _extraWork) = (true, 0);
+            return;
+        }
+
         var counting = new List<int>();
         foreach (int c in working)
             if (_model.Beta[c] != 0 || Beta[c] != 0 || Coordinates.Factors[c] == 0 || working.Length <= SmallWorkingSet)
@@ -278,6 +299,12 @@ internal sealed class LinearSolver
 
     private void MinimiseOver(ReadOnlySpan<int> working, double lambda, double slack, CancellationToken stop)
     {
+        if (_descent is not null)
+        {
+            Descend(working, lambda, slack, stop);
+            return;
+        }
+
         var quadratic = _model.Quadratic;
         do
         {
@@ -299,6 +326,68 @@ internal sealed class LinearSolver
         while (_violators.Count > 0);
         if (_polished || HasEqualities(lambda))
             _model.Polish(Dual, WeightedDual, lambda);
+    }
+
+    /// <summary>The same by descent, from β, until the gradients miss what the penalty holds by a small share of the gap alone.</summary>
+    private void Descend(ReadOnlySpan<int> working, double lambda, double slack, CancellationToken stop)
+    {
+        const int MostRounds = 50;
+        Beta.CopyTo(_trialBeta, 0);
+        Eta.CopyTo(_trialEta, 0);
+        double norm = Math.Max(Coordinates.PenaltyOf(Beta, lambda), 1e-3 * _model.MeanLoss);
+        double precision = Math.Clamp(ShareForDescent * _target / norm, 1e-13, 1e-3);
+        _violators.Clear();
+        foreach (int c in working)
+            if (Beta[c] == 0 && Coordinates.ColumnOf(c) < _problem.Sample.Design.Columns && Math.Abs(Gradients[c]) > Coordinates.Penalty.L1(c, lambda))
+                _violators.Add(c);
+        for (int round = 0; round < MostRounds; round++)
+        {
+            SlopesAt(_trialEta, Dual);
+            Weigh(Dual, WeightedDual);
+            _descent!.Minimise(_trialBeta, WeightedDual, System.Runtime.InteropServices.CollectionsMarshal.AsSpan(_violators), lambda, precision, stop);
+            EtaOf(_trialBeta, _trialEta);
+            SlopesAt(_trialEta, Dual);
+            Register();
+            CheckAll(working, lambda, Math.Max(slack, precision));
+            if (_violators.Count == 0)
+                return;
+        }
+    }
+
+    private void SlopesAt(ReadOnlySpan<double> eta, double[] target)
+    {
+        if (IsQuadratic)
+            _problem.Loss.Slopes(_problem.Sample.Target, eta, target);
+        else
+            _model.SlopesAt(eta, target);
+    }
+
+    /// <summary>Gradients of what is active and of what may violate; those that are pushed from 0 become violators.</summary>
+    private void CheckAll(ReadOnlySpan<int> working, double lambda, double slack)
+    {
+        _violators.Clear();
+        if (_check.Length < working.Length)
+            (_check, _products) = (new int[working.Length], new double[working.Length]);
+        _checked = 0;
+        foreach (int c in working)
+            if (_trialBeta[c] != 0 || MayViolate(c, Coordinates.Penalty.L1(c, lambda)))
+                _check[_checked++] = c;
+        Coordinates.Products(_check.AsSpan(0, _checked), WeightedDual, 1, _products);
+        for (int a = 0; a < _checked; a++)
+        {
+            int c = _check[a];
+            (Gradients[c], GradientPaths[c]) = (_products[a], PathLength);
+            if (_trialBeta[c] == 0 && Coordinates.Factors[c] > 0 && Coordinates.IsPushed(c, _products[a], lambda, slack))
+                _violators.Add(c);
+        }
+    }
+
+    private int _checked;
+
+    private double GapOver(ReadOnlySpan<int> working, double lambda)
+    {
+        double? dual = _bound.At(Dual, OffsetTerm(), _check.AsSpan(0, _checked), _products, 1, Beta, lambda);
+        return dual is { } bound ? MeanLoss + Coordinates.PenaltyOf(Beta, lambda) - bound : double.PositiveInfinity;
     }
 
     /// <summary>Whether a column, not only the intercept, is unpenalised and without limits; or the intercept's own equality isn't met.</summary>

@@ -55,6 +55,9 @@ internal sealed class Linearisation
     /// <summary>What is added to every curvature so that the quadratic bounds the loss where it must.</summary>
     public double Damping { get; private set; }
 
+    /// <summary>d of a loss with one output.</summary>
+    public ReadOnlySpan<double> Curvatures => _curvatures;
+
     public bool IsStored(int c) => _positions[c] >= 0;
 
     /// <summary>Moves the base to (<paramref name="beta"/>, <paramref name="eta"/>). Q and c stay as they were.</summary>
@@ -108,17 +111,24 @@ internal sealed class Linearisation
             TensorPrimitives.Multiply(Output(Slopes, k), _coordinates.RowWeights, Output(WeightedSlopes, k));
     }
 
-    /// <summary>Takes the curvatures at the base, and Q over <paramref name="coordinates"/> with them.</summary>
-    public void Renew(ReadOnlySpan<int> coordinates, double damping)
+    /// <summary>Takes the curvatures at the base; Q is forgotten.</summary>
+    public void RenewCurvatures(double damping)
     {
         foreach (int c in Quadratic.Coordinates)
             _positions[c] = -1;
         Quadratic.Clear();
         Damping = damping;
-        int n = _coordinates.Rows, outputs = _coordinates.Outputs;
+        int outputs = _coordinates.Outputs;
         _problem.Loss.Curvatures(_problem.Sample.Target, Eta, _curvatures);
         for (int k = 0; damping > 0 && k < outputs; k++)
             TensorPrimitives.Add(Curvature(k, k), damping, Curvature(k, k));
+    }
+
+    /// <summary>Takes the curvatures at the base, and Q over <paramref name="coordinates"/> with them.</summary>
+    public void Renew(ReadOnlySpan<int> coordinates, double damping)
+    {
+        RenewCurvatures(damping);
+        int outputs = _coordinates.Outputs;
         if (outputs == 1 && coordinates.Length > Batch)
             FillWhole(coordinates);
         else
