@@ -4,7 +4,7 @@ using Ridgeline.Objectives;
 namespace Ridgeline.Solvers;
 
 /// <summary>A certified solution at one λ.</summary>
-/// <param name="Beta">Every coordinate.</param>
+/// <param name="Beta">Every coordinate; the next λ overwrites it.</param>
 /// <param name="MeanLoss">The mean loss.</param>
 /// <param name="Certificate">How far from the optimum it can be.</param>
 internal sealed record LinearPoint(double[] Beta, double MeanLoss, Certificate Certificate);
@@ -19,6 +19,7 @@ internal sealed class LinearPath
     private const long MostAheadNumbers = 1 << 21; // in their dual points
     private const double WorkingShare = 0.5;      // of the sequential strong rule's reach (Tibshirani et al. 2012), for the last λ ahead
     private const int MostAttempts = 4;
+    private const int FewestForGram = 3;          // λ that make a Gram matrix worth its while
     private const double Exact = 1e-8;             // a tolerance from here down asks for exact coefficients too, where a problem is small: near the
     private const double DecreaseWhenExact = 1e-12; // optimum a step squares the error, so one more step than the gap needs makes them so
     private const double SmallWork = 2e7;          // multiplications of one Q
@@ -75,7 +76,9 @@ internal sealed class LinearPath
     /// <param name="stop">Asked at every λ and every round.</param>
     public void Walk(ReadOnlySpan<double> lambdas, double tolerance, int maxSteps, Func<LinearPoint, bool> done, CancellationToken stop)
     {
-        int at = 0, ahead = 1, attempts = 0;
+        int at = WalkGram(lambdas, tolerance, done, out bool ended, stop), ahead = 1, attempts = 0;
+        if (ended)
+            return;
         double before = double.PositiveInfinity, sharpness = 1;
         long entries = _coordinates.EntriesRead;
         int steps = 0;
@@ -101,7 +104,7 @@ internal sealed class LinearPath
                     break;
                 (steps, attempts, sharpness) = (0, 0, 1);
                 before = lambda;
-                if (!done(new LinearPoint((double[])candidate.Beta.Clone(), candidate.MeanLoss, certificate)))
+                if (!done(new LinearPoint(candidate.Beta, candidate.MeanLoss, certificate)))
                     return;
             }
 
@@ -117,6 +120,30 @@ internal sealed class LinearPath
             (attempts, sharpness) = (attempts + 1, sharpness * 0.1);
             _solver.StandAt(_candidates[certified].Beta, polished: true);
         }
+    }
+
+    /// <summary>Goes as far as one Gram matrix carries; returns how many λ that is.</summary>
+    private int WalkGram(ReadOnlySpan<double> lambdas, double tolerance, Func<LinearPoint, bool> done, out bool ended, CancellationToken stop)
+    {
+        ended = false;
+        if (!(Null.Objective > 0) || lambdas.Length < FewestForGram || !GramPath.Fits(_coordinates))
+            return 0;
+        var gram = new GramPath(_coordinates, Null);
+        for (int at = 0; at < lambdas.Length; at++)
+        {
+            stop.ThrowIfCancellationRequested();
+            if (gram.Solve(lambdas[at], tolerance, lambdas.Length, stop) is not { } point)
+                return at;
+
+            if (!done(point))
+            {
+                ended = true;
+                return at + 1;
+            }
+        }
+
+        ended = true;
+        return lambdas.Length;
     }
 
     private void SolveInto(Candidate candidate, double lambda, double tolerance, int maxSteps, CancellationToken stop)

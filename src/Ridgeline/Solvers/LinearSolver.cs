@@ -18,7 +18,8 @@ internal sealed class LinearSolver
     private const int MostHalvings = 40;
     private const double ShareOfTolerance = 0.3;    // of the gap; the rest is for columns outside the working set
     private const double SlowContraction = 0.2;     // of the gap from step to step: curvatures are then too old
-    private const double ShareForDescent = 0.05;    // of the gap to reach, for gradients that descent leaves
+    private const double FirstLooser = 30;          // the first quadratic at a λ misses more of the loss than that
+    private const double ShareForDescent = 0.2;    // of the gap to reach, for gradients that descent leaves
     private const int SmallWorkingSet = 128;        // held in Q whole
     private const int MostFactored = 300;           // sparse columns with a factor; more are cheaper without
 
@@ -33,7 +34,7 @@ internal sealed class LinearSolver
     private SparseDescent? _descent; // once too many sparse columns are active for a factor
     private readonly bool _mayDescend;
     private double _target;
-    private bool _started, _fresh, _polished;
+    private bool _started, _fresh, _polished, _first;
     private double _damping, _extraWork;
 
     public LinearSolver(Coordinates coordinates)
@@ -141,6 +142,7 @@ internal sealed class LinearSolver
         double lastGap = double.PositiveInfinity;
         for (int step = 0; step < maxSteps; step++)
         {
+            _first = step == 0;
             var (length, decrease, before) = Step(lambda, working, slack, stop);
             if (length == 0)
                 return false;
@@ -335,7 +337,7 @@ internal sealed class LinearSolver
         Beta.CopyTo(_trialBeta, 0);
         Eta.CopyTo(_trialEta, 0);
         double norm = Math.Max(Coordinates.PenaltyOf(Beta, lambda), 1e-3 * _model.MeanLoss);
-        double precision = Math.Clamp(ShareForDescent * _target / norm, 1e-13, 1e-3);
+        double precision = Math.Clamp((IsQuadratic || !_first ? 1 : FirstLooser) * ShareForDescent * _target / norm, 1e-13, 1e-3);
         _violators.Clear();
         foreach (int c in working)
             if (Beta[c] == 0 && Coordinates.ColumnOf(c) < _problem.Sample.Design.Columns && Math.Abs(Gradients[c]) > Coordinates.Penalty.L1(c, lambda))

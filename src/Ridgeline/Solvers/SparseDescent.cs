@@ -145,10 +145,7 @@ internal sealed class SparseDescent
 
     private void Move(int j, double change)
     {
-        ReadOnlySpan<double> values = _design.Values(j);
-        ReadOnlySpan<int> rows = _design.RowsOf(j);
-        for (int k = 0; k < rows.Length; k++)
-            _slopes[rows[k]] += _curvatures[rows[k]] * (change * values[k]);
+        _design.AddScaledColumn(j, change, _curvatures, _slopes);
         if (_view.Intercept)
             _slopeSum += change * _sums[j];
     }

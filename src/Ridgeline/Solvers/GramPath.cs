@@ -1,0 +1,121 @@
+using System.Numerics.Tensors;
+using Ridgeline.Designs;
+using Ridgeline.Losses;
+using Ridgeline.Objectives;
+
+namespace Ridgeline.Solvers;
+
+/// <summary>
+/// The path of the squared loss on a tall dense design: one Gram matrix Q = ZᵀVZ and c = ZᵀV(y − offset), and from there on nothing of length n.
+/// Loss, gradient and dual are those of the rows, since ‖y − offset − Zβ‖² = ‖y − offset‖² − βᵀ(c + (c − Qβ)).
+/// </summary>
+/// <remarks>
+/// What rounding does to these sums grows with (‖y‖ + Σ|βⱼ|‖zⱼ‖)². A point where that could reach 1e-13 of D₀ isn't certified here: the walk over rows takes over.
+/// </remarks>
+internal sealed class GramPath
+{
+    private const int MostColumns = 2048;
+    private const int RowsPerColumn = 4;         // from there on one Gram matrix is cheaper than passes
+    private const double Slack = 3e-11;           // of λκr: the two ways of forming a gradient may differ by that
+    private const double UnitRounding = 4e-16;   // of a blocked sum of products
+    private const double TrustedRounding = 1e-13; // of D₀
+
+    private readonly Coordinates _coordinates;
+    private readonly Linearisation _model;
+    private readonly NullFit _null;
+    private readonly double[] _residual;
+    private readonly double[] _beta;
+    private readonly double _entries;
+    private readonly double _size; // Σ v(y − offset)²
+
+    public GramPath(Coordinates coordinates, NullFit fit)
+    {
+        (_coordinates, _null) = (coordinates, fit);
+        _model = new Linearisation(coordinates);
+        long before = coordinates.EntriesRead;
+        var eta = new double[coordinates.Rows];
+        coordinates.Problem.Sample.Offset.CopyTo(eta);
+        _beta = new double[coordinates.Count];
+        _model.MoveTo(_beta, eta);
+        _model.Renew([.. Enumerable.Range(0, coordinates.Count).Where(coordinates.TakesPart)], damping: 0);
+        _size = 2 * _model.MeanLoss;
+        _residual = new double[_model.Quadratic.Count];
+        _entries = coordinates.EntriesRead - before;
+    }
+
+    /// <summary>Whether a problem is of this kind.</summary>
+    public static bool Fits(Coordinates coordinates)
+    {
+        var sample = coordinates.Problem.Sample;
+        return ReferenceEquals(coordinates.Problem.Loss, Loss.Squared) && sample.Design is DenseDesign
+            && sample.Design.Columns <= MostColumns && sample.RowsWithWeight >= (long)RowsPerColumn * sample.Design.Columns;
+    }
+
+    /// <summary>Solves at one λ; null where the certificate needs the rows.</summary>
+    public LinearPoint? Solve(double lambda, double tolerance, int points, CancellationToken stop)
+    {
+        var quadratic = _model.Quadratic;
+        quadratic.Minimise(lambda, Slack, stop);
+        quadratic.Refine(lambda);
+        quadratic.Multiply(_residual);
+        TensorPrimitives.Subtract(quadratic.Linear, _residual, _residual);
+        double explained = 0, linear = 0, penalty = 0, size = Math.Sqrt(_size);
+        Array.Clear(_beta);
+        for (int s = 0; s < quadratic.Count; s++)
+        {
+            double b = quadratic.Beta[s];
+            if (b == 0)
+                continue;
+            int c = quadratic.Coordinates[s];
+            _beta[c] = b;
+            explained += b * (quadratic.Linear[s] + _residual[s]);
+            linear += b * quadratic.Linear[s];
+            size += Math.Abs(b) * _coordinates.NormOf(c);
+            if (_coordinates.Factors[c] > 0)
+                penalty += lambda * _coordinates.Penalty.Value(c, b);
+        }
+
+        double meanLoss = 0.5 * (_size - explained), primal = meanLoss + penalty;
+        if (!(UnitRounding * size * size <= TrustedRounding * _null.Objective))
+            return null;
+        double? dual = Dual(lambda, meanLoss, linear);
+        if (!(primal - dual <= tolerance * _null.Objective))
+            return null;
+        double violation = 0;
+        for (int s = 0; s < quadratic.Count; s++)
+            violation = Math.Max(violation, _coordinates.Penalty.Violation(quadratic.Coordinates[s], quadratic.Beta[s], -_residual[s], lambda));
+        double passes = _entries / points / Math.Max(1, _coordinates.Problem.Sample.Design.Entries);
+        return new LinearPoint(_beta, meanLoss, new Certificate(primal, dual, _null.Objective, violation, 1, passes, FitStatus.Converged) { Dependent = quadratic.Dependent });
+    }
+
+    /// <summary>The dual at sθ, θ = Zβ + offset − y, s the longest that is feasible: −½s²‖θ‖² + s(‖y − offset‖² − βᵀc) less the penalty's conjugate.</summary>
+    private double? Dual(double lambda, double meanLoss, double linear)
+    {
+        var quadratic = _model.Quadratic;
+        double scale = 1, rounding = 0, norm = Math.Sqrt(Math.Max(0, 2 * meanLoss));
+        for (int s = 0; s < quadratic.Count; s++)
+        {
+            int c = quadratic.Coordinates[s];
+            double pull = _residual[s], held = _coordinates.Penalty.L1(c, lambda), limit = pull > 0 ? _coordinates.Penalty.Upper(c) : _coordinates.Penalty.Lower(c);
+            if (Math.Abs(pull) <= held || _coordinates.Penalty.L2(c, lambda) > 0 || double.IsFinite(limit))
+                continue;
+            if (held > 0)
+                scale = Math.Min(scale, held / Math.Abs(pull));
+            else if (Math.Abs(pull) > DualBound.EqualityTolerance * _coordinates.NormOf(c) * norm)
+                return null;
+            else
+                rounding += Math.Abs(pull * quadratic.Beta[s]);
+        }
+
+        double dual = -scale * scale * meanLoss + scale * (_size - linear) - rounding;
+        for (int s = 0; s < quadratic.Count; s++)
+        {
+            int c = quadratic.Coordinates[s];
+            double pull = scale * _residual[s], limit = pull > 0 ? _coordinates.Penalty.Upper(c) : _coordinates.Penalty.Lower(c);
+            if (Math.Abs(pull) > _coordinates.Penalty.L1(c, lambda) && (_coordinates.Penalty.L2(c, lambda) > 0 || double.IsFinite(limit)))
+                dual -= _coordinates.Penalty.Conjugate(c, pull, lambda);
+        }
+
+        return double.IsFinite(dual) ? dual : null;
+    }
+}
