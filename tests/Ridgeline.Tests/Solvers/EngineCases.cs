@@ -57,7 +57,7 @@ internal sealed record EngineCases(string Loss, double L1Ratio, bool Sparse)
             bool free = Overlapping || (!factors.IsDefault && factors[j] == 0);
             for (int i = 0; i < rows; i++)
             {
-                bool empty = thin && Chance(0.6);
+                bool empty = thin && Chance(0.6) && !(free && i < overlapping * kinds);
                 double z = correlation * common[i] + Math.Sqrt(1 - correlation * correlation) * Normal();
                 double value = constant ? mean : copy ? x[original * rows + i] : empty ? 0 : mean + scale * z;
                 if (free && i < overlapping * kinds && i % kinds != 0)
