@@ -248,7 +248,8 @@ internal sealed class LinearSolver
                 return (length, decrease, before);
             }
 
-            if (_fresh && (decrease >= -Rounding(before) || !Damp()))
+            bool small = Math.Abs(decrease) <= Rounding(before) || (decrease > 0 && Dependent == 0); // a quadratic without curvature somewhere may have no minimum
+            if (_fresh && (small || !Damp()))
             {
                 _model.Beta.CopyTo(Beta, 0);
                 _model.Eta.CopyTo(Eta, 0);
