@@ -63,7 +63,7 @@ public sealed class LinearPathFitter : IPathFitter<LinearModel>
 
     private bool HasFreeColumns => !Penalty.Factors.IsDefault && Penalty.Factors.Contains(0);
 
-    /// <summary>w and b on the columns' original scale: wⱼ = βⱼ/tⱼ, b − Σ wⱼmⱼ; of several outputs intercepts and free columns are centred, as only their differences count.</summary>
+    /// <summary>w and b on the columns' original scale: wⱼ = βⱼ/tⱼ, b − Σ wⱼmⱼ; of several outputs intercepts and free columns without limits are centred, as only their differences count.</summary>
     private LinearModel ModelOf(LinearPoint point, Coordinates coordinates, double devianceRatio)
     {
         var view = coordinates.Problem.Sample.View;
@@ -80,7 +80,7 @@ public sealed class LinearPathFitter : IPathFitter<LinearModel>
                 if (beta == 0)
                     continue;
                 squares += beta * beta;
-                w[k * columns + j] = beta / view.PenaltyScales[j];
+                w[k * columns + j] = Math.Clamp(beta / view.PenaltyScales[j], Penalty.LowerLimit(j), Penalty.UpperLimit(j));
                 if (view.Intercept)
                     intercepts[k] -= w[k * columns + j] * view.Means[j];
             }
@@ -98,7 +98,7 @@ public sealed class LinearPathFitter : IPathFitter<LinearModel>
             intercepts[k] -= mean;
         for (int j = 0; j < columns; j++)
         {
-            if (Penalty.Factor(j) != 0)
+            if (Penalty.Factor(j) != 0 || double.IsFinite(Penalty.LowerLimit(j)) || double.IsFinite(Penalty.UpperLimit(j)))
                 continue;
             mean = 0;
             for (int k = 0; k < intercepts.Length; k++)

@@ -47,6 +47,12 @@ public sealed class Penalty
     /// <param name="j">The column.</param>
     public double Factor(int j) => Factors.IsDefault ? 1 : Factors[j];
 
+    /// <summary>The lower limit of column <paramref name="j"/>, −∞ if there is none.</summary>
+    internal double LowerLimit(int j) => Lower.IsDefault ? double.NegativeInfinity : Lower[j];
+
+    /// <summary>The upper limit of column <paramref name="j"/>, +∞ if there is none.</summary>
+    internal double UpperLimit(int j) => Upper.IsDefault ? double.PositiveInfinity : Upper[j];
+
     /// <summary>The same penalty with a factor for each column.</summary>
     /// <param name="factors">κ ≥ 0 per column, used as given; 0 = free, ∞ = left out.</param>
     /// <exception cref="ArgumentOutOfRangeException">A factor is negative or NaN.</exception>

@@ -190,8 +190,8 @@ internal sealed class LinearPath
         for (int k = 0; k < _coordinates.Outputs; k++)
             for (int b = 0; b < count; b++)
                 _candidates[b].WeightedDual.AsSpan(k * n, n).CopyTo(_weighted.AsSpan((k * count + b) * n));
-        if (_products.Length < found * count)
-            _products = new double[found * count * 3 / 2];
+        if (_products.Length < (found + 1) * count)
+            _products = new double[(found + 1) * count * 3 / 2];
         _coordinates.Products(_checked.AsSpan(0, found), _weighted.AsSpan(0, count * _coordinates.Outputs * n), count, _products);
         for (int a = 0; a < found; a++)
             (_solver.Gradients[_checked[a]], _solver.GradientPaths[_checked[a]]) = (_products[a * count + count - 1], _candidates[count - 1].PathLength);

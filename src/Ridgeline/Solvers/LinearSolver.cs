@@ -183,13 +183,15 @@ internal sealed class LinearSolver
             if (violation == 0 || (violation > 0.5 * last && violation < 1e-8 * _model.SlopeSize()))
                 return true;
             last = Math.Min(last, violation);
-            var (length, _, _) = Step(0, working, 0, stop);
+            var (length, decrease, before) = Step(0, working, 0, stop);
             if (length == 0)
                 return violation < 1e-8 * _model.SlopeSize();
             if (Separates(0))
                 return false;
             if (IsQuadratic)
                 return true;
+            if (decrease >= -Rounding(before) && violation >= 1e-8 * _model.SlopeSize())
+                Damp(); // no curvature where there is a slope: all rows beyond Huber's δ, say
             _model.MoveTo(Beta, Eta, MeanLoss, _trialSlopes, withLinear: false);
             Renew(working);
         }
@@ -248,7 +250,8 @@ internal sealed class LinearSolver
                 return (length, decrease, before);
             }
 
-            if (_fresh && (decrease >= -Rounding(before) || !Damp()))
+            bool small = Math.Abs(decrease) <= Rounding(before) || (decrease > 0 && Dependent == 0); // a quadratic without curvature somewhere may have no minimum
+            if (_fresh && (small || !Damp()))
             {
                 _model.Beta.CopyTo(Beta, 0);
                 _model.Eta.CopyTo(Eta, 0);
