@@ -25,8 +25,6 @@ public sealed record LambdaGrid
     /// <summary>A grid that is extended goes no lower than this share of λ_max.</summary>
     public const double LowestShare = 1e-8;
 
-    private const double SmallestL1Ratio = 1e-3;
-
     /// <summary>
     /// λ_max = max |gⱼ|/(κⱼ·max(r, 0.001)) over columns with 0 &lt; κⱼ &lt; ∞ that aren't constant, gⱼ the mean loss's gradient at the fitted unpenalised part.
     /// </summary>
@@ -37,15 +35,7 @@ public sealed record LambdaGrid
         ArgumentNullException.ThrowIfNull(problem);
         problem.Check();
         var coordinates = new Coordinates(problem);
-        return Largest(coordinates, NullFit.Of(coordinates));
-    }
-
-    private static double Largest(Coordinates coordinates, NullFit fit)
-    {
-        double largest = 0, share = Math.Max(coordinates.Penalty.L1Ratio, SmallestL1Ratio);
-        for (int c = 0; c < coordinates.Count; c++)
-            if (coordinates.TakesPart(c) && coordinates.Factors[c] > 0)
-                largest = Math.Max(largest, Math.Abs(fit.Gradients[c]) / (coordinates.Factors[c] * share));
+        double largest = NullFit.Of(coordinates).Largest(coordinates);
         return largest > 0 ? largest : 1;
     }
 

@@ -38,6 +38,7 @@ internal sealed class GramPath
         _beta = new double[coordinates.Count];
         _model.MoveTo(_beta, eta);
         _model.Renew([.. Enumerable.Range(0, coordinates.Count).Where(coordinates.TakesPart)], damping: 0);
+        _model.Quadratic.StartFrom(fit.Start(coordinates)); // not from 0: what a free column explains must not let others in
         _size = 2 * _model.MeanLoss;
         _residual = new double[_model.Quadratic.Count];
         _entries = coordinates.EntriesRead - before;
@@ -55,7 +56,7 @@ internal sealed class GramPath
     public LinearPoint? Solve(double lambda, double tolerance, int points, CancellationToken stop)
     {
         var quadratic = _model.Quadratic;
-        quadratic.Minimise(lambda, Slack, stop);
+        quadratic.Minimise(lambda, lambda >= _null.LargestLambda ? NullFit.AtLargest : Slack, stop);
         quadratic.Refine(lambda);
         quadratic.Multiply(_residual);
         TensorPrimitives.Subtract(quadratic.Linear, _residual, _residual);

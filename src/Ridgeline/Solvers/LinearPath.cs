@@ -1,4 +1,3 @@
-using System.Numerics.Tensors;
 using Ridgeline.Objectives;
 
 namespace Ridgeline.Solvers;
@@ -9,64 +8,25 @@ namespace Ridgeline.Solvers;
 /// <param name="Certificate">How far from the optimum it can be.</param>
 internal sealed record LinearPoint(double[] Beta, double MeanLoss, Certificate Certificate);
 
-/// <summary>
-/// Walks one problem down its λ. Several λ are solved ahead over a working set, and one blocked pass over X then certifies them together; what the pass
-/// finds outside the working set enters it, and the walk goes on from the first λ that isn't certified.
-/// </summary>
+/// <summary>Walks one problem down its λ: on one Gram matrix as far as that carries, over the rows otherwise.</summary>
 internal sealed class LinearPath
 {
-    private const int MostAhead = 8;              // λ certified in one pass
-    private const long MostAheadNumbers = 1 << 21; // in their dual points
-    private const double WorkingShare = 0.5;      // of the sequential strong rule's reach (Tibshirani et al. 2012), for the last λ ahead
-    private const int MostAttempts = 4;
-    private const int FewestForGram = 3;          // λ that make a Gram matrix worth its while
-    private const double Exact = 1e-8;             // a tolerance from here down asks for exact coefficients too, where a problem is small: near the
-    private const double DecreaseWhenExact = 1e-12; // optimum a step squares the error, so one more step than the gap needs makes them so
-    private const double SmallWork = 2e7;          // multiplications of one Q
-
-    private readonly Problem _problem;
-    private readonly Coordinates _coordinates;
-    private readonly LinearSolver _solver;
-    private readonly DualBound _bound;
-    private readonly bool[] _isWorking;
-    private readonly List<int> _working = [];
-    private readonly int[] _checked;
-    private readonly double _largestNullGradient;
-    private readonly Candidate[] _candidates;
-    private readonly double[] _weighted; // the candidates' v∘θ, for each output one after the other
-    private double[] _products = [];
+    private const int FewestForGram = 3; // λ that make a Gram matrix worth its while
 
     /// <summary>A walk of <paramref name="problem"/>; fits its unpenalised part.</summary>
     /// <exception cref="ArgumentException">The target or the penalty don't fit.</exception>
     public LinearPath(Problem problem, CancellationToken stop = default)
     {
         problem.Check();
-        _problem = problem;
-        _coordinates = new Coordinates(problem);
-        Null = NullFit.Of(_coordinates, stop);
-        _solver = new LinearSolver(_coordinates);
-        _bound = new DualBound(_coordinates);
-        _isWorking = new bool[_coordinates.Count];
-        _checked = new int[_coordinates.Count];
-        int size = _coordinates.Outputs * _coordinates.Rows;
-        int ahead = (int)Math.Clamp(MostAheadNumbers / size, 1, MostAhead);
-        _candidates = [.. Enumerable.Range(0, ahead).Select(_ => new Candidate(_coordinates.Count, size))];
-        _weighted = new double[ahead * size];
-
-        var start = (double[])Null.Beta.Clone();
-        for (int c = 0; c < start.Length; c++)
-            start[c] = Math.Clamp(start[c], _coordinates.Penalty.Lower(c), _coordinates.Penalty.Upper(c));
-        _solver.StandAt(start);
-        for (int c = 0; c < _coordinates.Count; c++)
-            if (_coordinates.TakesPart(c))
-                _largestNullGradient = Math.Max(_largestNullGradient, Math.Abs(Null.Gradients[c]));
+        Coordinates = new Coordinates(problem);
+        Null = NullFit.Of(Coordinates, stop);
     }
+
+    /// <summary>The problem's unknowns.</summary>
+    public Coordinates Coordinates { get; }
 
     /// <summary>The unpenalised part's fit.</summary>
     public NullFit Null { get; }
-
-    /// <summary>The problem's unknowns.</summary>
-    public Coordinates Coordinates => _coordinates;
 
     /// <summary>Solves at every λ in turn.</summary>
     /// <param name="lambdas">Falling.</param>
@@ -76,59 +36,18 @@ internal sealed class LinearPath
     /// <param name="stop">Asked at every λ and every round.</param>
     public void Walk(ReadOnlySpan<double> lambdas, double tolerance, int maxSteps, Func<LinearPoint, bool> done, CancellationToken stop)
     {
-        int at = WalkGram(lambdas, tolerance, done, out bool ended, stop), ahead = 1, attempts = 0;
-        if (ended)
-            return;
-        double before = double.PositiveInfinity, sharpness = 1;
-        long entries = _coordinates.EntriesRead;
-        int steps = 0;
-        while (at < lambdas.Length)
-        {
-            stop.ThrowIfCancellationRequested();
-            int count = attempts > 0 ? 1 : Math.Min(Math.Min(ahead, _candidates.Length), lambdas.Length - at);
-            Reach(lambdas[at + count - 1], Math.Min(before, 2 * lambdas[at]));
-            for (int b = 0; b < count; b++)
-                SolveInto(_candidates[b], lambdas[at + b], tolerance * sharpness, maxSteps - (b == 0 ? steps : 0), stop);
-            int computed = ComputeGradients(lambdas.Slice(at, count), count);
-
-            int certified = 0;
-            for (; certified < count; certified++)
-            {
-                var candidate = _candidates[certified];
-                double lambda = lambdas[at + certified];
-                steps = (certified == 0 ? steps : 0) + candidate.Steps;
-                long read = (_coordinates.EntriesRead - entries) / count;
-                var certificate = Certify(candidate, lambda, tolerance, certified, count, computed, steps, read);
-                bool more = certificate.Status == FitStatus.IterationLimit && steps < maxSteps && attempts < MostAttempts;
-                if (more && (AddViolators(lambda, certified, count, computed) || candidate.Closed || attempts < 2 || _solver.IsQuadratic))
-                    break;
-                (steps, attempts, sharpness) = (0, 0, 1);
-                before = lambda;
-                if (!done(new LinearPoint(candidate.Beta, candidate.MeanLoss, certificate)))
-                    return;
-            }
-
-            at += certified;
-            if (certified == count)
-            {
-                ahead = Math.Min(MostAhead, ahead + Math.Max(1, ahead / 2));
-                entries = _coordinates.EntriesRead;
-                continue;
-            }
-
-            ahead = Math.Max(1, certified);
-            (attempts, sharpness) = (attempts + 1, sharpness * 0.1);
-            _solver.StandAt(_candidates[certified].Beta, polished: true);
-        }
+        int at = WalkGram(lambdas, tolerance, done, out bool ended, stop);
+        if (!ended)
+            new RowPath(Coordinates, Null).Walk(lambdas[at..], tolerance, maxSteps, done, stop);
     }
 
     /// <summary>Goes as far as one Gram matrix carries; returns how many λ that is.</summary>
     private int WalkGram(ReadOnlySpan<double> lambdas, double tolerance, Func<LinearPoint, bool> done, out bool ended, CancellationToken stop)
     {
         ended = false;
-        if (!(Null.Objective > 0) || lambdas.Length < FewestForGram || !GramPath.Fits(_coordinates))
+        if (!(Null.Objective > 0) || lambdas.Length < FewestForGram || !GramPath.Fits(Coordinates))
             return 0;
-        var gram = new GramPath(_coordinates, Null);
+        var gram = new GramPath(Coordinates, Null);
         for (int at = 0; at < lambdas.Length; at++)
         {
             stop.ThrowIfCancellationRequested();
@@ -144,147 +63,5 @@ internal sealed class LinearPath
 
         ended = true;
         return lambdas.Length;
-    }
-
-    private void SolveInto(Candidate candidate, double lambda, double tolerance, int maxSteps, CancellationToken stop)
-    {
-        int before = _solver.Steps;
-        double slack = Math.Max(1e-11, 0.05 * tolerance);
-        double active = Math.Min(_working.Count, _coordinates.Rows);
-        bool exact = lambda == 0 // whether an unpenalised optimum exists shows only near it
-            || (tolerance <= Exact && _coordinates.Rows * _coordinates.Outputs * active * active <= SmallWork);
-        candidate.Closed = Null.Status != FitStatus.Separable
-            && _solver.Solve(lambda, System.Runtime.InteropServices.CollectionsMarshal.AsSpan(_working), tolerance * Null.Objective,
-                exact ? DecreaseWhenExact * Null.Objective : double.PositiveInfinity, slack, maxSteps, stop);
-        candidate.Separable = Null.Status == FitStatus.Separable || _solver.IsSeparable;
-        candidate.Steps = _solver.Steps - before;
-        candidate.Dependent = _solver.Dependent;
-        (candidate.MeanLoss, candidate.SlopeError, candidate.PathLength, candidate.OffsetTerm) =
-            (Null.Status == FitStatus.Separable ? Null.MeanLoss : _solver.MeanLoss, _solver.SlopeError, _solver.PathLength, _solver.OffsetTerm());
-        _solver.Beta.CopyTo(candidate.Beta, 0);
-        _solver.Dual.CopyTo(candidate.Dual, 0);
-        _solver.WeightedDual.CopyTo(candidate.WeightedDual, 0);
-    }
-
-    /// <summary>Makes the working set for λ down to <paramref name="last"/>, as seen from <paramref name="before"/>.</summary>
-    private void Reach(double last, double before)
-    {
-        _working.Clear();
-        double reach = double.IsFinite(before) ? Math.Max(0, last - WorkingShare * (before - last)) : last;
-        for (int c = 0; c < _coordinates.Count; c++)
-        {
-            _isWorking[c] = _coordinates.TakesPart(c)
-                && (_solver.Beta[c] != 0 || _solver.IsStored(c) || _isWorking[c] && _solver.MayViolate(c, 0.5 * _coordinates.Penalty.L1(c, reach)) || Math.Abs(_solver.Gradients[c]) >= _coordinates.Penalty.L1(c, reach) || double.IsNegativeInfinity(_solver.GradientPaths[c]) && Math.Abs(Null.Gradients[c]) >= _coordinates.Penalty.L1(c, reach));
-            if (_isWorking[c])
-                _working.Add(c);
-        }
-    }
-
-    /// <summary>zᵀ(v∘θ) of every candidate, for the coordinates whose gradient may be above what the penalty holds at its λ; returns how many they are.</summary>
-    private int ComputeGradients(ReadOnlySpan<double> lambdas, int count)
-    {
-        int found = 0, n = _coordinates.Rows;
-        for (int c = 0; c < _coordinates.Count; c++)
-            if (_coordinates.TakesPart(c) && (IsActive(c, count) || MayViolate(c, lambdas, count)))
-                _checked[found++] = c;
-        for (int k = 0; k < _coordinates.Outputs; k++)
-            for (int b = 0; b < count; b++)
-                _candidates[b].WeightedDual.AsSpan(k * n, n).CopyTo(_weighted.AsSpan((k * count + b) * n));
-        if (_products.Length < (found + 1) * count)
-            _products = new double[(found + 1) * count * 3 / 2];
-        _coordinates.Products(_checked.AsSpan(0, found), _weighted.AsSpan(0, count * _coordinates.Outputs * n), count, _products);
-        for (int a = 0; a < found; a++)
-            (_solver.Gradients[_checked[a]], _solver.GradientPaths[_checked[a]]) = (_products[a * count + count - 1], _candidates[count - 1].PathLength);
-        return found;
-    }
-
-    private bool IsActive(int c, int count)
-    {
-        for (int b = 0; b < count; b++)
-            if (_candidates[b].Beta[c] != 0)
-                return true;
-        return false;
-    }
-
-    private bool MayViolate(int c, ReadOnlySpan<double> lambdas, int count)
-    {
-        double gradient = Math.Abs(_solver.Gradients[c]), norm = _coordinates.NormOf(c), from = _solver.GradientPaths[c];
-        for (int b = 0; b < count; b++)
-            if (!(gradient + norm * Math.Abs(_candidates[b].PathLength - from) <= _coordinates.Penalty.L1(c, lambdas[b])))
-                return true;
-        return false;
-    }
-
-    private Certificate Certify(Candidate candidate, double lambda, double tolerance, int b, int stride, int computed, int steps, long entries)
-    {
-        var coordinates = _checked.AsSpan(0, computed);
-        var gradients = _products.AsSpan(b);
-        double primal = candidate.MeanLoss + _coordinates.PenaltyOf(candidate.Beta, lambda), violation = 0;
-        for (int a = 0; a < computed; a++)
-            violation = Math.Max(violation, _coordinates.Penalty.Violation(coordinates[a], candidate.Beta[coordinates[a]], gradients[a * stride], lambda));
-        violation += candidate.SlopeError;
-        double? dual = candidate.Separable ? null : _bound.At(candidate.Dual, candidate.OffsetTerm, coordinates, gradients, stride, candidate.Beta, lambda);
-        if (!candidate.Separable && (dual is null || !IsMet(primal, dual, violation, tolerance)))
-            dual = Larger(dual, PlainDual(candidate, lambda));
-        var status = candidate.Separable ? FitStatus.Separable : IsMet(primal, dual, violation, tolerance) ? FitStatus.Converged : FitStatus.IterationLimit;
-        double passes = (double)entries / Math.Max(1, _problem.Sample.Design.Entries);
-        return new Certificate(primal, dual, Null.Objective, violation, steps, passes, status) { Dependent = candidate.Dependent };
-    }
-
-    private static double? Larger(double? a, double? b) => a is null ? b : b is null ? a : Math.Max(a.Value, b.Value);
-
-    /// <summary>gap ≤ tolerance; without a dual point, the optimality conditions to that share of the null model's gradient.</summary>
-    private bool IsMet(double primal, double? dual, double violation, double tolerance) =>
-        Null.Objective == 0
-        || (dual is { } bound ? primal - bound <= tolerance * Null.Objective : violation <= Math.Min(1e-3 * tolerance, 1e-12) * _largestNullGradient);
-
-    /// <summary>The bound at the slopes themselves, balanced; for fits that were cut short.</summary>
-    private double? PlainDual(Candidate candidate, double lambda)
-    {
-        if (_coordinates.Outputs > 1)
-            return null;
-        double[] eta = new double[_coordinates.Rows], theta = new double[_coordinates.Rows], weighted = new double[_coordinates.Rows];
-        _problem.Sample.Offset.CopyTo(eta);
-        _coordinates.AddTo(candidate.Beta, eta);
-        _problem.Loss.Slopes(_problem.Sample.Target, eta, theta);
-        if (_problem.Sample.View.Intercept)
-            _bound.Balance(theta);
-        TensorPrimitives.Multiply(theta, _coordinates.RowWeights, weighted);
-        int[] all = [.. Enumerable.Range(0, _coordinates.Count).Where(_coordinates.TakesPart)];
-        var gradients = new double[all.Length];
-        _coordinates.Products(all, weighted, 1, gradients);
-        double offsetTerm = _problem.Sample.Offset.IsEmpty ? 0 : TensorPrimitives.Dot(weighted, _problem.Sample.Offset);
-        return _bound.At(theta, offsetTerm, all, gradients, 1, candidate.Beta, lambda);
-    }
-
-    /// <summary>Takes into the working set what is pushed at <paramref name="lambda"/>; false if nothing new is.</summary>
-    private bool AddViolators(double lambda, int b, int stride, int computed)
-    {
-        bool added = false;
-        for (int a = 0; a < computed; a++)
-        {
-            int c = _checked[a];
-            if (_isWorking[c] || !_coordinates.IsPushed(c, _products[a * stride + b], lambda, 1e-11))
-                continue;
-            _isWorking[c] = added = true;
-        }
-
-        return added;
-    }
-
-    /// <summary>What a λ that was solved ahead leaves to be certified.</summary>
-    private sealed class Candidate(int coordinates, int size)
-    {
-        public double[] Beta { get; } = new double[coordinates];
-        public double[] Dual { get; } = new double[size];
-        public double[] WeightedDual { get; } = new double[size];
-        public double MeanLoss { get; set; }
-        public double SlopeError { get; set; }
-        public double PathLength { get; set; }
-        public double OffsetTerm { get; set; }
-        public int Steps { get; set; }
-        public int Dependent { get; set; }
-        public bool Closed { get; set; }
-        public bool Separable { get; set; }
     }
 }

@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using Ridgeline.Losses;
 using Ridgeline.Objectives;
 
 namespace Ridgeline.Solvers;
@@ -241,7 +242,13 @@ internal sealed class Linearisation
         if (withOnes)
         {
             Reserve(ref _products, ordered.Length);
-            _coordinates.Products(ordered, _scratch, 1, _products);
+            if (ReferenceEquals(_problem.Loss, Loss.Squared)) // its curvatures are the weights that centre the columns
+            {
+                _products.AsSpan(0, ordered.Length).Clear();
+                _products[0] = 1 + Damping;
+            }
+            else
+                _coordinates.Products(ordered, _scratch, 1, _products);
             for (int s = 0; s < ordered.Length; s++)
                 Quadratic.Matrix[s] = Quadratic.Matrix[s * stride] = _products[s];
         }

@@ -7,6 +7,10 @@ namespace Ridgeline.Solvers;
 /// <summary>The fit of the unpenalised part alone (intercept, offset, columns with κ = 0; limits ignored): D₀ and λ_max rest on it.</summary>
 internal sealed class NullFit
 {
+    /// <summary>What a gradient may miss at λ_max and above, where every penalised coordinate is 0 by decree: with them at 0 that costs the gap only its square.</summary>
+    public const double AtLargest = 1e-8;
+
+    private const double SmallestL1Ratio = 1e-3;
     private const int MostSteps = 200;
 
     private NullFit(double[] beta, double[] gradients, double meanLoss, double saturated, FitStatus status)
@@ -33,6 +37,28 @@ internal sealed class NullFit
 
     /// <summary>Separable: no λ has an optimum.</summary>
     public FitStatus Status { get; }
+
+    /// <summary>λ_max = max |g_c|/(κ_c·max(r, 0.001)) over penalised coordinates, less what rounding may take; ∞ where no λ brings every coordinate to 0 (r &lt; 0.001).</summary>
+    public double LargestLambda { get; private set; }
+
+    /// <summary>β brought within the limits: where a path starts.</summary>
+    public double[] Start(Coordinates coordinates)
+    {
+        var start = new double[Beta.Length];
+        for (int c = 0; c < start.Length; c++)
+            start[c] = Math.Clamp(Beta[c], coordinates.Penalty.Lower(c), coordinates.Penalty.Upper(c));
+        return start;
+    }
+
+    /// <summary>max |g_c|/(κ_c·max(r, 0.001)) over penalised coordinates that take part, limits ignored.</summary>
+    public double Largest(Coordinates coordinates)
+    {
+        double largest = 0, share = Math.Max(coordinates.Penalty.L1Ratio, SmallestL1Ratio);
+        for (int c = 0; c < coordinates.Count; c++)
+            if (coordinates.TakesPart(c) && coordinates.Factors[c] > 0)
+                largest = Math.Max(largest, Math.Abs(Gradients[c]) / (coordinates.Factors[c] * share));
+        return largest;
+    }
 
     /// <summary>Fits the unpenalised part of <paramref name="coordinates"/>' problem.</summary>
     public static NullFit Of(Coordinates coordinates, CancellationToken stop = default)
@@ -70,6 +96,8 @@ internal sealed class NullFit
         for (int a = 0; a < takingPart.Length; a++)
             gradients[takingPart[a]] = products[a];
         double meanLoss = loss.Sum(unpenalised.Sample.Target, solver.Eta, coordinates.RowWeights);
-        return new NullFit(solver.Beta, gradients, meanLoss, saturated, status);
+        var fit = new NullFit(solver.Beta, gradients, meanLoss, saturated, status);
+        fit.LargestLambda = all.Penalty.L1Ratio >= SmallestL1Ratio ? fit.Largest(all) * (1 - 1e-10) : double.PositiveInfinity;
+        return fit;
     }
 }
