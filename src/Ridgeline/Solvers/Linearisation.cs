@@ -178,14 +178,14 @@ internal sealed class Linearisation
         int[] coordinates = new int[count];
         for (int a = 0; a < count; a++)
             coordinates[a] = Quadratic.Coordinates[active[a]];
-        double[] missing = new double[count], alpha = new double[_coordinates.Count], change = new double[theta.Length];
+        double[] missing = new double[count], moved = new double[count], alpha = new double[_coordinates.Count], change = new double[theta.Length];
         for (int round = 0; round < MostRounds; round++)
         {
             _coordinates.Products(coordinates, weighted, 1, missing);
             double worst = 0, size = Math.Sqrt(TensorPrimitives.Dot<double>(theta, weighted));
             for (int a = 0; a < count; a++)
             {
-                missing[a] += Quadratic.Held(active[a], lambda);
+                missing[a] += Quadratic.Held(active[a], lambda) - _coordinates.Penalty.L2(coordinates[a], lambda) * moved[a];
                 worst = Math.Max(worst, Math.Abs(missing[a]) / _coordinates.NormOf(coordinates[a]));
             }
 
@@ -193,7 +193,7 @@ internal sealed class Linearisation
                 return;
             Quadratic.SolveFactored(missing);
             for (int a = 0; a < count; a++)
-                alpha[coordinates[a]] = missing[a];
+                moved[a] += alpha[coordinates[a]] = missing[a];
             Array.Clear(change);
             _coordinates.AddTo(alpha, change);
             for (int k = 0; k < _coordinates.Outputs; k++)
