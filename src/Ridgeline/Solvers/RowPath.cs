@@ -198,19 +198,25 @@ internal sealed class RowPath
     /// <summary>The bound at the slopes themselves, balanced; for fits that were cut short.</summary>
     private double? PlainDual(Candidate candidate, double lambda)
     {
-        if (_coordinates.Outputs > 1)
-            return null;
-        double[] eta = new double[_coordinates.Rows], theta = new double[_coordinates.Rows], weighted = new double[_coordinates.Rows];
-        _problem.Sample.Offset.CopyTo(eta);
+        int n = _coordinates.Rows, outputs = _coordinates.Outputs;
+        double[] eta = new double[outputs * n], theta = new double[outputs * n], weighted = new double[outputs * n];
+        double offsetTerm = 0;
+        var offset = _problem.Sample.Offset;
+        for (int k = 0; k < outputs; k++)
+            offset.CopyTo(eta.AsSpan(k * n));
         _coordinates.AddTo(candidate.Beta, eta);
         _problem.Loss.Slopes(_problem.Sample.Target, eta, theta);
-        if (_problem.Sample.View.Intercept)
+        if (_problem.Sample.View.Intercept && outputs == 1)
             _bound.Balance(theta);
-        TensorPrimitives.Multiply(theta, _coordinates.RowWeights, weighted);
+        for (int k = 0; k < outputs; k++)
+        {
+            TensorPrimitives.Multiply(theta.AsSpan(k * n, n), _coordinates.RowWeights, weighted.AsSpan(k * n, n));
+            offsetTerm += offset.IsEmpty ? 0 : TensorPrimitives.Dot<double>(weighted.AsSpan(k * n, n), offset);
+        }
+
         int[] all = [.. Enumerable.Range(0, _coordinates.Count).Where(_coordinates.TakesPart)];
         var gradients = new double[all.Length];
         _coordinates.Products(all, weighted, 1, gradients);
-        double offsetTerm = _problem.Sample.Offset.IsEmpty ? 0 : TensorPrimitives.Dot(weighted, _problem.Sample.Offset);
         return _bound.At(theta, offsetTerm, all, gradients, 1, candidate.Beta, lambda);
     }
 
