@@ -16,6 +16,7 @@ internal sealed class LinearSolver
 {
     private const double SufficientDecrease = 1e-4; // Armijo's share
     private const int MostHalvings = 40;
+    private const int MostGrowths = 1000;           // of a minimisation over a growing part of the working set
     private const double ShareOfTolerance = 0.3;    // of the gap; the rest is for columns outside the working set
     private const double SlowContraction = 0.2;     // of the gap from step to step: curvatures are then too old
     private const double FirstLooser = 30;          // the first quadratic at a λ misses more of the loss than that
@@ -311,8 +312,11 @@ internal sealed class LinearSolver
         }
 
         var quadratic = _model.Quadratic;
+        double travelled;
+        int rounds = 0;
         do
         {
+            travelled = PathLength;
             quadratic.Minimise(lambda, slack, stop);
             if (_polished || working.Length <= SmallWorkingSet)
                 quadratic.Refine(lambda);
@@ -328,7 +332,7 @@ internal sealed class LinearSolver
             FindViolators(working, lambda, slack);
             Extend();
         }
-        while (_violators.Count > 0);
+        while (_violators.Count > 0 && (++rounds == 1 || PathLength > travelled) && rounds < MostGrowths); // where β is huge, a push may be below its rounding
         if (_polished || HasEqualities(lambda))
             _model.Polish(Dual, WeightedDual, lambda);
     }
