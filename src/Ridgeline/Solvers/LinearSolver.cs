@@ -491,7 +491,7 @@ internal sealed class LinearSolver
         {
             MeanLoss = _problem.Loss.Evaluate(_problem.Sample.Target, _trialEta, _weights, _trialSlopes, []);
             double after = MeanLoss + Coordinates.PenaltyOf(_trialBeta, lambda);
-            if (after <= before + SufficientDecrease * length * decrease + allowed)
+            if (after <= before + SufficientDecrease * length * Math.Min(0, decrease) + allowed) // a quadratic that lacks curvature may promise a rise
                 return length;
             length *= 0.5;
             Halve(_trialBeta, _model.Beta);
