@@ -102,6 +102,8 @@ internal sealed class PreciseProblem
         {
             double before = gap.High;
             var objective = Evaluate(beta, out var eta, out var slopes, out var gradients);
+            if (!double.IsFinite(objective.High))
+                break;
             best = objective < best ? objective : best;
             var dual = Dual(slopes, gradients);
             if (objective - dual < gap || double.IsPositiveInfinity(gap.High))
