@@ -16,6 +16,8 @@ internal sealed class LinearSolver
 {
     private const double SufficientDecrease = 1e-4; // Armijo's share
     private const int MostHalvings = 40;
+    private const double PathRounding = 1e-15;      // of the way's length
+    private const int MostGrowths = 1000;           // of a minimisation over a growing part of the working set
     private const double ShareOfTolerance = 0.3;    // of the gap; the rest is for columns outside the working set
     private const double SlowContraction = 0.2;     // of the gap from step to step: curvatures are then too old
     private const double FirstLooser = 30;          // the first quadratic at a λ misses more of the loss than that
@@ -311,8 +313,11 @@ internal sealed class LinearSolver
         }
 
         var quadratic = _model.Quadratic;
+        double travelled;
+        int rounds = 0;
         do
         {
+            travelled = PathLength;
             quadratic.Minimise(lambda, slack, stop);
             if (_polished || working.Length <= SmallWorkingSet)
                 quadratic.Refine(lambda);
@@ -328,9 +333,12 @@ internal sealed class LinearSolver
             FindViolators(working, lambda, slack);
             Extend();
         }
-        while (_violators.Count > 0);
+        while (_violators.Count > 0 && (++rounds == 1 || PathLength > travelled) && rounds < MostGrowths); // where β is huge, a push may be below its rounding
         if (_polished || HasEqualities(lambda))
+        {
             _model.Polish(Dual, WeightedDual, lambda);
+            Register(); // no matter how far it went: screening rests on the way of θ′
+        }
     }
 
     /// <summary>The same by descent, from β, until the gradients miss what the penalty holds by a small share of the gap alone.</summary>
@@ -448,7 +456,11 @@ internal sealed class LinearSolver
     }
 
     /// <summary>Whether the gradient of <paramref name="c"/> can be above <paramref name="held"/> by now.</summary>
-    public bool MayViolate(int c, double held) => !(Math.Abs(Gradients[c]) + Coordinates.NormOf(c) * (PathLength - GradientPaths[c]) <= held);
+    public bool MayViolate(int c, double held) => MayViolate(c, PathLength, held);
+
+    /// <summary>Whether it can be where the way was <paramref name="length"/> long. A sum of long steps rounds.</summary>
+    public bool MayViolate(int c, double length, double held) =>
+        !(Math.Abs(Gradients[c]) + Coordinates.NormOf(c) * (Math.Abs(length - GradientPaths[c]) + PathRounding * length) <= held);
 
     private void EtaOf(ReadOnlySpan<double> beta, double[] eta)
     {
@@ -487,7 +499,7 @@ internal sealed class LinearSolver
         {
             MeanLoss = _problem.Loss.Evaluate(_problem.Sample.Target, _trialEta, _weights, _trialSlopes, []);
             double after = MeanLoss + Coordinates.PenaltyOf(_trialBeta, lambda);
-            if (after <= before + SufficientDecrease * length * decrease + allowed)
+            if (after <= before + SufficientDecrease * length * Math.Min(0, decrease) + allowed) // a quadratic that lacks curvature may promise a rise
                 return length;
             length *= 0.5;
             Halve(_trialBeta, _model.Beta);

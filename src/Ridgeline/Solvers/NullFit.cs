@@ -41,13 +41,28 @@ internal sealed class NullFit
     /// <summary>λ_max = max |g_c|/(κ_c·max(r, 0.001)) over penalised coordinates, less what rounding may take; ∞ where no λ brings every coordinate to 0 (r &lt; 0.001).</summary>
     public double LargestLambda { get; private set; }
 
-    /// <summary>β brought within the limits: where a path starts.</summary>
+    /// <summary>
+    /// β brought within the limits, or 0 where that costs less, as one of two coefficients that balance each other may be cut off: where a path starts.
+    /// </summary>
     public double[] Start(Coordinates coordinates)
     {
         var start = new double[Beta.Length];
         for (int c = 0; c < start.Length; c++)
             start[c] = Math.Clamp(Beta[c], coordinates.Penalty.Lower(c), coordinates.Penalty.Upper(c));
-        return start;
+        if (start.AsSpan().SequenceEqual(Beta))
+            return start;
+        var none = new double[start.Length];
+        return LossAt(coordinates, start) < LossAt(coordinates, none) ? start : none;
+    }
+
+    private static double LossAt(Coordinates coordinates, double[] beta)
+    {
+        var sample = coordinates.Problem.Sample;
+        var eta = new double[coordinates.Outputs * coordinates.Rows];
+        for (int k = 0; k < coordinates.Outputs && !sample.Offset.IsEmpty; k++)
+            sample.Offset.CopyTo(eta.AsSpan(k * coordinates.Rows));
+        coordinates.AddTo(beta, eta);
+        return coordinates.Problem.Loss.Sum(sample.Target, eta, coordinates.RowWeights);
     }
 
     /// <summary>max |g_c|/(κ_c·max(r, 0.001)) over penalised coordinates that take part, limits ignored.</summary>

@@ -63,7 +63,7 @@ internal sealed record EngineCases(string Loss, double L1Ratio, bool Sparse)
                 if (free && i < overlapping * kinds && i % kinds != 0)
                     value = x[j * rows + i - i % kinds]; // rows of every class that the free columns can't tell apart
                 x[j * rows + i] = value;
-                for (int k = 0; k < classes; k++)
+                for (int k = 0; k < classes && !copy; k++)
                     eta[k * rows + i] += effects[k] * (value - mean) / scale / Math.Sqrt(columns) * 2;
             }
         }
