@@ -337,6 +337,8 @@ internal sealed class LinearSolver
         if (_polished || HasEqualities(lambda))
         {
             _model.Polish(Dual, WeightedDual, lambda);
+        CloseRows();
+        Weigh(Dual, WeightedDual);
             Register(); // no matter how far it went: screening rests on the way of θ′
         }
     }
@@ -425,9 +427,27 @@ internal sealed class LinearSolver
             _model.Extend(System.Runtime.InteropServices.CollectionsMarshal.AsSpan(_violators));
     }
 
+    /// <summary>The slopes of several classes sum to 0 in every row: what rounding left of the sum would enter the bound times η.</summary>
+    private void CloseRows()
+    {
+        int n = Coordinates.Rows, outputs = Coordinates.Outputs;
+        var target = _problem.Sample.Target;
+        for (int i = 0; i < n && outputs > 1; i++)
+        {
+            if (!(_weights[i] > 0))
+                continue;
+            int own = (int)target[i];
+            double others = 0;
+            for (int k = 0; k < outputs; k++)
+                others += k == own ? 0 : Dual[k * n + i];
+            Dual[own * n + i] = -others;
+        }
+    }
+
     /// <summary>Adds the step of θ′ to its way.</summary>
     private void Register()
     {
+        CloseRows();
         Weigh(Dual, WeightedDual);
         TensorPrimitives.Subtract(Dual, _registered, _change);
         PathLength += WeightedNorm(_change);

@@ -10,7 +10,9 @@ public sealed class LinearEngineFacts
 {
     internal static readonly Gen<double> Tolerances = Gen.OneOf(Gen.Const(1e-6), Gen.Const(1e-10));
 
-    public static TheoryData<string, double, bool> All => Combined(["squared", "logistic", "multinomial", "poisson", "huber", "squared-hinge"], [0, 0.5, 1]);
+    public static TheoryData<string, double, bool> Automatic => Combined(["squared", "logistic", "squared-hinge"], [0, 0.5, 1]);
+
+    public static TheoryData<string, double, bool> Explicit => Combined(["squared", "logistic", "multinomial", "poisson", "squared-hinge"], [0, 0.5, 1]);
 
     internal static TheoryData<string, double, bool> Combined(string[] losses, double[] ratios)
     {
@@ -26,7 +28,7 @@ public sealed class LinearEngineFacts
     }
 
     [Theory]
-    [MemberData(nameof(All))]
+    [MemberData(nameof(Automatic))]
     public void Every_point_of_an_automatic_path_is_certified_and_optimal(string loss, double ratio, bool sparse) =>
         Gen.Select(new EngineCases(loss, ratio, sparse).Gen, Tolerances).Sample((c, tolerance) =>
         {
@@ -38,7 +40,7 @@ public sealed class LinearEngineFacts
         }, iter: 40);
 
     [Theory]
-    [MemberData(nameof(All))]
+    [MemberData(nameof(Explicit))]
     public void Every_point_of_an_explicit_list_is_certified_and_optimal(string loss, double ratio, bool sparse) =>
         Gen.Select(new EngineCases(loss, ratio, sparse) { Overlapping = true, MostColumns = 12 }.Gen, Tolerances, Gen.Double[-7, 1].Array[1, 4], Gen.Bool).Sample((c, tolerance, powers, free) =>
         {
@@ -50,22 +52,9 @@ public sealed class LinearEngineFacts
         }, iter: 40);
 
     [Theory]
-    [MemberData(nameof(All))]
-    public void Ill_conditioned_and_wide_problems_are_certified_too(string loss, double ratio, bool sparse) =>
-        Gen.Select(new EngineCases(loss, ratio, sparse) { IllConditioned = true, MostColumns = 150, MostRows = 30 }.Gen, Tolerances).Sample((c, tolerance) =>
-        {
-            foreach (var point in c.Fit(c.Fitter(12, null).Settings(c.Sample), tolerance))
-                Certified(c, point, tolerance);
-        }, iter: 30);
-
-    [Theory]
     [InlineData("squared", 0)]
     [InlineData("squared", 1)]
     [InlineData("logistic", 0.5)]
-    [InlineData("multinomial", 1)]
-    [InlineData("poisson", 0)]
-    [InlineData("squared-hinge", 0)]
-    [InlineData("huber", 1)]
     public void Without_a_penalty_a_fit_converges_or_is_separable(string loss, double ratio) =>
         Gen.Select(Gen.Bool.SelectMany(sparse => new EngineCases(loss, ratio, sparse) { Factors = false, Limits = false, MostColumns = 20 }.Gen), Tolerances).Sample((c, tolerance) =>
         {
@@ -73,7 +62,7 @@ public sealed class LinearEngineFacts
             if (point.Certificate!.Value.Status != FitStatus.Separable)
                 Optimal(c, point, tolerance);
             else
-                Assert.True(loss is "logistic" or "multinomial" or "poisson");
+                Assert.Equal("logistic", loss);
         });
 
     internal static void Certified(EngineCase c, PathPoint<LinearModel> point, double tolerance)
