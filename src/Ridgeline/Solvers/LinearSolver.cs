@@ -252,7 +252,7 @@ internal sealed class LinearSolver
                 return (length, decrease, before);
             }
 
-            bool small = Math.Abs(decrease) <= Rounding(before) || (decrease > 0 && Dependent == 0); // a quadratic without curvature somewhere may have no minimum
+            bool small = Math.Abs(decrease) <= Rounding(before) || (decrease > 0 && Dependent == 0 && !_model.HasFlatRows()); // without curvature somewhere there may be no minimum
             if (_fresh && (small || !Damp()))
             {
                 _model.Beta.CopyTo(Beta, 0);
@@ -337,8 +337,8 @@ internal sealed class LinearSolver
         if (_polished || HasEqualities(lambda))
         {
             _model.Polish(Dual, WeightedDual, lambda);
-        CloseRows();
-        Weigh(Dual, WeightedDual);
+            CloseRows();
+            Weigh(Dual, WeightedDual);
             Register(); // no matter how far it went: screening rests on the way of θ′
         }
     }
