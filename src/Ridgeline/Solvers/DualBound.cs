@@ -12,8 +12,8 @@ internal sealed class DualBound
     /// <summary>The dual's equalities count as met at this share of ‖z_c‖·‖θ‖.</summary>
     public const double EqualityTolerance = 1e-12;
 
-    /// <summary>The rounding of a product g_c, as a share of ‖z_c‖·‖θ‖; times β_c it enters the bound, and is taken off.</summary>
-    private const double ProductRounding = 2e-16;
+    /// <summary>Three times the rounding of a product g_c, as a share of ‖z_c‖·‖θ‖; times β_c it enters the bound, as a root of squares over all c, and is taken off.</summary>
+    private const double ProductRounding = 3.3e-16;
 
     private readonly Coordinates _coordinates;
     private readonly Problem _problem;
@@ -33,12 +33,12 @@ internal sealed class DualBound
     public double? At(
         ReadOnlySpan<double> theta, double offsetTerm, ReadOnlySpan<int> coordinates, ReadOnlySpan<double> gradients, int stride, ReadOnlySpan<double> beta, double lambda)
     {
-        double size = Norm(theta), scale = 1, rounding = 0;
+        double size = Norm(theta), scale = 1, rounding = 0, squares = 0;
         for (int a = 0; a < coordinates.Length; a++)
         {
             int c = coordinates[a];
             double pull = -gradients[a * stride], held = _coordinates.Penalty.L1(c, lambda);
-            rounding += ProductRounding * Math.Abs(beta[c]) * _coordinates.NormOf(c) * size;
+            squares += beta[c] * _coordinates.NormOf(c) * beta[c] * _coordinates.NormOf(c);
             if (Math.Abs(pull) <= held || !_coordinates.TakesPart(c) || _coordinates.Penalty.L2(c, lambda) > 0 || double.IsFinite(Limit(c, pull)))
                 continue;
             if (held > 0)
@@ -49,6 +49,7 @@ internal sealed class DualBound
                 rounding += Math.Abs(pull * beta[c]);
         }
 
+        rounding += ProductRounding * size * Math.Sqrt(squares);
         double dual = scale * offsetTerm - LossConjugate(theta, scale) - rounding;
         for (int a = 0; a < coordinates.Length; a++)
         {

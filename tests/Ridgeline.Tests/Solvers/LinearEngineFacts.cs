@@ -35,6 +35,8 @@ public sealed class LinearEngineFacts
             var settings = c.Fitter(12, null).Settings(c.Sample);
             var points = c.Fit(settings, tolerance);
             Assert.Equal(settings, points.Select(point => point.Setting));
+            if (loss == "logistic" && points.All(point => point.Certificate!.Value is { Status: FitStatus.Separable, NullObjective: double.NaN }))
+                return; // free columns separate the classes: no λ has an optimum
             foreach (var point in points)
                 Optimal(c, point, tolerance);
         }, iter: 40);
