@@ -102,7 +102,7 @@ internal sealed record LinearCase(
         CsCheck.Gen.Select(CsCheck.Gen.ULong, CsCheck.Gen.Int[14, kinds.MostRows], CsCheck.Gen.Int[2, kinds.MostColumns], CsCheck.Gen.Bool, CsCheck.Gen.Bool, CsCheck.Gen.Bool)
             .Select((seed, rows, columns, standardize, intercept, offset) => Draw(seed, loss, kinds, rows, columns, standardize, intercept, offset));
 
-    private static LinearCase Draw(ulong seed, string loss, LinearKinds kinds, int rows, int columns, bool standardize, bool intercept, bool offset)
+    internal static LinearCase Draw(ulong seed, string loss, LinearKinds kinds, int rows, int columns, bool standardize, bool intercept, bool offset)
     {
         var random = new RandomStream(seed);
         double Normal() => Math.Sqrt(-2 * Math.Log(1 - random.NextUniform())) * Math.Cos(2 * Math.PI * random.NextUniform());

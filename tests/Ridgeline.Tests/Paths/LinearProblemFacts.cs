@@ -22,8 +22,15 @@ public sealed class LinearProblemFacts
 
     [Theory]
     [MemberData(nameof(Losses))]
-    public void Ill_conditioned_and_wide_problems_are_certified_too(string loss) => Gen.Bool.SelectMany(factors =>
-        LinearCase.Gen(loss, new LinearKinds { Factors = factors, IllConditioned = true, MostColumns = 60 })).Sample(c => Certified(c, c.Fitter(100, null)), iter: 30);
+    public void Ill_conditioned_and_wide_problems_are_certified_too(string loss)
+    {
+        for (int k = 0; k < 30; k++) // the same problems every time
+        {
+            var kinds = new LinearKinds { Factors = k % 2 == 0, IllConditioned = true, MostColumns = 60 };
+            var c = LinearCase.Draw((ulong)k, loss, kinds, rows: 14 + k * 5 % 27, columns: 2 + k * 7 % 59, standardize: k % 4 < 2, intercept: k % 8 < 4, offset: k % 3 == 0);
+            Certified(c, c.Fitter(100, null));
+        }
+    }
 
     private static void Certified(LinearCase c, LinearPathFitter fitter)
     {
