@@ -157,7 +157,7 @@ internal sealed class LinearSolver
             bool stuck = decrease >= -Rounding(before);
             if (stuck && !closed && _fresh && !Damp())
                 return false;
-            bool slow = length < 1 || gap > SlowContraction * lastGap || double.IsFinite(mostDecrease) || (_damping > 0 && _fresh) || (stuck && !closed);
+            bool slow = length < 1 || !(gap < double.PositiveInfinity) || gap > SlowContraction * lastGap || double.IsFinite(mostDecrease) || (_damping > 0 && _fresh) || (stuck && !closed);
             if (!closed)
                 _extraWork += WorkOfStep(working.Length);
             bool renew = (!closed && slow) || _extraWork > WorkOfRenewal() || _descent is not null;
@@ -252,8 +252,7 @@ internal sealed class LinearSolver
                 return (length, decrease, before);
             }
 
-            bool small = Math.Abs(decrease) <= Rounding(before) || (decrease > 0 && Dependent == 0); // a quadratic without curvature somewhere may have no minimum
-            if (_fresh && (small || !Damp()))
+            if (_fresh && (Math.Abs(decrease) <= Rounding(before) || !Damp())) // a rise: without curvature somewhere, what came out is no minimum
             {
                 _model.Beta.CopyTo(Beta, 0);
                 _model.Eta.CopyTo(Eta, 0);
