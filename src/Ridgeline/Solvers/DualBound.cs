@@ -12,9 +12,6 @@ internal sealed class DualBound
     /// <summary>The dual's equalities count as met at this share of ‖z_c‖·‖θ‖.</summary>
     public const double EqualityTolerance = 1e-12;
 
-    /// <summary>The rounding of a product g_c, as a share of ‖z_c‖·‖θ‖; times β_c it enters the bound, and is taken off.</summary>
-    private const double ProductRounding = 2e-16;
-
     private readonly Coordinates _coordinates;
     private readonly Problem _problem;
     private readonly double[] _scaled;
@@ -33,14 +30,33 @@ internal sealed class DualBound
     public double? At(
         ReadOnlySpan<double> theta, double offsetTerm, ReadOnlySpan<int> coordinates, ReadOnlySpan<double> gradients, int stride, ReadOnlySpan<double> beta, double lambda)
     {
+        double? bound = At(theta, offsetTerm, coordinates, gradients, stride, beta, lambda, scaleLimited: false, out bool limited);
+        if (!limited)
+            return bound;
+        double? scaled = At(theta, offsetTerm, coordinates, gradients, stride, beta, lambda, scaleLimited: true, out _);
+        return bound is null || scaled > bound ? scaled : bound; // a limit that is far away costs more than the scale
+    }
+
+    private double? At(
+        ReadOnlySpan<double> theta, double offsetTerm, ReadOnlySpan<int> coordinates, ReadOnlySpan<double> gradients, int stride, ReadOnlySpan<double> beta, double lambda,
+        bool scaleLimited, out bool limited)
+    {
         double size = Norm(theta), scale = 1, rounding = 0;
+        limited = false;
         for (int a = 0; a < coordinates.Length; a++)
         {
             int c = coordinates[a];
             double pull = -gradients[a * stride], held = _coordinates.Penalty.L1(c, lambda);
-            rounding += ProductRounding * Math.Abs(beta[c]) * _coordinates.NormOf(c) * size;
-            if (Math.Abs(pull) <= held || !_coordinates.TakesPart(c) || _coordinates.Penalty.L2(c, lambda) > 0 || double.IsFinite(Limit(c, pull)))
+            if (Math.Abs(pull) <= held || !_coordinates.TakesPart(c) || _coordinates.Penalty.L2(c, lambda) > 0)
                 continue;
+            if (double.IsFinite(Limit(c, pull)))
+            {
+                bool inside = held > 0 && beta[c] != Limit(c, pull);
+                limited |= inside;
+                if (!scaleLimited || !inside)
+                    continue;
+            }
+
             if (held > 0)
                 scale = Math.Min(scale, held / Math.Abs(pull));
             else if (Math.Abs(pull) > EqualityTolerance * _coordinates.NormOf(c) * size)
