@@ -49,14 +49,10 @@ internal sealed class DualBound
             double pull = -gradients[a * stride], held = _coordinates.Penalty.L1(c, lambda);
             if (Math.Abs(pull) <= held || !_coordinates.TakesPart(c) || _coordinates.Penalty.L2(c, lambda) > 0)
                 continue;
-            if (double.IsFinite(Limit(c, pull)))
-            {
-                bool inside = held > 0 && beta[c] != Limit(c, pull);
-                limited |= inside;
-                if (!scaleLimited || !inside)
-                    continue;
-            }
-
+            bool inside = IsInside(c, pull, held, beta[c], size);
+            limited |= inside && double.IsFinite(Limit(c, pull));
+            if (double.IsFinite(Limit(c, pull)) && !(scaleLimited && inside))
+                continue;
             if (held > 0)
                 scale = Math.Min(scale, held / Math.Abs(pull));
             else if (Math.Abs(pull) > EqualityTolerance * _coordinates.NormOf(c) * size)
@@ -69,9 +65,11 @@ internal sealed class DualBound
         for (int a = 0; a < coordinates.Length; a++)
         {
             int c = coordinates[a];
-            double pull = -scale * gradients[a * stride], held = _coordinates.Penalty.L1(c, lambda);
-            if (Math.Abs(pull) > held && _coordinates.TakesPart(c) && (_coordinates.Penalty.L2(c, lambda) > 0 || double.IsFinite(Limit(c, pull))))
-                dual -= _coordinates.Penalty.Conjugate(c, pull, lambda);
+            double pull = -gradients[a * stride], held = _coordinates.Penalty.L1(c, lambda);
+            if (!(Math.Abs(scale * pull) > held) || !_coordinates.TakesPart(c))
+                continue;
+            if (_coordinates.Penalty.L2(c, lambda) > 0 || (double.IsFinite(Limit(c, pull)) && !(scaleLimited && IsInside(c, pull, held, beta[c], size))))
+                dual -= _coordinates.Penalty.Conjugate(c, scale * pull, lambda);
         }
 
         return double.IsFinite(dual) ? dual : null;
@@ -93,6 +91,10 @@ internal sealed class DualBound
         for (int i = 0; i < theta.Length; i++)
             theta[i] *= theta[i] > 0 ? shrinkPositive : shrinkNegative;
     }
+
+    /// <summary>Whether β isn't at the limit that it is pushed to, and the push can be met without it: by the scale, or as an equality is.</summary>
+    private bool IsInside(int c, double pull, double held, double beta, double size) =>
+        beta != Limit(c, pull) && (held > 0 || Math.Abs(pull) <= EqualityTolerance * _coordinates.NormOf(c) * size);
 
     private double Limit(int c, double pull) => pull > 0 ? _coordinates.Penalty.Upper(c) : _coordinates.Penalty.Lower(c);
 
