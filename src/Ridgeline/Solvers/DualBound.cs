@@ -12,6 +12,9 @@ internal sealed class DualBound
     /// <summary>The dual's equalities count as met at this share of ‖z_c‖·‖θ‖.</summary>
     public const double EqualityTolerance = 1e-12;
 
+    /// <summary>The rounding of a product g_c, as a share of ‖z_c‖·‖θ‖; times β_c it enters the bound, and is taken off.</summary>
+    private const double ProductRounding = 2e-16;
+
     private readonly Coordinates _coordinates;
     private readonly Problem _problem;
     private readonly double[] _scaled;
@@ -47,6 +50,7 @@ internal sealed class DualBound
         {
             int c = coordinates[a];
             double pull = -gradients[a * stride], held = _coordinates.Penalty.L1(c, lambda);
+            rounding += ProductRounding * Math.Abs(beta[c]) * _coordinates.NormOf(c) * size;
             if (Math.Abs(pull) <= held || !_coordinates.TakesPart(c) || _coordinates.Penalty.L2(c, lambda) > 0)
                 continue;
             bool inside = IsInside(c, pull, held, beta[c], size);

@@ -252,7 +252,8 @@ internal sealed class LinearSolver
                 return (length, decrease, before);
             }
 
-            if (_fresh && (Math.Abs(decrease) <= Rounding(before) || !Damp())) // a rise: without curvature somewhere, what came out is no minimum
+            bool small = Math.Abs(decrease) <= Rounding(before) || (decrease > 0 && Dependent == 0 && !_model.HasFlatRows()); // without curvature somewhere there may be no minimum
+            if (_fresh && (small || !Damp()))
             {
                 _model.Beta.CopyTo(Beta, 0);
                 _model.Eta.CopyTo(Eta, 0);
@@ -328,7 +329,6 @@ internal sealed class LinearSolver
                 _problem.Loss.Slopes(_problem.Sample.Target, _trialEta, Dual);
             else
                 _model.SlopesAt(_trialEta, Dual);
-            Close(Dual);
             Register();
             FindViolators(working, lambda, slack);
             Extend();
@@ -337,12 +337,7 @@ internal sealed class LinearSolver
         if (_polished || HasEqualities(lambda))
         {
             _model.Polish(Dual, WeightedDual, lambda);
-<<<<<<< HEAD
-        CloseRows();
-        Weigh(Dual, WeightedDual);
-=======
-            Close(Dual);
->>>>>>> e2a71b7 (Softmax slopes sum to 0 to the last bit: a dual point could be 1e-12 outside the simplex and its bound above the optimum)
+            CloseRows();
             Register(); // no matter how far it went: screening rests on the way of θ′
         }
     }
@@ -431,7 +426,6 @@ internal sealed class LinearSolver
             _model.Extend(System.Runtime.InteropServices.CollectionsMarshal.AsSpan(_violators));
     }
 
-<<<<<<< HEAD
     /// <summary>The slopes of several classes sum to 0 in every row: what rounding left of the sum would enter the bound times η.</summary>
     private void CloseRows()
     {
@@ -446,22 +440,6 @@ internal sealed class LinearSolver
             for (int k = 0; k < outputs; k++)
                 others += k == own ? 0 : Dual[k * n + i];
             Dual[own * n + i] = -others;
-=======
-    /// <summary>Of several outputs: makes each row's slopes sum to 0 to the last bit, which the conjugate takes for granted.</summary>
-    private void Close(Span<double> slopes)
-    {
-        int n = Coordinates.Rows, outputs = Coordinates.Outputs;
-        for (int i = 0; outputs > 1 && i < n; i++)
-        {
-            double others = 0;
-            int own = 0;
-            for (int k = 0; k < outputs; k++)
-                if (_recessions[k * n + i] > 0)
-                    own = k;
-                else
-                    others += slopes[k * n + i];
-            slopes[own * n + i] = -others;
->>>>>>> e2a71b7 (Softmax slopes sum to 0 to the last bit: a dual point could be 1e-12 outside the simplex and its bound above the optimum)
         }
     }
 
