@@ -103,6 +103,9 @@ internal sealed class Linearisation
     /// <summary>Σ v|θ₀|.</summary>
     public double SlopeSize() => TensorPrimitives.SumOfMagnitudes<double>(WeightedSlopes);
 
+    /// <summary>Whether a row has no curvature at the base.</summary>
+    public bool HasFlatRows() => _coordinates.Outputs == 1 && _curvatures.AsSpan().IndexOfAnyInRange(0, Damping) >= 0;
+
     /// <summary>The largest curvature at the base.</summary>
     public double LargestCurvature() => TensorPrimitives.MaxMagnitude<double>(_curvatures);
 
