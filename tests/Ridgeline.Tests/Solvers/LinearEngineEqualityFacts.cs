@@ -182,7 +182,7 @@ public sealed class LinearEngineEqualityFacts
     private static void Near(ImmutableArray<Setting> settings, ImmutableArray<Setting> others)
     {
         for (int k = 0; k < settings.Length; k++)
-            Assert.Equal(settings[k].Value, others[k].Value, 1e-11 * settings[k].Value);
+            Assert.Equal(settings[k].Value, others[k].Value, 1e-11 * settings[k].Value + 1e-12); // where no column pulls, λ_max is rounding, over 0.001 for ridge
     }
 
     /// <summary>The second point, its coefficients brought to the first problem's columns, has the first's objective to what two gaps leave.</summary>
