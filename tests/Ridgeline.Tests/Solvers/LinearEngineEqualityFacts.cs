@@ -175,7 +175,7 @@ public sealed class LinearEngineEqualityFacts
     private static double Left(PathPoint<LinearModel> point)
     {
         var certificate = point.Certificate!.Value;
-        Assert.True(certificate.Status != FitStatus.Separable && certificate.RelativeGap is null or <= 1e-9, $"{certificate} at {point.Setting}");
+        Assert.True(certificate.Status != FitStatus.Separable && (certificate.RelativeGap is { } gap ? gap <= 1e-9 : certificate.Converged), $"{certificate} at {point.Setting}");
         return Math.Max(Tolerance, certificate.RelativeGap ?? 1e-10);
     }
 
