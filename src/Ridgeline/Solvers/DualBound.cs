@@ -33,13 +33,29 @@ internal sealed class DualBound
     public double? At(
         ReadOnlySpan<double> theta, double offsetTerm, ReadOnlySpan<int> coordinates, ReadOnlySpan<double> gradients, int stride, ReadOnlySpan<double> beta, double lambda)
     {
+        double? bound = At(theta, offsetTerm, coordinates, gradients, stride, beta, lambda, scaleLimited: false, out bool limited);
+        if (!limited)
+            return bound;
+        double? scaled = At(theta, offsetTerm, coordinates, gradients, stride, beta, lambda, scaleLimited: true, out _);
+        return bound is null || scaled > bound ? scaled : bound; // a limit that is far away costs more than the scale
+    }
+
+    private double? At(
+        ReadOnlySpan<double> theta, double offsetTerm, ReadOnlySpan<int> coordinates, ReadOnlySpan<double> gradients, int stride, ReadOnlySpan<double> beta, double lambda,
+        bool scaleLimited, out bool limited)
+    {
         double size = Norm(theta), scale = 1, rounding = 0, squares = 0;
+        limited = false;
         for (int a = 0; a < coordinates.Length; a++)
         {
             int c = coordinates[a];
             double pull = -gradients[a * stride], held = _coordinates.Penalty.L1(c, lambda);
             squares += beta[c] * _coordinates.NormOf(c) * beta[c] * _coordinates.NormOf(c);
-            if (Math.Abs(pull) <= held || !_coordinates.TakesPart(c) || _coordinates.Penalty.L2(c, lambda) > 0 || double.IsFinite(Limit(c, pull)))
+            if (Math.Abs(pull) <= held || !_coordinates.TakesPart(c) || _coordinates.Penalty.L2(c, lambda) > 0)
+                continue;
+            bool inside = IsInside(c, pull, held, beta[c], size);
+            limited |= inside && double.IsFinite(Limit(c, pull));
+            if (double.IsFinite(Limit(c, pull)) && !(scaleLimited && inside))
                 continue;
             if (held > 0)
                 scale = Math.Min(scale, held / Math.Abs(pull));
@@ -54,9 +70,11 @@ internal sealed class DualBound
         for (int a = 0; a < coordinates.Length; a++)
         {
             int c = coordinates[a];
-            double pull = -scale * gradients[a * stride], held = _coordinates.Penalty.L1(c, lambda);
-            if (Math.Abs(pull) > held && _coordinates.TakesPart(c) && (_coordinates.Penalty.L2(c, lambda) > 0 || double.IsFinite(Limit(c, pull))))
-                dual -= _coordinates.Penalty.Conjugate(c, pull, lambda);
+            double pull = -gradients[a * stride], held = _coordinates.Penalty.L1(c, lambda);
+            if (!(Math.Abs(scale * pull) > held) || !_coordinates.TakesPart(c))
+                continue;
+            if (_coordinates.Penalty.L2(c, lambda) > 0 || (double.IsFinite(Limit(c, pull)) && !(scaleLimited && IsInside(c, pull, held, beta[c], size))))
+                dual -= _coordinates.Penalty.Conjugate(c, scale * pull, lambda);
         }
 
         return double.IsFinite(dual) ? dual : null;
@@ -78,6 +96,10 @@ internal sealed class DualBound
         for (int i = 0; i < theta.Length; i++)
             theta[i] *= theta[i] > 0 ? shrinkPositive : shrinkNegative;
     }
+
+    /// <summary>Whether β isn't at the limit that it is pushed to, and the push can be met without it: by the scale, or as an equality is.</summary>
+    private bool IsInside(int c, double pull, double held, double beta, double size) =>
+        beta != Limit(c, pull) && (held > 0 || Math.Abs(pull) <= EqualityTolerance * _coordinates.NormOf(c) * size);
 
     private double Limit(int c, double pull) => pull > 0 ? _coordinates.Penalty.Upper(c) : _coordinates.Penalty.Lower(c);
 

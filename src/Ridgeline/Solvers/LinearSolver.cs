@@ -157,7 +157,7 @@ internal sealed class LinearSolver
             bool stuck = decrease >= -Rounding(before);
             if (stuck && !closed && _fresh && !Damp())
                 return false;
-            bool slow = length < 1 || gap > SlowContraction * lastGap || double.IsFinite(mostDecrease) || (_damping > 0 && _fresh) || (stuck && !closed);
+            bool slow = length < 1 || !(gap < double.PositiveInfinity) || gap > SlowContraction * lastGap || double.IsFinite(mostDecrease) || (_damping > 0 && _fresh) || (stuck && !closed);
             if (!closed)
                 _extraWork += WorkOfStep(working.Length);
             bool renew = (!closed && slow) || _extraWork > WorkOfRenewal() || _descent is not null;
@@ -338,7 +338,6 @@ internal sealed class LinearSolver
         {
             _model.Polish(Dual, WeightedDual, lambda);
             CloseRows();
-            Weigh(Dual, WeightedDual);
             Register(); // no matter how far it went: screening rests on the way of θ′
         }
     }

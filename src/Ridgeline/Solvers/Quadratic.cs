@@ -433,7 +433,8 @@ internal sealed class Quadratic
             direction[a] = -Math.Sign(push) * _q[s * Stride + _active[a]];
         _factor.Solve(direction);
         int blocking = -1;
-        double length = Math.Abs((push > 0 ? _penalty.Upper(_coordinates[s]) : _penalty.Lower(_coordinates[s])) - _beta[s]);
+        bool kink = _beta[s] * push < 0 && _penalty.L1(_coordinates[s], lambda) > 0; // on its way back from a limit it stops at 0
+        double stop = kink ? 0 : push > 0 ? _penalty.Upper(_coordinates[s]) : _penalty.Lower(_coordinates[s]), length = Math.Abs(stop - _beta[s]);
         for (int a = 0; a < direction.Length; a++)
         {
             if (direction[a] == 0)
@@ -450,7 +451,7 @@ internal sealed class Quadratic
         double reached = _beta[s] + Math.Sign(push) * length;
         if (blocking < 0)
         {
-            StandAt(s, push > 0 ? _penalty.Upper(_coordinates[s]) : _penalty.Lower(_coordinates[s]));
+            StandAt(s, stop);
             return true;
         }
 

@@ -7,7 +7,7 @@ internal readonly record struct DoubleDouble(double High, double Low)
 
     public static implicit operator DoubleDouble(double x) => new(x, 0);
 
-    public static explicit operator double(DoubleDouble x) => x.High + x.Low;
+    public static explicit operator double(DoubleDouble x) => double.IsFinite(x.High) ? x.High + x.Low : x.High;
 
     public static DoubleDouble operator -(DoubleDouble a) => new(-a.High, -a.Low);
 

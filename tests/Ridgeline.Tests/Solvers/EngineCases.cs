@@ -51,10 +51,9 @@ internal sealed record EngineCases(string Loss, double L1Ratio, bool Sparse)
         {
             double scale = IllConditioned ? Math.Pow(10, 16 * random.NextUniform() - 8) : 0.3 + 2 * random.NextUniform();
             double mean = thin ? 0 : scale * (IllConditioned && random.NextBelow(4) == 0 ? 1e4 : 1) * Normal();
-            bool constant = odd && Chance(0.15), copy = odd && j > 0 && Chance(0.2);
+            bool free = Overlapping || (!factors.IsDefault && factors[j] == 0), constant = odd && Chance(0.15), copy = odd && j > 0 && Chance(0.2) && (Overlapping || !free);
             int original = copy ? random.NextBelow(j) : 0;
             double[] effects = [.. Enumerable.Range(0, classes).Select(_ => Chance(0.5) ? Normal() : 0)];
-            bool free = Overlapping || (!factors.IsDefault && factors[j] == 0);
             for (int i = 0; i < rows; i++)
             {
                 bool empty = thin && Chance(0.6) && !(free && i < overlapping * kinds);

@@ -14,6 +14,8 @@ public sealed class LinearEngineFacts
 
     public static TheoryData<string, double, bool> Explicit => Combined(["squared", "logistic"], [0, 0.5, 1]);
 
+    public static TheoryData<string, double, bool> All => Combined(["squared", "logistic", "multinomial", "poisson", "huber", "squared-hinge"], [0, 0.5, 1]);
+
     internal static TheoryData<string, double, bool> Combined(string[] losses, double[] ratios)
     {
         var data = new TheoryData<string, double, bool>();
