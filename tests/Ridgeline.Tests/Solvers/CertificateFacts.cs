@@ -64,7 +64,7 @@ public sealed class CertificateFacts
         double excess = (double)(precise.Objective(reported) - optimum);
         if (!((double)left <= 1e-14 * nothing))
             return false;
-        Assert.True(excess >= -(double)left - 1e-20 * nothing - 1e-20, $"the reference is {excess} above a fit: {certificate} at {point.Setting}");
+        Assert.True(excess >= -Math.Abs((double)left) - 1e-20 * nothing - 1e-20, $"the reference is {excess} above a fit: {certificate} at {point.Setting}");
         double bound = certificate.RelativeGap is { } gap ? gap * nothing : certificate.Converged ? tolerance * nothing : double.PositiveInfinity;
         Assert.True(excess <= bound + Rounding * nothing, $"{excess:g4} above the optimum, said to be at most {bound:g4}, rounding {Rounding * nothing:g4}: {certificate} at {point.Setting}, {most} steps");
         return true;
