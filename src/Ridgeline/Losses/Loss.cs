@@ -113,6 +113,13 @@ public abstract class Loss
     /// <param name="target">The directions, n × K.</param>
     public abstract void Recessions(ReadOnlySpan<double> y, Span<double> target);
 
+    /// <summary>Brings the slopes of every row that are outside the conjugate's domain to those at η.</summary>
+    /// <param name="y">n targets.</param>
+    /// <param name="eta">η, n × K.</param>
+    /// <param name="weights">Rows with weight 0 don't count.</param>
+    /// <param name="slopes">s, n × K.</param>
+    internal abstract void Confine(ReadOnlySpan<double> y, ReadOnlySpan<double> eta, ReadOnlySpan<double> weights, Span<double> slopes);
+
     /// <summary>E[y | η] of every row.</summary>
     /// <param name="eta">η, n × K.</param>
     /// <param name="target">The means, n × K.</param>

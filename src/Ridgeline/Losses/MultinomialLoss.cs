@@ -70,13 +70,20 @@ internal sealed class MultinomialLoss : Loss
         for (int i = 0; i < n; i++)
         {
             int own = y[i] >= 0 && y[i] < Outputs ? (int)y[i] : 0; // a row without weight may hold anything
-            double largest = double.NegativeInfinity, sum = 0;
+            double largest = double.NegativeInfinity, smaller = 0;
+            int top = 0;
             for (int k = 0; k < Outputs; k++)
-                largest = Math.Max(largest, eta[k * n + i]);
+                if (eta[k * n + i] > largest)
+                    (largest, top) = (eta[k * n + i], k);
             for (int k = 0; k < Outputs; k++)
-                sum += p[k] = Math.Exp(eta[k * n + i] - largest);
-            if (!weights.IsEmpty && weights[i] > 0)
-                total += weights[i] * (Math.Log(sum) + (largest - eta[own * n + i]));
+            {
+                p[k] = Math.Exp(eta[k * n + i] - largest);
+                smaller += k == top ? 0 : p[k];
+            }
+
+            double sum = 1 + smaller;
+            if (!weights.IsEmpty && weights[i] > 0) // a loss near 0 keeps its digits
+                total += weights[i] * ((smaller < 0.5 ? LogOnePlus(smaller) : Math.Log(sum)) + (largest - eta[own * n + i]));
             double others = 0;
             for (int k = 0; k < Outputs; k++)
             {
@@ -105,6 +112,21 @@ internal sealed class MultinomialLoss : Loss
                 target[k * y.Length + i] = y[i] == k ? 1 : -1;
     }
 
+    internal override void Confine(ReadOnlySpan<double> y, ReadOnlySpan<double> eta, ReadOnlySpan<double> weights, Span<double> slopes)
+    {
+        var inside = new double[slopes.Length];
+        Slopes(y, eta, inside);
+        int n = y.Length;
+        for (int i = 0; i < n; i++)
+        {
+            bool outside = false;
+            for (int k = 0; k < Outputs; k++)
+                outside |= k == (int)y[i] ? !(slopes[k * n + i] >= -1) : !(slopes[k * n + i] >= 0);
+            for (int k = 0; outside && weights[i] > 0 && k < Outputs; k++)
+                slopes[k * n + i] = inside[k * n + i];
+        }
+    }
+
     public override void Means(ReadOnlySpan<double> eta, Span<double> target)
     {
         int n = eta.Length / Outputs;
@@ -120,7 +142,7 @@ internal sealed class MultinomialLoss : Loss
         }
     }
 
-    /// <summary>log(1 + x) for −½ ≤ x ≤ 0 without losing a small x (Kahan's correction).</summary>
+    /// <summary>log(1 + x) for |x| ≤ ½ without losing a small x (Kahan's correction).</summary>
     private static double LogOnePlus(double x)
     {
         double sum = 1 + x;

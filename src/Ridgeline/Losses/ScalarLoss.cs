@@ -49,6 +49,13 @@ internal sealed class ScalarLoss<TLoss> : Loss
             target[i] = _loss.Recession(y[i]);
     }
 
+    internal override void Confine(ReadOnlySpan<double> y, ReadOnlySpan<double> eta, ReadOnlySpan<double> weights, Span<double> slopes)
+    {
+        for (int i = 0; i < y.Length; i++)
+            if (weights[i] > 0 && !(_loss.Conjugate(y[i], slopes[i]) < double.PositiveInfinity))
+                slopes[i] = _loss.Slope(y[i], eta[i]);
+    }
+
     public override void Means(ReadOnlySpan<double> eta, Span<double> target)
     {
         for (int i = 0; i < eta.Length; i++)

@@ -14,6 +14,7 @@ internal sealed class Coordinates
     private readonly Sample _sample;
     private readonly DesignView _view;
     private readonly double[] _norms;
+    private readonly int[] _absent; // rows without weight
     private int[] _columns = [];
     private int[] _places = [];
     private double[] _products = [];
@@ -33,6 +34,7 @@ internal sealed class Coordinates
         RowWeights = _sample.Weights.ToArray();
         TensorPrimitives.Divide(RowWeights, _sample.WeightSum, RowWeights);
         _norms = new double[Width];
+        _absent = [.. Enumerable.Range(0, Rows).Where(i => RowWeights[i] == 0)];
         double[] factors = new double[Count], lower = new double[Count], upper = new double[Count];
         for (int j = 0; j < Width; j++)
         {
@@ -179,6 +181,23 @@ internal sealed class Coordinates
             if (constant != 0)
                 TensorPrimitives.Add(output, constant, output);
         }
+    }
+
+    /// <summary>target = Zβ + offset; 0 in rows without weight, where η may run off.</summary>
+    public void EtaOf(ReadOnlySpan<double> beta, Span<double> target)
+    {
+        for (int k = 0; k < Outputs; k++)
+        {
+            if (_sample.Offset.IsEmpty)
+                target.Slice(k * Rows, Rows).Clear();
+            else
+                _sample.Offset.CopyTo(target[(k * Rows)..]);
+        }
+
+        AddTo(beta, target);
+        foreach (int i in _absent)
+            for (int k = 0; k < Outputs; k++)
+                target[k * Rows + i] = 0;
     }
 
     /// <summary>Whether a coordinate at 0 with this gradient is pushed from it, where its limits let it.</summary>

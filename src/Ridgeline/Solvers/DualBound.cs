@@ -15,6 +15,12 @@ internal sealed class DualBound
     /// <summary>Three times the rounding of a product g_c, as a share of ‖z_c‖·‖θ‖; times β_c it enters the bound, as a root of squares over all c, and is taken off.</summary>
     private const double ProductRounding = 3.3e-16;
 
+    /// <summary>
+    /// What the rounding of θ may leave of a g_c beyond λκr, as a share of ‖z_c‖·‖θ‖. At a small λ the scale would make much of it, where D isn't flat in
+    /// the scale: rows beyond Huber's δ. What it may move the bound by, as for an equality, is taken off instead.
+    /// </summary>
+    private const double HeldRounding = 4e-15;
+
     private readonly Coordinates _coordinates;
     private readonly Problem _problem;
     private readonly double[] _scaled;
@@ -57,7 +63,9 @@ internal sealed class DualBound
             limited |= inside && double.IsFinite(Limit(c, pull));
             if (double.IsFinite(Limit(c, pull)) && !(scaleLimited && inside))
                 continue;
-            if (held > 0)
+            if (held > 0 && Math.Abs(pull) - held <= Excess(c, size))
+                rounding += (Math.Abs(pull) - held) * Math.Abs(beta[c]);
+            else if (held > 0)
                 scale = Math.Min(scale, held / Math.Abs(pull));
             else if (Math.Abs(pull) > EqualityTolerance * _coordinates.NormOf(c) * size)
                 return null;
@@ -100,6 +108,8 @@ internal sealed class DualBound
     /// <summary>Whether β isn't at the limit that it is pushed to, and the push can be met without it: by the scale, or as an equality is.</summary>
     private bool IsInside(int c, double pull, double held, double beta, double size) =>
         beta != Limit(c, pull) && (held > 0 || Math.Abs(pull) <= EqualityTolerance * _coordinates.NormOf(c) * size);
+
+    private double Excess(int c, double size) => HeldRounding * _coordinates.NormOf(c) * size;
 
     private double Limit(int c, double pull) => pull > 0 ? _coordinates.Penalty.Upper(c) : _coordinates.Penalty.Lower(c);
 

@@ -53,7 +53,7 @@ internal sealed class LinearSolver
         Array.Fill(GradientPaths, double.NegativeInfinity);
         _bound = new DualBound(coordinates);
         _mayDescend = SparseDescent.Fits(coordinates);
-        EtaOf(Beta, Eta);
+        Coordinates.EtaOf(Beta, Eta);
     }
 
     public Coordinates Coordinates { get; }
@@ -106,7 +106,7 @@ internal sealed class LinearSolver
     {
         _polished = polished;
         beta.CopyTo(Beta);
-        EtaOf(Beta, Eta);
+        Coordinates.EtaOf(Beta, Eta);
         _damping = 0;
         if (!IsQuadratic || !_started || _descent is not null)
             _started = false;
@@ -147,7 +147,9 @@ internal sealed class LinearSolver
             _first = step == 0;
             var (length, decrease, before) = Step(lambda, working, slack, stop);
             if (length == 0)
+            {
                 return false;
+            }
             double gap = length < 1 ? double.PositiveInfinity : _descent is null ? Gap(lambda) : GapOver(working, lambda);
             bool closed = gap <= ShareOfTolerance * target && -decrease <= (_fresh ? mostDecrease : 1e-4 * mostDecrease);
             if (IsQuadratic)
@@ -210,7 +212,7 @@ internal sealed class LinearSolver
             if (IsQuadratic) // around 0, once and for all: c then never changes
             {
                 Array.Clear(_trialBeta);
-                EtaOf(_trialBeta, _trialEta);
+                Coordinates.EtaOf(_trialBeta, _trialEta);
                 _model.MoveTo(_trialBeta, _trialEta);
             }
             else
@@ -252,7 +254,7 @@ internal sealed class LinearSolver
                 return (length, decrease, before);
             }
 
-            bool small = Math.Abs(decrease) <= Rounding(before) || (decrease > 0 && Dependent == 0 && !_model.HasFlatRows()); // without curvature somewhere there may be no minimum
+            bool small = Math.Abs(decrease) <= Rounding(before) || (decrease > 0 && decrease < 1e-9 * Math.Abs(before) && Dependent == 0 && !_model.HasFlatRows()); // without curvature somewhere there may be no minimum
             if (_fresh && (small || !Damp()))
             {
                 _model.Beta.CopyTo(Beta, 0);
@@ -324,7 +326,7 @@ internal sealed class LinearSolver
             Array.Clear(_trialBeta);
             for (int s = 0; s < quadratic.Count; s++)
                 _trialBeta[quadratic.Coordinates[s]] = quadratic.Beta[s];
-            EtaOf(_trialBeta, _trialEta);
+            Coordinates.EtaOf(_trialBeta, _trialEta);
             if (IsQuadratic)
                 _problem.Loss.Slopes(_problem.Sample.Target, _trialEta, Dual);
             else
@@ -359,7 +361,7 @@ internal sealed class LinearSolver
             SlopesAt(_trialEta, Dual);
             Weigh(Dual, WeightedDual);
             _descent!.Minimise(_trialBeta, WeightedDual, System.Runtime.InteropServices.CollectionsMarshal.AsSpan(_violators), lambda, precision, stop);
-            EtaOf(_trialBeta, _trialEta);
+            Coordinates.EtaOf(_trialBeta, _trialEta);
             SlopesAt(_trialEta, Dual);
             Register();
             CheckAll(working, lambda, Math.Max(slack, precision));
@@ -481,20 +483,6 @@ internal sealed class LinearSolver
     public bool MayViolate(int c, double length, double held) =>
         !(Math.Abs(Gradients[c]) + Coordinates.NormOf(c) * (Math.Abs(length - GradientPaths[c]) + PathRounding * length) <= held);
 
-    private void EtaOf(ReadOnlySpan<double> beta, double[] eta)
-    {
-        var offset = _problem.Sample.Offset;
-        for (int k = 0; k < Coordinates.Outputs; k++)
-        {
-            if (offset.IsEmpty)
-                eta.AsSpan(k * Coordinates.Rows, Coordinates.Rows).Clear();
-            else
-                offset.CopyTo(eta.AsSpan(k * Coordinates.Rows));
-        }
-
-        Coordinates.AddTo(beta, eta);
-    }
-
     /// <summary>What the quadratic and the penalty fall by from the base to its minimum; negative.</summary>
     private double ModelDecrease(double lambda)
     {
@@ -555,18 +543,42 @@ internal sealed class LinearSolver
     private double Gap(double lambda)
     {
         var quadratic = _model.Quadratic;
-        double size = WeightedNorm(Dual), conjugate = _problem.Loss.ConjugateSum(_problem.Sample.Target, Dual, _weights) - OffsetTerm();
+        double size = WeightedNorm(Dual), conjugate = _problem.Loss.ConjugateSum(_problem.Sample.Target, Dual, _weights);
+        if (double.IsPositiveInfinity(conjugate) && Confine(size))
+            conjugate = _problem.Loss.ConjugateSum(_problem.Sample.Target, Dual, _weights);
+        conjugate -= OffsetTerm();
         for (int s = 0; s < quadratic.Count; s++)
         {
             int c = quadratic.Coordinates[s];
-            if (!Coordinates.IsEquality(c, lambda))
-                conjugate += Coordinates.Penalty.Conjugate(c, quadratic.IsActive(s) ? quadratic.Residual[s] : Math.CopySign(Math.Max(0, Math.Abs(quadratic.Residual[s]) * (1 - 1e-9)), quadratic.Residual[s]), lambda);
-            else if (Math.Abs(quadratic.Residual[s]) > 1e-9 * Coordinates.NormOf(c) * size)
+            double pull = quadratic.IsActive(s) ? quadratic.Residual[s] : quadratic.Residual[s] * (1 - 1e-9);
+            double l1 = Coordinates.Penalty.L1(c, lambda), limit = pull > 0 ? Coordinates.Penalty.Upper(c) : Coordinates.Penalty.Lower(c);
+            if (l1 > 0 || double.IsFinite(limit) || Coordinates.Penalty.L2(c, lambda) > 0)
+                conjugate += Coordinates.Penalty.Conjugate(c, pull, lambda);
+            else if (Math.Abs(pull) > 1e-9 * Coordinates.NormOf(c) * size)
                 return double.PositiveInfinity;
         }
 
         double gap = MeanLoss + Coordinates.PenaltyOf(Beta, lambda) + conjugate;
         return double.IsNaN(gap) ? double.PositiveInfinity : gap;
+    }
+
+    /// <summary>
+    /// At the end of a convergence θ′ may be outside the conjugate's domain by rounding; it then takes the slopes there, if that is all it changes by.
+    /// </summary>
+    private bool Confine(double size)
+    {
+        const double Rounding = 1e-13;
+        Dual.CopyTo(_change, 0);
+        _problem.Loss.Confine(_problem.Sample.Target, Eta, _weights, Dual);
+        TensorPrimitives.Subtract(_change, Dual, _change);
+        if (WeightedNorm(_change) <= Rounding * size)
+        {
+            Register();
+            return true;
+        }
+
+        TensorPrimitives.Add(Dual, _change, Dual);
+        return false;
     }
 
     /// <summary>Σ vθ′·offset.</summary>
@@ -584,7 +596,7 @@ internal sealed class LinearSolver
     {
         if (lambda != 0)
             return false;
-        EtaOf(new double[Beta.Length], _direction);
+        Coordinates.EtaOf(new double[Beta.Length], _direction);
         TensorPrimitives.Subtract(Eta, _direction, _direction);
         IsSeparable = Separation.Along(_direction, _recessions, _problem.Sample.Weights, Coordinates.Outputs);
         if (!IsSeparable)
@@ -615,6 +627,6 @@ internal sealed class LinearSolver
         return Math.Sqrt(sum);
     }
 
-    /// <summary>The rounding of a sum of n losses.</summary>
-    private double Rounding(double value) => (1e-15 + 2.3e-16 * Math.Sqrt(Coordinates.Rows)) * Math.Abs(value);
+    /// <summary>The rounding of a sum of n losses: its own, and that of η times the slopes.</summary>
+    private double Rounding(double value) => (1e-15 + 2.3e-16 * Math.Sqrt(Coordinates.Rows)) * Math.Abs(value) + 2.3e-16 * _model.SlopeReach;
 }

@@ -53,6 +53,9 @@ internal sealed class Linearisation
     /// <summary>The mean loss at η₀.</summary>
     public double MeanLoss { get; private set; }
 
+    /// <summary>Σ v|θ₀η₀|.</summary>
+    public double SlopeReach { get; private set; }
+
     /// <summary>What is added to every curvature so that the quadratic bounds the loss where it must.</summary>
     public double Damping { get; private set; }
 
@@ -113,6 +116,12 @@ internal sealed class Linearisation
     {
         for (int k = 0; k < _coordinates.Outputs; k++)
             TensorPrimitives.Multiply(Output(Slopes, k), _coordinates.RowWeights, Output(WeightedSlopes, k));
+        SlopeReach = 0;
+        for (int k = 0; k < _coordinates.Outputs; k++)
+        {
+            TensorPrimitives.Multiply(Output(WeightedSlopes, k), Output(Eta, k), _scratch);
+            SlopeReach += TensorPrimitives.SumOfMagnitudes<double>(_scratch);
+        }
     }
 
     /// <summary>Takes the curvatures at the base; Q is forgotten.</summary>

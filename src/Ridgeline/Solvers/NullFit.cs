@@ -59,9 +59,7 @@ internal sealed class NullFit
     {
         var sample = coordinates.Problem.Sample;
         var eta = new double[coordinates.Outputs * coordinates.Rows];
-        for (int k = 0; k < coordinates.Outputs && !sample.Offset.IsEmpty; k++)
-            sample.Offset.CopyTo(eta.AsSpan(k * coordinates.Rows));
-        coordinates.AddTo(beta, eta);
+        coordinates.EtaOf(beta, eta);
         return coordinates.Problem.Loss.Sum(sample.Target, eta, coordinates.RowWeights);
     }
 

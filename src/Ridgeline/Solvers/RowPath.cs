@@ -202,9 +202,7 @@ internal sealed class RowPath
         double[] eta = new double[outputs * n], theta = new double[outputs * n], weighted = new double[outputs * n];
         double offsetTerm = 0;
         var offset = _problem.Sample.Offset;
-        for (int k = 0; k < outputs; k++)
-            offset.CopyTo(eta.AsSpan(k * n));
-        _coordinates.AddTo(candidate.Beta, eta);
+        _coordinates.EtaOf(candidate.Beta, eta);
         _problem.Loss.Slopes(_problem.Sample.Target, eta, theta);
         if (_problem.Sample.View.Intercept && outputs == 1)
             _bound.Balance(theta);

@@ -1,0 +1,86 @@
+using System.Collections.Immutable;
+using CsCheck;
+using MathNet.Numerics.LinearAlgebra;
+using Ridgeline.Models;
+using Ridgeline.Objectives;
+using Ridgeline.Paths;
+
+namespace Ridgeline.Tests.Solvers;
+
+/// <summary>No penalty where columns depend on each other, paths that stop early, and models between the points of a path.</summary>
+public sealed class LinearEngineEdgeFacts
+{
+    [Theory]
+    [InlineData(0)]
+    [InlineData(0.5)]
+    [InlineData(1)]
+    public void Without_a_penalty_dependent_columns_are_counted_and_predictions_are_those_of_least_squares(double ratio) =>
+        Gen.Select(Gen.Bool.SelectMany(sparse => (new EngineCases("squared", ratio, sparse) { Factors = false, Limits = false, MostRows = 30, MostColumns = 45 }).Gen), Gen.Bool).Sample((c, repeat) =>
+        {
+            if (repeat)
+                c = c.WithColumns([.. Enumerable.Range(0, c.Columns), 0]);
+            int[] rows = [.. Enumerable.Range(0, c.Rows).Where(i => c.Weights[i] > 0)], columns = [.. Enumerable.Range(0, c.Columns).Where(c.TakesPart)];
+            var point = c.Fit(0, 1e-10);
+            var certificate = point.Certificate!.Value;
+            Assert.True(certificate.Converged, $"{certificate}");
+            var z = Matrix<double>.Build.Dense(rows.Length, columns.Length + (c.Intercept ? 1 : 0), (a, b) => Math.Sqrt(c.Weights[rows[a]]) * (b < columns.Length ? c.X[columns[b] * c.Rows + rows[a]] : 1));
+            var y = Vector<double>.Build.Dense(rows.Length, a => Math.Sqrt(c.Weights[rows[a]]) * (c.Y[rows[a]] - (c.Offset.Length > 0 ? c.Offset[rows[a]] : 0)));
+            if (z.ColumnCount == 0)
+                return;
+            var svd = z.Svd();
+            int rank = svd.S.Count(s => s > 1e-10 * svd.S[0]);
+            Assert.True((certificate.Dependent > 0) == (rank < z.ColumnCount), $"{certificate.Dependent} of {z.ColumnCount} columns are said to be dependent, the rank is {rank}");
+            var u = svd.U.SubMatrix(0, rows.Length, 0, rank);
+            var fitted = u * (u.Transpose() * y);
+            double[] eta = c.Eta(point.Model);
+            double squares = 0;
+            for (int a = 0; a < rows.Length; a++)
+                squares += Math.Pow(Math.Sqrt(c.Weights[rows[a]]) * (eta[rows[a]] - (c.Offset.Length > 0 ? c.Offset[rows[a]] : 0)) - fitted[a], 2) / c.Weights.Sum();
+            Assert.True(squares <= 2 * 1e-10 * certificate.NullObjective + 1e-20, $"fitted values differ by {Math.Sqrt(squares):g3}, null {certificate.NullObjective:g3}");
+        });
+
+    [Theory]
+    [InlineData("squared")]
+    [InlineData("logistic")]
+    [InlineData("poisson")]
+    public void A_path_that_stops_early_is_the_whole_path_up_to_where_it_is_saturated(string loss) =>
+        (new EngineCases(loss, 1, Sparse: false) { Factors = false, Limits = false }).Gen.Sample(c =>
+        {
+            var fitter = c.Fitter(40, 1e-6);
+            var settings = fitter.Settings(c.Sample);
+            ImmutableArray<PathPoint<LinearModel>> Points(bool stops) =>
+                fitter.Fit([c.Sample], settings, new FitOptions { StopWhenSaturated = stops, Threads = 1 }, null, CancellationToken.None)[0].Points;
+            var (whole, part) = (Points(false), Points(true));
+            Assert.Equal(settings.Length, whole.Length);
+            Assert.InRange(part.Length, 5, whole.Length);
+            for (int k = 0; k < part.Length; k++)
+            {
+                Assert.Equal(whole[k].Model.Coefficients, part[k].Model.Coefficients);
+                Assert.Equal(whole[k].Certificate, part[k].Certificate);
+            }
+
+            Assert.All(part[4..^1], point => Assert.True(point.Model.DevianceRatio <= 0.999));
+        }, iter: 40);
+
+    [Fact]
+    public void Between_two_points_a_model_is_linear_in_lambda_and_beyond_the_ends_the_end_s() =>
+        Gen.Select((new EngineCases("squared", 1, Sparse: false) { Factors = false, Limits = false, Odd = false, MostColumns = 5 }).Gen, Gen.Double[0, 1]).Sample((c, share) =>
+        {
+            double largest = c.Fitter().Settings(c.Sample)[0].Value, high = 1e-6 * largest, low = 1e-7 * largest, between = low + share * (high - low);
+            var points = c.Fit([Strength.Lambda(high).Setting, Strength.Lambda(low).Setting], 1e-12);
+            var path = new ModelPath<LinearModel>(points);
+            Assert.Same(points[0].Model, path.At(Strength.Lambda(2 * high)));
+            Assert.Same(points[1].Model, path.At(Strength.Lambda(low)));
+            Assert.Same(points[1].Model, path.At(Strength.Lambda(0.5 * low)));
+            Assert.Throws<ArgumentException>(() => path.At(Strength.C(1)));
+            var model = path.At(Strength.Lambda(between));
+            for (int j = 0; j < c.Columns; j++)
+            {
+                double expected = points[1].Model.Coefficients[j] + share * (points[0].Model.Coefficients[j] - points[1].Model.Coefficients[j]);
+                Assert.Equal(expected, model.Coefficients[j], 1e-12 * (1 + Math.Abs(expected)));
+            }
+
+            double optimum = c.Fit(between, 1e-12).Certificate!.Value.Primal; // the segment between two points lies above the optimum, and below their chord
+            Assert.InRange(c.Objective(model, between), optimum - 1e-12 * (1 + optimum), Math.Max(c.Objective(points[0].Model, between), c.Objective(points[1].Model, between)) + 1e-12 * (1 + optimum));
+        }, iter: 60);
+}
