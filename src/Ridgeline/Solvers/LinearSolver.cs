@@ -21,6 +21,7 @@ internal sealed class LinearSolver
     private const double ShareOfTolerance = 0.3;    // of the gap; the rest is for columns outside the working set
     private const double SlowContraction = 0.2;     // of the gap from step to step: curvatures are then too old
     private const double FirstLooser = 30;          // the first quadratic at a λ misses more of the loss than that
+    private const int MostStalls = 4;               // steps that promise no more than rounding
     private const double ShareForDescent = 0.2;    // of the gap to reach, for gradients that descent leaves
     private const int SmallWorkingSet = 128;        // held in Q whole
     private const int MostFactored = 300;           // sparse columns with a factor; more are cheaper without
@@ -142,6 +143,7 @@ internal sealed class LinearSolver
         _target = target;
         Begin(lambda, working);
         double lastGap = double.PositiveInfinity;
+        int stalls = 0;
         for (int step = 0; step < maxSteps; step++)
         {
             _first = step == 0;
@@ -151,13 +153,14 @@ internal sealed class LinearSolver
                 return false;
             }
             double gap = length < 1 ? double.PositiveInfinity : _descent is null ? Gap(lambda) : GapOver(working, lambda);
-            bool closed = gap <= ShareOfTolerance * target && -decrease <= (_fresh ? mostDecrease : 1e-4 * mostDecrease);
+            bool closed = gap <= ShareOfTolerance * target && (gap >= -target || _damping == 0) && -decrease <= (_fresh ? mostDecrease : 1e-4 * mostDecrease);
             if (IsQuadratic)
                 return closed;
             if (Separates(lambda))
                 return false;
             bool stuck = decrease >= -Rounding(before);
-            if (stuck && !closed && _fresh && !Damp())
+            stalls = stuck && !closed ? stalls + 1 : 0; // less damping at first, more if that doesn't help
+            if (stalls > MostStalls && _fresh && !Damp())
                 return false;
             bool slow = length < 1 || !(gap < double.PositiveInfinity) || gap > SlowContraction * lastGap || double.IsFinite(mostDecrease) || (_damping > 0 && _fresh) || (stuck && !closed);
             if (!closed)
