@@ -19,6 +19,7 @@ internal sealed class Coordinates
     private double[] _products = [];
     private double[] _scaled = [];
     private double[] _sums = [];
+    private double[] _scratch = []; // of the design
 
     public Coordinates(Problem problem)
     {
@@ -147,7 +148,7 @@ internal sealed class Coordinates
             int to = from;
             while (to < found && _columns[to] != columns)
                 to++;
-            _sample.Design.Products(_columns.AsSpan(from, to - from), right, count, _products.AsSpan(from * count));
+            _sample.Design.Products(_columns.AsSpan(from, to - from), right, count, _products.AsSpan(from * count), ref _scratch);
             for (int a = from; a < to; a++)
                 EntriesRead += _sample.Design.EntriesOf(_columns[a]);
             from = to;
@@ -210,14 +211,15 @@ internal sealed class Coordinates
     /// <summary>target[a, b] = z_aᵀ·diag(roots²)·z_b over coordinates of the first output that are columns.</summary>
     public void Gram(ReadOnlySpan<int> coordinates, ReadOnlySpan<double> roots, Span<double> target, int stride)
     {
-        double[] means = new double[coordinates.Length], scales = new double[coordinates.Length];
+        Reserve(coordinates.Length, 1);
+        Span<double> means = _scaled.AsSpan(0, coordinates.Length), scales = _products.AsSpan(0, coordinates.Length);
         for (int a = 0; a < means.Length; a++)
         {
             (means[a], scales[a]) = (_view.StoredMeans[coordinates[a]], _view.PenaltyScales[coordinates[a]]);
             EntriesRead += _sample.Design.EntriesOf(coordinates[a]);
         }
 
-        _sample.Design.Gram(coordinates, roots, means, scales, target, stride);
+        _sample.Design.Gram(coordinates, roots, means, scales, target, stride, ref _scratch);
     }
 
     /// <summary>λ Σ Pⱼ(βⱼ).</summary>
