@@ -151,7 +151,7 @@ internal sealed class RowPath
             for (int b = 0; b < count; b++)
                 _candidates[b].WeightedDual.AsSpan(k * n, n).CopyTo(_weighted.AsSpan((k * count + b) * n));
         if (_products.Length < (found + 1) * count)
-            _products = new double[(found + 1) * count * 3 / 2];
+            _products = new double[Math.Min((found + 1) * count * 3L / 2, (_coordinates.Count + 1L) * _candidates.Length)];
         _coordinates.Products(_checked.AsSpan(0, found), _weighted.AsSpan(0, count * _coordinates.Outputs * n), count, _products);
         for (int a = 0; a < found; a++)
             (_solver.Gradients[_checked[a]], _solver.GradientPaths[_checked[a]]) = (_products[a * count + count - 1], _candidates[count - 1].PathLength);
