@@ -3,6 +3,7 @@
 RIDGELINE = "Ridgeline"
 LOOSE, TIGHT = "tolerance=1e-06", "tolerance=1e-10"
 NOISE = 1 + 1e-9
+MEMORY_SHARE, MEMORY_FLOOR = 1.5, 100e6  # of the bytes of a sparse X: what a path may hold beside it, or the second where that is more
 
 
 def seconds(v):
@@ -83,7 +84,7 @@ def claims_table(claims):
 
 
 def faults(result):
-    """What must not be: a run of ours that failed, a point without its certificate, a certificate that promised too much."""
+    """What must not be: a run of ours that failed, a point without its certificate, a certificate that promised too much, more memory than promised."""
     for r in result["rows"]:
         if r["program"] != RIDGELINE:
             continue
@@ -93,6 +94,8 @@ def faults(result):
         elif "points" in r:
             if r["broken_promises"]:
                 yield f"{who}: {r['broken_promises']} of {r['points']} certificates promise less than the true suboptimality"
+            if result["sparse"] and (r.get("peak_live") or 0) > max(MEMORY_SHARE * result["bytes"], MEMORY_FLOOR):
+                yield f"{who}: {megabytes(r['peak_live'])} MB are alive beside an X of {megabytes(result['bytes'])} MB"
             if r["converged"] < r["points"]:
                 yield f"{who}: {r['points'] - r['converged']} of {r['points']} points are not certified to the tolerance"
 

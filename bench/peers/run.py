@@ -173,7 +173,7 @@ def compare(case, options, folder):
         for program in entrants:
             program.close()
     print(f"  timed in {time.monotonic() - began:.0f} s; judging …", flush=True)
-    result = dict(title=problem.title, bytes=problem.bytes, bandwidth=bandwidth, load=os.getloadavg()[0])
+    result = dict(title=problem.title, bytes=problem.bytes, sparse=problem.nnz > 0, bandwidth=bandwidth, load=os.getloadavg()[0])
     result["reference"] = judge(problem, entrants, fits)
     result["rows"] = [summarise(row) for program in entrants for row in program.rows]
     print(report.case_table(case, result), flush=True)

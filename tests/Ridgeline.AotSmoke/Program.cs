@@ -1,7 +1,8 @@
-// Walks the library from a table to a saved and reloaded model and prints what came out, a number a line:
-// .ci/run compares the lines of the native program with those of the JIT.
-using System.Collections.Immutable;
+// Walks the library from a table to a saved and reloaded model, and down paths of every loss, and prints what came out, a name and a number a line:
+// .ci/run compares the lines of the native program, and of the JIT without its wide vectors, with those of the JIT.
 using System.Globalization;
+using System.Runtime.Intrinsics;
+using Ridgeline.AotSmoke;
 using Ridgeline.Models;
 using Ridgeline.Numerics;
 using Ridgeline.Studies;
@@ -21,7 +22,7 @@ study.Chosen.Save(file);
 var reloaded = Model.Load(file);
 File.Delete(file);
 
-ImmutableArray<double> numbers =
+double[] numbers =
 [
     study.Overfit.Gap.Train, study.Overfit.Gap.HeldOut, study.Overfit.Gap.Gap,
     .. study.CSweep.Rows.SelectMany(row => new[] { row.Lambda, row.Auc.Train, row.Auc.Mean, row.Norm }),
@@ -29,6 +30,7 @@ ImmutableArray<double> numbers =
     study.LambdaPath.Best, study.LambdaPath.OneStandardError,
     .. reloaded.Linear.Coefficients, .. reloaded.Linear.Intercepts, .. reloaded.Predict(table).Probabilities,
 ];
-foreach (double number in numbers)
-    Console.WriteLine(number.ToString("R", CultureInfo.InvariantCulture));
+foreach (var (name, number) in numbers.Select((number, at) => ($"study, number {at}", number)).Concat(SimulatedPaths.Numbers()))
+    Console.WriteLine($"{name}\t{number.ToString("R", CultureInfo.InvariantCulture)}");
+Console.Error.WriteLine($"vectors of {(Vector512.IsHardwareAccelerated ? 512 : Vector256.IsHardwareAccelerated ? 256 : Vector128.IsHardwareAccelerated ? 128 : 64)} bits");
 return study.CSweep.Rows.All(row => row.Converged) ? 0 : 1;

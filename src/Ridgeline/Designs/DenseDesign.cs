@@ -57,8 +57,7 @@ internal sealed class DenseDesign : Design
 
     internal override int EntriesOf(int j) => Rows;
 
-
-    internal override void Products(ReadOnlySpan<int> columns, ReadOnlySpan<double> r, int count, Span<double> target)
+    internal override void Products(ReadOnlySpan<int> columns, ReadOnlySpan<double> r, int count, Span<double> target, ref double[] scratch)
     {
         const int Group = 256;
         target[..(columns.Length * count)].Clear();
@@ -92,10 +91,11 @@ internal sealed class DenseDesign : Design
         }
     }
 
-    internal override void Gram(ReadOnlySpan<int> columns, ReadOnlySpan<double> roots, ReadOnlySpan<double> means, ReadOnlySpan<double> scales, Span<double> target, int targetStride)
+    internal override void Gram(
+        ReadOnlySpan<int> columns, ReadOnlySpan<double> roots, ReadOnlySpan<double> means, ReadOnlySpan<double> scales, Span<double> target, int targetStride, ref double[] scratch)
     {
         int block = Math.Clamp(PanelBytes / sizeof(double) / Math.Max(1, columns.Length) / 64 * 64, 128, 1024);
-        var panel = new double[(long)columns.Length * block];
+        var panel = Room(ref scratch, (long)columns.Length * block);
         for (int a = 0; a < columns.Length; a++)
             target.Slice(a * targetStride, columns.Length).Clear();
         for (int row = 0; row < Rows; row += block)
@@ -104,7 +104,7 @@ internal sealed class DenseDesign : Design
             var root = roots.Slice(row, length);
             for (int a = 0; a < columns.Length; a++)
             {
-                var packed = panel.AsSpan(a * block, length);
+                var packed = panel.Slice(a * block, length);
                 TensorPrimitives.Subtract(Part(columns[a], row, length), means[a], packed);
                 TensorPrimitives.Multiply(packed, root, packed);
             }

@@ -64,14 +64,23 @@ public abstract class Design
     /// <param name="r">Right-hand sides, n numbers each.</param>
     /// <param name="count">How many.</param>
     /// <param name="target">A row of <paramref name="count"/> numbers a column.</param>
-    internal abstract void Products(ReadOnlySpan<int> columns, ReadOnlySpan<double> r, int count, Span<double> target);
+    /// <param name="scratch">Room to work in. The caller keeps it from call to call, so that only a call that needs more than any before it allocates.</param>
+    internal abstract void Products(ReadOnlySpan<int> columns, ReadOnlySpan<double> r, int count, Span<double> target, ref double[] scratch);
 
     /// <summary>target += Σ coefficients[a]·x_columns[a].</summary>
     internal abstract void AddColumns(ReadOnlySpan<int> columns, ReadOnlySpan<double> coefficients, Span<double> target);
 
-    /// <summary>target[a, b] = Σᵢ rootsᵢ²·(xᵢₐ − mₐ)(xᵢᵦ − mᵦ)/(tₐtᵦ), both triangles.</summary>
+    /// <summary>target[a, b] = Σᵢ rootsᵢ²·(xᵢₐ − mₐ)(xᵢᵦ − mᵦ)/(tₐtᵦ), both triangles; <paramref name="scratch"/> as for the products.</summary>
     internal abstract void Gram(
-        ReadOnlySpan<int> columns, ReadOnlySpan<double> roots, ReadOnlySpan<double> means, ReadOnlySpan<double> scales, Span<double> target, int targetStride);
+        ReadOnlySpan<int> columns, ReadOnlySpan<double> roots, ReadOnlySpan<double> means, ReadOnlySpan<double> scales, Span<double> target, int targetStride, ref double[] scratch);
+
+    /// <summary>The first <paramref name="length"/> numbers of <paramref name="scratch"/>, which grows where it must.</summary>
+    private protected static Span<double> Room(ref double[] scratch, long length)
+    {
+        if (scratch.Length < length)
+            scratch = new double[length];
+        return scratch.AsSpan(0, (int)length);
+    }
 
     /// <summary>The weighted mean and 1/n standard deviation of a stored column; 0 for one that is constant where the weight is above 0. Empty weights are all 1.</summary>
     internal abstract (double Mean, double Scale) Moments(int j, ReadOnlySpan<double> weights);

@@ -93,7 +93,7 @@ internal sealed class SparseDesign : Design
 
     internal override int EntriesOf(int j) => _columnStarts[j + 1] - _columnStarts[j];
 
-    internal override void Products(ReadOnlySpan<int> columns, ReadOnlySpan<double> r, int count, Span<double> target)
+    internal override void Products(ReadOnlySpan<int> columns, ReadOnlySpan<double> r, int count, Span<double> target, ref double[] scratch)
     {
         if (count == 1)
         {
@@ -102,11 +102,11 @@ internal sealed class SparseDesign : Design
             return;
         }
 
-        var rowMajor = new double[(long)Rows * count]; // a row's right-hand sides side by side: one cache line an entry
+        var rowMajor = Room(ref scratch, (long)Rows * count); // a row's right-hand sides side by side: one cache line an entry
         for (int b = 0; b < count; b++)
             for (int i = 0; i < Rows; i++)
                 rowMajor[i * count + b] = r[b * Rows + i];
-        ref double right = ref MemoryMarshal.GetArrayDataReference(rowMajor);
+        ref double right = ref MemoryMarshal.GetReference(rowMajor);
         for (int a = 0; a < columns.Length; a++)
         {
             ReadOnlySpan<double> values = Values(columns[a]);
@@ -124,7 +124,7 @@ internal sealed class SparseDesign : Design
             sums.Clear();
             for (int k = 0; k < rows.Length; k++)
             {
-                var row = rowMajor.AsSpan(rows[k] * count, count);
+                var row = rowMajor.Slice(rows[k] * count, count);
                 for (int b = 0; b < row.Length; b++)
                     sums[b] += values[k] * row[b];
             }
@@ -137,12 +137,13 @@ internal sealed class SparseDesign : Design
             AddColumn(columns[a], coefficients[a], target);
     }
 
-    internal override void Gram(ReadOnlySpan<int> columns, ReadOnlySpan<double> roots, ReadOnlySpan<double> means, ReadOnlySpan<double> scales, Span<double> target, int targetStride)
+    internal override void Gram(
+        ReadOnlySpan<int> columns, ReadOnlySpan<double> roots, ReadOnlySpan<double> means, ReadOnlySpan<double> scales, Span<double> target, int targetStride, ref double[] scratch)
     {
         // (x − m)ᵀH(x' − m') = xᵀHx' − m·h'x' − m'·h'x + m·m'·Σh: a sparse column is never far from its mean in standard deviations, unless it is nearly constant.
-        var h = new double[Rows];
-        var spread = new double[Rows];
-        var sums = new double[columns.Length];
+        var room = Room(ref scratch, 2L * Rows + columns.Length);
+        Span<double> h = room[..Rows], spread = room.Slice(Rows, Rows), sums = room[(2 * Rows)..];
+        spread.Clear();
         double total = 0;
         for (int i = 0; i < Rows; i++)
             total += h[i] = roots[i] * roots[i];

@@ -4,6 +4,7 @@ namespace Ridgeline.Losses;
 internal sealed class MultinomialLoss : Loss
 {
     private const double SimplexTolerance = 1e-12;
+    private const int MostOnStack = 1024; // classes
 
     public MultinomialLoss(int classes) : base("multinomial", $"class codes 0 … {classes - 1}", classes)
     {
@@ -66,7 +67,7 @@ internal sealed class MultinomialLoss : Loss
     {
         int n = y.Length;
         double total = 0;
-        Span<double> p = Outputs <= 64 ? stackalloc double[Outputs] : new double[Outputs];
+        Span<double> p = Outputs <= MostOnStack ? stackalloc double[Outputs] : new double[Outputs];
         for (int i = 0; i < n; i++)
         {
             int own = y[i] >= 0 && y[i] < Outputs ? (int)y[i] : 0; // a row without weight may hold anything

@@ -5,13 +5,13 @@ using Ridgeline.Tables;
 
 namespace Ridgeline.Models;
 
-/// <summary>What is handed over: a fitted model of two classes with the names of what it needs, how strongly it was held back, and its certificate.</summary>
+/// <summary>What is handed over: a fitted model with the names of what it needs, how strongly it was held back, and its certificate.</summary>
 public sealed record Model
 {
     /// <summary>The column that it predicts.</summary>
     public required string Target { get; init; }
 
-    /// <summary>The two classes; probabilities are the second's.</summary>
+    /// <summary>The classes, in the order of their codes: of two, probabilities are the second's. None for a model of numbers.</summary>
     public required ImmutableArray<string> Classes { get; init; }
 
     /// <summary>The columns that it needs, in the coefficients' order.</summary>
@@ -43,10 +43,12 @@ public sealed record Model
 
     /// <summary>Predicts every row of a table. The columns may stand in any order; others are left alone.</summary>
     /// <param name="table">Raw rows: the model scales them as it was fitted.</param>
-    /// <exception cref="DataException">A column is missing, or a cell of one is not a finite number.</exception>
+    /// <exception cref="DataException">A column is missing, or a cell of one is not a finite number, or the model isn't one of two classes.</exception>
     public Predictions Predict(Table table)
     {
         ArgumentNullException.ThrowIfNull(table);
+        if (Linear.Outputs != 1 || Classes.Length != 2)
+            throw new DataException($"a model of the {Linear.Loss.Name} loss with {Classes.Length} classes gives no probability of the second of two; predictions of others come from its linear model");
         var missing = Columns.Where(name => table.Columns.All(column => column.Name != name)).ToArray();
         if (missing.Length > 0)
             throw new DataException($"{table.Source}: the model needs {(missing.Length == 1 ? "column" : $"{missing.Length} columns")} {Table.Listed(missing)}, which the data don't have");

@@ -7,7 +7,10 @@ using Ridgeline.Tables;
 
 namespace Ridgeline.Models;
 
-/// <summary>The model file: a JSON object that names its format and version.</summary>
+/// <summary>
+/// The model file: a JSON object that names its format and version. As in a path's JSON a model of one output has a number as its intercept and a number a
+/// column, one of several outputs a list of each an output. What the first files of this version lacked ("delta", "devianceRatio", "dependent") may be missing.
+/// </summary>
 internal static class ModelFile
 {
     private const string Format = "ridgeline-model";
@@ -22,14 +25,16 @@ internal static class ModelFile
         json.WriteString("target", model.Target);
         Texts(json, "classes", model.Classes);
         json.WriteString("loss", model.Linear.Loss.Name);
+        if (model.Linear.Loss.Delta is { } delta)
+            json.WriteNumber("delta", delta);
         json.WriteString("penalty", model.Penalty);
         json.WriteNumber("lambda", model.Lambda);
         Number(json, "C", model.C);
         json.WriteNumber("rows", model.Rows);
         Texts(json, "columns", model.Columns);
-        json.WriteNumber("intercept", model.Linear.Intercepts[0]);
-        Numbers(json, "coefficients", model.Linear.Coefficients);
+        Coefficients(json, model.Linear);
         json.WriteNumber("norm", model.Linear.Norm);
+        Number(json, "devianceRatio", model.Linear.DevianceRatio);
         Numbers(json, "means", model.Means);
         Numbers(json, "scales", model.Scales);
         json.WriteStartObject("certificate");
@@ -40,6 +45,7 @@ internal static class ModelFile
         json.WriteNumber("kktViolation", model.Certificate.KktViolation);
         json.WriteNumber("iterations", model.Certificate.Iterations);
         json.WriteNumber("passes", model.Certificate.Passes);
+        json.WriteNumber("dependent", model.Certificate.Dependent);
         json.WriteString("status", model.Certificate.Status.Name());
         json.WriteEndObject();
         json.WriteEndObject();
@@ -83,8 +89,7 @@ internal static class ModelFile
             Columns = Texts(root, "columns"),
             Means = Numbers(root, "means"),
             Scales = Numbers(root, "scales"),
-            Linear = new LinearModel(
-                Loss.Named(Text(root, "loss")), Numbers(root, "coefficients"), [root.GetProperty("intercept").GetDouble()], root.GetProperty("norm").GetDouble()),
+            Linear = Linear(root),
             Penalty = Text(root, "penalty"),
             Lambda = root.GetProperty("lambda").GetDouble(),
             C = c.ValueKind == JsonValueKind.Null ? double.PositiveInfinity : c.GetDouble(),
@@ -96,11 +101,53 @@ internal static class ModelFile
                 certificate.GetProperty("kktViolation").GetDouble(),
                 certificate.GetProperty("iterations").GetInt32(),
                 certificate.GetProperty("passes").GetDouble(),
-                FitStatusNames.Parse(Text(certificate, "status"))),
+                FitStatusNames.Parse(Text(certificate, "status")))
+            {
+                Dependent = certificate.TryGetProperty("dependent", out var dependent) ? dependent.GetInt32() : 0,
+            },
         };
-        if (model.Classes.Length != 2 || model.Columns.Length != model.Linear.Coefficients.Length)
-            throw new FormatException($"{model.Classes.Length} classes and {model.Linear.Coefficients.Length} coefficients for {model.Columns.Length} columns");
+        int classes = model.Classes.Length, outputs = model.Linear.Outputs;
+        if (!(classes == 0 || classes == Math.Max(2, outputs)) || model.Linear.Coefficients.Length != model.Columns.Length * outputs)
+            throw new FormatException($"{classes} classes and {model.Linear.Coefficients.Length} coefficients for {model.Columns.Length} columns and {outputs} outputs");
         return model;
+    }
+
+    private static LinearModel Linear(JsonElement root)
+    {
+        var intercept = root.GetProperty("intercept");
+        bool several = intercept.ValueKind == JsonValueKind.Array;
+        ImmutableArray<double> intercepts = several ? [.. intercept.EnumerateArray().Select(b => b.GetDouble())] : [intercept.GetDouble()];
+        ImmutableArray<double> coefficients = several
+            ? [.. root.GetProperty("coefficients").EnumerateArray().SelectMany(w => w.EnumerateArray().Select(number => number.GetDouble()))]
+            : Numbers(root, "coefficients");
+        var loss = Loss.Named(Text(root, "loss"), intercepts.Length, root.TryGetProperty("delta", out var delta) ? delta.GetDouble() : double.NaN);
+        return new LinearModel(loss, coefficients, intercepts, root.GetProperty("norm").GetDouble())
+        {
+            DevianceRatio = root.TryGetProperty("devianceRatio", out var ratio) && ratio.ValueKind != JsonValueKind.Null ? ratio.GetDouble() : double.NaN,
+        };
+    }
+
+    private static void Coefficients(Utf8JsonWriter json, LinearModel model)
+    {
+        if (model.Outputs == 1)
+        {
+            json.WriteNumber("intercept", model.Intercepts[0]);
+            Numbers(json, "coefficients", model.Coefficients);
+            return;
+        }
+
+        int columns = model.Coefficients.Length / model.Outputs;
+        Numbers(json, "intercept", model.Intercepts);
+        json.WriteStartArray("coefficients");
+        for (int k = 0; k < model.Outputs; k++)
+        {
+            json.WriteStartArray();
+            foreach (double number in model.Coefficients.AsSpan(k * columns, columns))
+                json.WriteNumberValue(number);
+            json.WriteEndArray();
+        }
+
+        json.WriteEndArray();
     }
 
     private static string Text(JsonElement element, string name) =>

@@ -1,6 +1,6 @@
 namespace Ridgeline.Objectives;
 
-/// <summary>How a fit ended.</summary>
+/// <summary>How a fit ended. One that was stopped didn't: it ends in an <see cref="OperationCanceledException"/>, and there is no half a path to mistake for a whole one.</summary>
 public enum FitStatus
 {
     /// <summary>The gap is at most the tolerance, and an optimum exists.</summary>

@@ -23,9 +23,9 @@ public interface IPathFitter<TModel>
     /// <param name="settings">Settings of this family's knob; answered the simplest first, repeats once.</param>
     /// <param name="options">Tolerance, iterations, threads.</param>
     /// <param name="progress">Told after every fit; may be null.</param>
-    /// <param name="stop">Asked before every fit.</param>
+    /// <param name="stop">Asked before every fit, and between the steps of one.</param>
     /// <returns>A path a resample, in the resamples' order. It doesn't depend on the threads, nor on which resamples are fitted together.</returns>
-    /// <exception cref="OperationCanceledException">It was stopped.</exception>
+    /// <exception cref="OperationCanceledException">It was stopped; what was fitted so far isn't handed over.</exception>
     IReadOnlyList<ModelPath<TModel>> Fit(
         IReadOnlyList<Sample> resamples, ImmutableArray<Setting> settings, FitOptions options, IProgress<FitProgress>? progress, CancellationToken stop);
 }

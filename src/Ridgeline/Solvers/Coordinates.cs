@@ -17,9 +17,10 @@ internal sealed class Coordinates
     private readonly int[] _absent; // rows without weight
     private int[] _columns = [];
     private int[] _places = [];
-    private double[] _products = [];
+    private double[] _products = []; // of several outputs, which are found in another order than they are asked for
     private double[] _scaled = [];
     private double[] _sums = [];
+    private double[] _scratch = []; // of the design
 
     public Coordinates(Problem problem)
     {
@@ -104,21 +105,26 @@ internal sealed class Coordinates
     /// <param name="target"><paramref name="count"/> numbers a coordinate.</param>
     public void Products(ReadOnlySpan<int> coordinates, ReadOnlySpan<double> r, int count, Span<double> target)
     {
-        Reserve(coordinates.Length, count);
+        Reserve(coordinates.Length);
+        if (Outputs > 1 && _products.Length < coordinates.Length * count)
+            _products = new double[coordinates.Length * count + 64];
+        if (_sums.Length < count)
+            _sums = new double[count];
+        var found = Outputs > 1 ? _products : target; // of one output all are found, in their own places
         int columns = _sample.Design.Columns, block = count * Rows;
         for (int k = 0; k < Outputs; k++)
         {
             var right = r.Slice(k * block, block);
-            int found = 0;
+            int size = 0;
             for (int a = 0; a < coordinates.Length; a++)
                 if (Outputs == 1 || coordinates[a] / Width == k)
-                    (_columns[found], _places[found++]) = (coordinates[a] - k * Width, a);
-            if (found == 0)
+                    (_columns[size], _places[size++]) = (coordinates[a] - k * Width, a);
+            if (size == 0)
                 continue;
             for (int b = 0; b < count; b++)
                 _sums[b] = TensorPrimitives.Sum(right.Slice(b * Rows, Rows));
-            Products(found, right, count, columns);
-            for (int a = 0; a < found; a++)
+            Products(size, right, count, columns, found);
+            for (int a = 0; a < size; a++)
             {
                 int j = _columns[a];
                 var products = target.Slice(_places[a] * count, count);
@@ -130,15 +136,15 @@ internal sealed class Coordinates
 
                 double mean = _view.StoredMeans[j], scale = _view.PenaltyScales[j];
                 for (int b = 0; b < count; b++)
-                    products[b] = (_products[a * count + b] - mean * _sums[b]) / scale;
+                    products[b] = (found[a * count + b] - mean * _sums[b]) / scale;
             }
         }
     }
 
     /// <summary>The products with stored columns; the column of ones, which is never among the first, is left out.</summary>
-    private void Products(int found, ReadOnlySpan<double> right, int count, int columns)
+    private void Products(int size, ReadOnlySpan<double> right, int count, int columns, Span<double> target)
     {
-        for (int from = 0; from < found;)
+        for (int from = 0; from < size;)
         {
             if (_columns[from] == columns)
             {
@@ -147,9 +153,9 @@ internal sealed class Coordinates
             }
 
             int to = from;
-            while (to < found && _columns[to] != columns)
+            while (to < size && _columns[to] != columns)
                 to++;
-            _sample.Design.Products(_columns.AsSpan(from, to - from), right, count, _products.AsSpan(from * count));
+            _sample.Design.Products(_columns.AsSpan(from, to - from), right, count, target[(from * count)..], ref _scratch);
             for (int a = from; a < to; a++)
                 EntriesRead += _sample.Design.EntriesOf(_columns[a]);
             from = to;
@@ -160,7 +166,7 @@ internal sealed class Coordinates
     public void AddTo(ReadOnlySpan<double> beta, Span<double> eta)
     {
         int columns = _sample.Design.Columns;
-        Reserve(columns, 1);
+        Reserve(columns);
         for (int k = 0; k < Outputs; k++)
         {
             int found = 0;
@@ -229,14 +235,16 @@ internal sealed class Coordinates
     /// <summary>target[a, b] = z_aᵀ·diag(roots²)·z_b over coordinates of the first output that are columns.</summary>
     public void Gram(ReadOnlySpan<int> coordinates, ReadOnlySpan<double> roots, Span<double> target, int stride)
     {
-        double[] means = new double[coordinates.Length], scales = new double[coordinates.Length];
+        if (_products.Length < 2 * coordinates.Length)
+            _products = new double[2 * coordinates.Length];
+        Span<double> means = _products.AsSpan(0, coordinates.Length), scales = _products.AsSpan(coordinates.Length, coordinates.Length);
         for (int a = 0; a < means.Length; a++)
         {
             (means[a], scales[a]) = (_view.StoredMeans[coordinates[a]], _view.PenaltyScales[coordinates[a]]);
             EntriesRead += _sample.Design.EntriesOf(coordinates[a]);
         }
 
-        _sample.Design.Gram(coordinates, roots, means, scales, target, stride);
+        _sample.Design.Gram(coordinates, roots, means, scales, target, stride, ref _scratch);
     }
 
     /// <summary>λ Σ Pⱼ(βⱼ).</summary>
@@ -255,13 +263,9 @@ internal sealed class Coordinates
         return Math.Sqrt(squares) / _view.PenaltyScales[j];
     }
 
-    private void Reserve(int coordinates, int count)
+    private void Reserve(int coordinates)
     {
         if (_columns.Length < coordinates)
             (_columns, _places, _scaled) = (new int[coordinates + 16], new int[coordinates + 16], new double[coordinates + 16]);
-        if (_products.Length < coordinates * count)
-            _products = new double[coordinates * count + 64];
-        if (_sums.Length < count)
-            _sums = new double[count];
     }
 }

@@ -22,6 +22,8 @@ internal sealed class Linearisation
     private double[] _packed = [];
     private double[] _gradients = [];
     private double[] _at = []; // β₀ at the stored coordinates
+    private double[] _roots = [], _missing = [], _moved = [], _alpha = [], _change = [];
+    private int[] _ordered = [];
 
     public Linearisation(Coordinates coordinates)
     {
@@ -187,10 +189,17 @@ internal sealed class Linearisation
         const double Met = 1e-15;
         var active = Quadratic.Active;
         int count = active.Length, n = _coordinates.Rows;
-        int[] coordinates = new int[count];
+        Reserve(ref _ordered, count);
+        Reserve(ref _missing, count);
+        Reserve(ref _moved, count);
+        _alpha = _alpha.Length > 0 ? _alpha : new double[_coordinates.Count];
+        _change = _change.Length > 0 ? _change : new double[theta.Length];
+        Span<int> coordinates = _ordered.AsSpan(0, count);
+        Span<double> missing = _missing.AsSpan(0, count), moved = _moved.AsSpan(0, count);
+        moved.Clear();
+        Array.Clear(_alpha);
         for (int a = 0; a < count; a++)
             coordinates[a] = Quadratic.Coordinates[active[a]];
-        double[] missing = new double[count], moved = new double[count], alpha = new double[_coordinates.Count], change = new double[theta.Length];
         for (int round = 0; round < MostRounds; round++)
         {
             _coordinates.Products(coordinates, weighted, 1, missing);
@@ -205,15 +214,15 @@ internal sealed class Linearisation
                 return;
             Quadratic.SolveFactored(missing);
             for (int a = 0; a < count; a++)
-                moved[a] += alpha[coordinates[a]] = missing[a];
-            Array.Clear(change);
-            _coordinates.AddTo(alpha, change);
+                moved[a] += _alpha[coordinates[a]] = missing[a];
+            Array.Clear(_change);
+            _coordinates.AddTo(_alpha, _change);
             for (int k = 0; k < _coordinates.Outputs; k++)
             {
                 var target = theta.Slice(k * n, n);
                 for (int l = 0; l < _coordinates.Outputs; l++)
                 {
-                    TensorPrimitives.Multiply(Curvature(k, l), Output(change, l), _scratch);
+                    TensorPrimitives.Multiply(Curvature(k, l), Output(_change, l), _scratch);
                     TensorPrimitives.Subtract(target, _scratch, target);
                 }
 
@@ -244,13 +253,19 @@ internal sealed class Linearisation
     {
         int ones = _problem.Sample.Design.Columns;
         bool withOnes = coordinates.Contains(ones);
-        int[] ordered = withOnes ? [ones, .. coordinates.ToArray().Where(c => c != ones)] : coordinates.ToArray();
+        int n = _coordinates.Rows, first = withOnes ? 1 : 0, at = first;
+        Reserve(ref _ordered, coordinates.Length);
+        _roots = _roots.Length > 0 ? _roots : new double[n];
+        Span<int> ordered = _ordered.AsSpan(0, coordinates.Length);
+        ordered[0] = ones;
+        foreach (int c in coordinates)
+            if (c != ones)
+                ordered[at++] = c;
         Store(ordered);
-        int n = _coordinates.Rows, first = withOnes ? 1 : 0, stride = Quadratic.Stride;
-        var roots = new double[n];
+        int stride = Quadratic.Stride;
         TensorPrimitives.Multiply(Curvature(0, 0), _coordinates.RowWeights, _scratch);
-        TensorPrimitives.Sqrt(_scratch, roots);
-        _coordinates.Gram(ordered.AsSpan(first), roots, Quadratic.Matrix[(first * stride + first)..], stride);
+        TensorPrimitives.Sqrt(_scratch, _roots);
+        _coordinates.Gram(ordered[first..], _roots, Quadratic.Matrix[(first * stride + first)..], stride);
         if (withOnes)
         {
             Reserve(ref _products, ordered.Length);
@@ -317,9 +332,9 @@ internal sealed class Linearisation
 
     private Span<double> Output(double[] values, int k) => values.AsSpan(k * _coordinates.Rows, _coordinates.Rows);
 
-    private static void Reserve(ref double[] array, int length)
+    private static void Reserve<T>(ref T[] array, int length)
     {
         if (array.Length < length)
-            array = new double[length + length / 2];
+            array = new T[length + length / 2];
     }
 }

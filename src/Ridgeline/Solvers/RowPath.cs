@@ -28,6 +28,8 @@ internal sealed class RowPath
     private readonly Candidate[] _candidates;
     private readonly double[] _weighted; // the candidates' v∘θ, for each output one after the other
     private double[] _products = [];
+    private readonly int[] _all; // the coordinates that take part
+    private double[] _plainEta = [], _plainDual = [], _plainGradients = [];
 
     /// <summary>A walk that starts from the unpenalised part's fit.</summary>
     public RowPath(Coordinates coordinates, NullFit fit)
@@ -42,6 +44,7 @@ internal sealed class RowPath
         _candidates = [.. Enumerable.Range(0, ahead).Select(_ => new Candidate(_coordinates.Count, size))];
         _weighted = new double[ahead * size];
 
+        _all = [.. Enumerable.Range(0, _coordinates.Count).Where(_coordinates.TakesPart)];
         _solver.StandAt(Null.Start(coordinates));
         for (int c = 0; c < _coordinates.Count; c++)
             if (_coordinates.TakesPart(c))
@@ -148,7 +151,7 @@ internal sealed class RowPath
             for (int b = 0; b < count; b++)
                 _candidates[b].WeightedDual.AsSpan(k * n, n).CopyTo(_weighted.AsSpan((k * count + b) * n));
         if (_products.Length < (found + 1) * count)
-            _products = new double[(found + 1) * count * 3 / 2];
+            _products = new double[Math.Min((found + 1) * count * 3L / 2, (_coordinates.Count + 1L) * _candidates.Length)];
         _coordinates.Products(_checked.AsSpan(0, found), _weighted.AsSpan(0, count * _coordinates.Outputs * n), count, _products);
         for (int a = 0; a < found; a++)
             (_solver.Gradients[_checked[a]], _solver.GradientPaths[_checked[a]]) = (_products[a * count + count - 1], _candidates[count - 1].PathLength);
@@ -199,7 +202,12 @@ internal sealed class RowPath
     private double? PlainDual(Candidate candidate, double lambda)
     {
         int n = _coordinates.Rows, outputs = _coordinates.Outputs;
-        double[] eta = new double[outputs * n], theta = new double[outputs * n], weighted = new double[outputs * n];
+        if (_plainEta.Length == 0)
+            (_plainEta, _plainDual, _plainGradients) = (new double[outputs * n], new double[outputs * n], new double[_all.Length]);
+        double[] eta = _plainEta, theta = _plainDual;
+        Span<double> weighted = _weighted.AsSpan(0, outputs * n); // what it held for the candidates is in the products by now
+        if (_problem.Sample.Offset.IsEmpty)
+            Array.Clear(eta);
         double offsetTerm = 0;
         var offset = _problem.Sample.Offset;
         _coordinates.EtaOf(candidate.Beta, eta);
@@ -208,14 +216,12 @@ internal sealed class RowPath
             _bound.Balance(theta);
         for (int k = 0; k < outputs; k++)
         {
-            TensorPrimitives.Multiply(theta.AsSpan(k * n, n), _coordinates.RowWeights, weighted.AsSpan(k * n, n));
-            offsetTerm += offset.IsEmpty ? 0 : TensorPrimitives.Dot<double>(weighted.AsSpan(k * n, n), offset);
+            TensorPrimitives.Multiply(theta.AsSpan(k * n, n), _coordinates.RowWeights, weighted.Slice(k * n, n));
+            offsetTerm += offset.IsEmpty ? 0 : TensorPrimitives.Dot(weighted.Slice(k * n, n), offset);
         }
 
-        int[] all = [.. Enumerable.Range(0, _coordinates.Count).Where(_coordinates.TakesPart)];
-        var gradients = new double[all.Length];
-        _coordinates.Products(all, weighted, 1, gradients);
-        return _bound.At(theta, offsetTerm, all, gradients, 1, candidate.Beta, lambda);
+        _coordinates.Products(_all, weighted, 1, _plainGradients);
+        return _bound.At(theta, offsetTerm, _all, _plainGradients, 1, candidate.Beta, lambda);
     }
 
     /// <summary>Takes into the working set what is pushed at <paramref name="lambda"/>; false if nothing new is.</summary>

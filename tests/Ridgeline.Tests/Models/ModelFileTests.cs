@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using CsCheck;
+using Ridgeline.Designs;
 using Ridgeline.Losses;
 using Ridgeline.Models;
 using Ridgeline.Objectives;
@@ -35,6 +36,88 @@ public sealed class ModelFileTests : IDisposable
         Assert.Equal(model.Scales, read.Scales);
         File.Delete(path);
     });
+
+    [Theory]
+    [InlineData("squared", 1)]
+    [InlineData("logistic", 1)]
+    [InlineData("poisson", 1)]
+    [InlineData("huber", 1)]
+    [InlineData("squared-hinge", 1)]
+    [InlineData("multinomial", 2)]
+    [InlineData("multinomial", 3)]
+    public void A_model_of_any_loss_comes_back_with_its_loss_and_predicts_the_same(string name, int outputs) =>
+        Gen.Select(Gen.Double[-3, 3].Array[3 * outputs], Gen.Double[-2, 2].Array[outputs], Gen.Double[1e-3, 10], Gen.Int[0, 3], Gen.OneOf(Gen.Const(double.NaN), Gen.Double[0, 1]))
+            .Sample((w, b, delta, dependent, ratio) =>
+            {
+                string path = Path.Combine(_folder, Guid.NewGuid().ToString());
+                var loss = Loss.Named(name, outputs, delta);
+                bool hasClasses = name is "logistic" or "squared-hinge" or "multinomial";
+                var model = Of([0, 0, 0], new Certificate(1, null, 2, 0, 1, 1, FitStatus.Converged) { Dependent = dependent }, 1) with
+                {
+                    Linear = new LinearModel(loss, [.. w], [.. b], 1.5) { DevianceRatio = ratio },
+                    Classes = hasClasses ? [.. Enumerable.Range(0, Math.Max(2, outputs)).Select(k => $"class {k}")] : [],
+                };
+                model.Save(path);
+                var read = Model.Load(path);
+                File.Delete(path);
+                var (own, other) = (model.Linear, read.Linear);
+                Assert.Equal((own.Loss.Name, own.Loss.Outputs, own.Loss.Delta), (other.Loss.Name, other.Loss.Outputs, other.Loss.Delta));
+                Assert.Equal(own.Coefficients, other.Coefficients);
+                Assert.Equal(own.Intercepts, other.Intercepts);
+                Assert.Equal((own.Norm, own.DevianceRatio), (other.Norm, other.DevianceRatio));
+                Assert.Equal(model.Classes, read.Classes);
+                Assert.Equal(model.Certificate, read.Certificate);
+                Assert.Equal(Means(own), Means(other));
+            });
+
+    private static double[] Means(LinearModel model)
+    {
+        var design = Design.Dense([1, -2, 0.5, 0, 3, -1], rows: 2);
+        double[] link = new double[2 * model.Outputs], means = new double[link.Length];
+        model.Link(design, link);
+        model.Mean(link, means);
+        return means;
+    }
+
+    [Fact]
+    public void A_model_that_is_not_of_two_classes_predicts_no_probabilities()
+    {
+        var model = Of([1, 2, 3], default, 1) with { Linear = new LinearModel(Loss.Squared, [1, 2, 3], [0], 1), Classes = [] };
+        var table = new Table("t", [.. "abc".Select(name => (Column)new NumberColumn(name.ToString(), [1]))]);
+        Assert.Contains("squared", Assert.Throws<DataException>(() => model.Predict(table)).Message);
+    }
+
+    /// <summary>As the first version of the program wrote it, without what only other losses need.</summary>
+    [Fact]
+    public void A_first_file_of_this_version_is_read()
+    {
+        string path = Path.Combine(_folder, "first.json");
+        File.WriteAllText(path, """
+            {"format":"ridgeline-model","version":1,"target":"t","classes":["no","yes"],"loss":"logistic","penalty":"l2","lambda":0.1,"C":null,"rows":7,"columns":["a","b"],
+             "intercept":0.25,"coefficients":[1,-2],"norm":1.5,"means":[0,1],"scales":[1,3],
+             "certificate":{"primal":0.5,"dual":0.4,"nullObjective":0.6,"relativeGap":0.1,"kktViolation":1e-17,"iterations":3,"passes":12,"status":"converged"}}
+            """);
+        var model = Model.Load(path);
+        Assert.Equal((Loss.Logistic, 0.25, 1.5, double.NaN), (model.Linear.Loss, model.Linear.Intercepts.Single(), model.Linear.Norm, model.Linear.DevianceRatio));
+        Assert.Equal([1, -2], model.Linear.Coefficients);
+        Assert.Equal((0, FitStatus.Converged), (model.Certificate.Dependent, model.Certificate.Status));
+    }
+
+    [Theory]
+    [InlineData("\"loss\": \"logistic\"", "\"loss\": \"huber\"", "δ")]
+    [InlineData("\"loss\": \"logistic\"", "\"loss\": \"multinomial\"", "classes")]
+    [InlineData("\"yes\"", "\"yes\", \"perhaps\"", "3 classes")]
+    public void A_file_that_lacks_what_its_loss_needs_is_refused(string written, string instead, string named)
+    {
+        string path = Path.Combine(_folder, "lacking.json");
+        Of([1, 2, 3], default, 1).Save(path);
+        string text = File.ReadAllText(path);
+        Assert.Contains(written, text);
+        File.WriteAllText(path, text.Replace(written, instead));
+        string message = Assert.Throws<DataException>(() => Model.Load(path)).Message;
+        Assert.StartsWith(path, message);
+        Assert.Contains(named, message);
+    }
 
     [Fact]
     public void What_is_no_model_file_is_refused_by_name()
