@@ -12,10 +12,13 @@ namespace Ridgeline.Numerics;
 /// </summary>
 internal sealed class UpdatableCholesky
 {
-    /// <summary>A pivot below this share of its diagonal counts as zero: the column is a combination of those before it.</summary>
-    public const double RankTolerance = 1e-13;
+    /// <summary>The least <see cref="RankTolerance"/>: below it a pivot is rounding.</summary>
+    public const double LeastRankTolerance = 1e-13;
 
     private const int Block = 48;
+
+    /// <summary>A pivot below this share of its diagonal counts as zero: the column is a combination of those before it.</summary>
+    public double RankTolerance { get; set; } = LeastRankTolerance;
 
     private double[] _r = [];
     private double[] _first = [], _second = []; // R⁻ᵀ times the two right-hand sides

@@ -21,6 +21,7 @@ internal sealed class LinearSolver
     private const double ShareOfTolerance = 0.3;    // of the gap; the rest is for columns outside the working set
     private const double SlowContraction = 0.2;     // of the gap from step to step: curvatures are then too old
     private const double FirstLooser = 30;          // the first quadratic at a λ misses more of the loss than that
+    private const double DistrustedRise = 1e3;      // times the rounding of the objective
     private const int MostStalls = 4;               // steps that promise no more than rounding
     private const double ShareForDescent = 0.2;    // of the gap to reach, for gradients that descent leaves
     private const int SmallWorkingSet = 128;        // held in Q whole
@@ -141,6 +142,7 @@ internal sealed class LinearSolver
         if (_descent is null && _mayDescend && lambda > 0 && _model.Quadratic.ActiveCount > MostFactored)
             (_descent, _started) = (new SparseDescent(Coordinates), false);
         _target = target;
+        _model.Quadratic.Trust();
         Begin(lambda, working);
         double lastGap = double.PositiveInfinity;
         int stalls = 0;
@@ -149,9 +151,7 @@ internal sealed class LinearSolver
             _first = step == 0;
             var (length, decrease, before) = Step(lambda, working, slack, stop);
             if (length == 0)
-            {
                 return false;
-            }
             double gap = length < 1 ? double.PositiveInfinity : _descent is null ? Gap(lambda) : GapOver(working, lambda);
             bool closed = gap <= ShareOfTolerance * target && (gap >= -target || _damping == 0) && -decrease <= (_fresh ? mostDecrease : 1e-4 * mostDecrease);
             if (IsQuadratic)
@@ -246,6 +246,15 @@ internal sealed class LinearSolver
             Steps++;
             double before = _model.MeanLoss + Coordinates.PenaltyOf(_model.Beta, lambda);
             double decrease = ModelDecrease(lambda);
+            if (_descent is null && RiseOf(lambda, decrease) > DistrustedRise * Rounding(before) && _model.Quadratic.Distrust())
+            {
+                if (IsQuadratic)
+                    _model.Quadratic.StartFrom(Beta);
+                else
+                    Renew(working);
+                continue;
+            }
+
             double length = IsQuadratic ? 1 : LineSearch(lambda, before, decrease, _fresh ? MostHalvings : 0);
             if (length == 1 || (length > 0 && _fresh))
             {
@@ -269,6 +278,11 @@ internal sealed class LinearSolver
             Renew(working);
         }
     }
+
+    /// <summary>By how much the quadratic's minimum, as found, is above where it started: it can't be, but for a factor of columns that nearly depend on each other.</summary>
+    private double RiseOf(double lambda, double decrease) => !IsQuadratic
+        ? decrease
+        : _problem.Loss.Sum(_problem.Sample.Target, _trialEta, _weights) + Coordinates.PenaltyOf(_trialBeta, lambda) - MeanLoss - Coordinates.PenaltyOf(Beta, lambda);
 
     /// <summary>Curvatures at the base, and Q over what is active or free there.</summary>
     private void Renew(ReadOnlySpan<int> working)

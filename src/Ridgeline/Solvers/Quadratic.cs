@@ -16,6 +16,7 @@ internal sealed class Quadratic
 {
     private const int MostRounds = 10_000;
     private const int MostStalls = 3;
+    private const double MostRankTolerance = 1e-8;
     private const int Together = 8;         // coordinates that enter the factor at once
     private const int MostRemovals = 8;     // at once by rotations; more are cheaper by a new factor
     private const double Rounding = 1e-14;  // of the largest |c|/‖z‖, times ‖z‖: a push below it is noise
@@ -88,6 +89,18 @@ internal sealed class Quadratic
 
     /// <summary>Whether the coordinate at <paramref name="position"/> is active.</summary>
     public bool IsActive(int position) => _places[position] is Place.Positive or Place.Negative;
+
+    /// <summary>Takes columns for dependent that nearly are, a hundred times as readily as before; false if that is enough.</summary>
+    public bool Distrust()
+    {
+        if (_factor.RankTolerance >= MostRankTolerance)
+            return false;
+        _factor.RankTolerance *= 100;
+        return true;
+    }
+
+    /// <summary>Takes only those for dependent that are, but for rounding.</summary>
+    public void Trust() => _factor.RankTolerance = UpdatableCholesky.LeastRankTolerance;
 
     /// <summary>Forgets everything.</summary>
     public void Clear()
