@@ -93,7 +93,7 @@ internal sealed class Quadratic
     /// <summary>Takes columns for dependent that nearly are, a hundred times as readily as before; false if that is enough.</summary>
     public bool Distrust()
     {
-        if (_factor.RankTolerance >= MostRankTolerance)
+        if (_factor.RankTolerance >= MostRankTolerance || (_penalty.L1Ratio < 1 && _factorLambda > 0)) // the ridge part keeps pivots from 0, however small they are
             return false;
         _factor.RankTolerance *= 100;
         return true;
