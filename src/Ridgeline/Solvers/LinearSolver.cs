@@ -153,7 +153,7 @@ internal sealed class LinearSolver
             if (length == 0)
                 return false;
             double gap = length < 1 ? double.PositiveInfinity : _descent is null ? Gap(lambda) : GapOver(working, lambda);
-            bool closed = gap <= ShareOfTolerance * target && (gap >= -target || _damping == 0) && -decrease <= (_fresh ? mostDecrease : 1e-4 * mostDecrease);
+            bool closed = gap <= ShareOfTolerance * target && (gap >= -target - 1e-10 * Math.Abs(before) || _damping == 0) && -decrease <= (_fresh ? mostDecrease : 1e-4 * mostDecrease);
             if (IsQuadratic)
                 return closed;
             if (Separates(lambda))

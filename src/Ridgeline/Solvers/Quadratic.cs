@@ -197,9 +197,27 @@ internal sealed class Quadratic
             }
 
             best = Math.Min(best, value);
-            if (!Enter(lambda, slack, cautious))
+            if (!Enter(lambda, slack, cautious) && !EnterFree(lambda))
                 return;
         }
+    }
+
+    /// <summary>Lets in what nothing holds at 0 and nothing pushes from there, so that those left are the ones that depend on others. False if there is none.</summary>
+    private bool EnterFree(double lambda)
+    {
+        bool entered = false;
+        for (int s = 0; s < Count; s++)
+        {
+            int c = _coordinates[s];
+            if (_places[s] != Place.Zero || _dependent[s] || lambda * _penalty.Factor(c) != 0 || !(_penalty.Lower(c) < 0) || !(_penalty.Upper(c) > 0))
+                continue;
+            if (TryEnter(s, 1, lambda))
+                entered = true;
+            else
+                _dependent[s] = true;
+        }
+
+        return entered;
     }
 
     /// <summary>One step of iterative refinement on the active coordinates, where the factor's rounding shows.</summary>

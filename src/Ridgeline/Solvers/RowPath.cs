@@ -15,6 +15,12 @@ internal sealed class RowPath
     private const int MostAttempts = 4;
     private const double Exact = 1e-8;             // a tolerance from here down asks for exact coefficients too, where a problem is small: near the
     private const double DecreaseWhenExact = 1e-12; // optimum a step squares the error, so one more step than the gap needs makes them so
+    private const double FarAbove = 0.1;           // of the λ before
+    private const double Approaching = 0.3;        // from λ to λ in between
+    private const double ApproachTolerance = 1e-3;
+    private const int ApproachSteps = 10;
+    private const int StepsFromFar = 30;           // before it is tried by λ in between
+    private const double LeastApproached = 1e-6;   // of λ_max
     private const double SmallWork = 2e7;          // multiplications of one Q
 
     private readonly Problem _problem;
@@ -70,9 +76,12 @@ internal sealed class RowPath
         {
             stop.ThrowIfCancellationRequested();
             int count = attempts > 0 ? 1 : Math.Min(Math.Min(ahead, _candidates.Length), lambdas.Length - at);
+            bool far = IsFar(lambdas[at], before);
+            if (far && attempts == 1 && !_candidates[0].Closed)
+                steps += Approach(lambdas[at], before, maxSteps - steps, stop);
             Reach(lambdas[at + count - 1], Math.Min(before, 2 * lambdas[at]));
             for (int b = 0; b < count; b++)
-                SolveInto(_candidates[b], lambdas[at + b], tolerance * sharpness, maxSteps - (b == 0 ? steps : 0), stop);
+                SolveInto(_candidates[b], lambdas[at + b], tolerance * sharpness, far && attempts == 0 ? Math.Min(maxSteps, StepsFromFar) : maxSteps - (b == 0 ? steps : 0), stop);
             int computed = ComputeGradients(lambdas.Slice(at, count), count);
 
             int certified = 0;
@@ -105,6 +114,30 @@ internal sealed class RowPath
             _solver.StandAt(_candidates[certified].Beta, polished: true);
         }
     }
+
+    /// <summary>
+    /// Goes down to <paramref name="lambda"/> from the unpenalised part's fit by way of λ in between, none of which is kept: Newton's method then starts
+    /// near every minimum. Returns the steps that took.
+    /// </summary>
+    private int Approach(double lambda, double before, int maxSteps, CancellationToken stop)
+    {
+        int first = _solver.Steps;
+        double from = From(before);
+        _solver.StandAt(Null.Start(_coordinates));
+        double last = Math.Max(lambda, LeastApproached * Null.LargestLambda);
+        for (double next = Approaching * from; next > last && _solver.Steps - first < maxSteps / 2; next *= Approaching)
+        {
+            Reach(next, next / Approaching);
+            _solver.Solve(next, System.Runtime.InteropServices.CollectionsMarshal.AsSpan(_working), ApproachTolerance * Null.Objective, double.PositiveInfinity, NullFit.AtLargest, ApproachSteps, stop);
+        }
+
+        return _solver.Steps - first;
+    }
+
+    /// <summary>Whether λ is so far below that Newton's method may not get there from where it stands.</summary>
+    private bool IsFar(double lambda, double before) => !_solver.IsQuadratic && Null.Status != FitStatus.Separable && double.IsFinite(From(before)) && lambda < FarAbove * From(before);
+
+    private double From(double before) => double.IsFinite(before) ? before : Null.LargestLambda;
 
     private void SolveInto(Candidate candidate, double lambda, double tolerance, int maxSteps, CancellationToken stop)
     {
