@@ -117,6 +117,28 @@ internal sealed class DenseDesign : Design
                 target[b * targetStride + a] = target[a * targetStride + b] /= scales[a] * scales[b];
     }
 
+    internal override void Kernel(
+        ReadOnlySpan<int> rows, ReadOnlySpan<int> columns, ReadOnlySpan<double> roots, ReadOnlySpan<double> means, ReadOnlySpan<double> divisors, Span<double> target, int targetStride)
+    {
+        int block = Math.Clamp(2 * PanelBytes / sizeof(double) / rows.Length / 64 * 64, 128, 512);
+        var panel = new double[(long)rows.Length * block]; // a block of columns, row after row
+        for (int a = 0; a < rows.Length; a++)
+            target.Slice(a * targetStride, rows.Length).Clear();
+        for (int from = 0; from < columns.Length; from += block)
+        {
+            int length = Math.Min(block, columns.Length - from);
+            for (int k = 0; k < length; k++)
+            {
+                var column = Stored(columns[from + k]);
+                double mean = means[from + k], scale = 1 / Math.Sqrt(divisors[from + k]);
+                for (int a = 0; a < rows.Length; a++)
+                    panel[a * block + k] = (column[rows[a]] - mean) * (roots[a] * scale);
+            }
+
+            ColumnKernels.AddGram(panel, block, rows.Length, length, target, targetStride);
+        }
+    }
+
     internal override (double Mean, double Scale) Moments(int j, ReadOnlySpan<double> weights)
     {
         var column = Stored(j);

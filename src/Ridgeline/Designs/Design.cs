@@ -82,6 +82,10 @@ public abstract class Design
         return scratch.AsSpan(0, (int)length);
     }
 
+    /// <summary>The lower triangle of target[a, b] = Σⱼ rootₐ·(xₐⱼ − mⱼ)(xᵦⱼ − mⱼ)·rootᵦ/dⱼ over rows a and b.</summary>
+    internal abstract void Kernel(
+        ReadOnlySpan<int> rows, ReadOnlySpan<int> columns, ReadOnlySpan<double> roots, ReadOnlySpan<double> means, ReadOnlySpan<double> divisors, Span<double> target, int targetStride);
+
     /// <summary>The weighted mean and 1/n standard deviation of a stored column; 0 for one that is constant where the weight is above 0. Empty weights are all 1.</summary>
     internal abstract (double Mean, double Scale) Moments(int j, ReadOnlySpan<double> weights);
 

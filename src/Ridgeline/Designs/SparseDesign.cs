@@ -166,6 +166,44 @@ internal sealed class SparseDesign : Design
         }
     }
 
+    internal override void Kernel(
+        ReadOnlySpan<int> rows, ReadOnlySpan<int> columns, ReadOnlySpan<double> roots, ReadOnlySpan<double> means, ReadOnlySpan<double> divisors, Span<double> target, int targetStride)
+    {
+        // Σⱼ (x − m)(x' − m)/d = Σⱼ xx'/d − u − u' + Σⱼ m²/d with u = Σⱼ xm/d
+        var places = new int[Rows];
+        Array.Fill(places, -1);
+        for (int a = 0; a < rows.Length; a++)
+        {
+            places[rows[a]] = a;
+            target.Slice(a * targetStride, rows.Length).Clear();
+        }
+
+        double total = 0;
+        var sums = new double[rows.Length];
+        for (int k = 0; k < columns.Length; k++)
+        {
+            ReadOnlySpan<int> inside = RowsOf(columns[k]);
+            ReadOnlySpan<double> values = Values(columns[k]);
+            total += means[k] * means[k] / divisors[k];
+            for (int e = 0; e < inside.Length; e++)
+            {
+                int a = places[inside[e]];
+                if (a < 0)
+                    continue;
+                double value = values[e] / divisors[k];
+                sums[a] += value * means[k];
+                var row = target.Slice(a * targetStride, rows.Length);
+                for (int f = 0; f <= e; f++)
+                    if (places[inside[f]] is >= 0 and var b)
+                        row[b] += value * values[f]; // rows rise, so b ≤ a
+            }
+        }
+
+        for (int a = 0; a < rows.Length; a++)
+            for (int b = 0; b <= a; b++)
+                target[a * targetStride + b] = roots[a] * roots[b] * (target[a * targetStride + b] - sums[a] - sums[b] + total);
+    }
+
     internal override (double Mean, double Scale) Moments(int j, ReadOnlySpan<double> weights)
     {
         ReadOnlySpan<double> values = Values(j);

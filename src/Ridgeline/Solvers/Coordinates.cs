@@ -247,6 +247,20 @@ internal sealed class Coordinates
         _sample.Design.Gram(coordinates, roots, means, scales, target, stride, ref _scratch);
     }
 
+    /// <summary>The lower triangle of target[a, b] = rootₐ·Σ_c zₐ_c·zᵦ_c/κ_c·rootᵦ over rows, of penalised coordinates that are columns.</summary>
+    public void Kernel(ReadOnlySpan<int> rows, ReadOnlySpan<int> coordinates, ReadOnlySpan<double> roots, Span<double> target, int stride)
+    {
+        double[] means = new double[coordinates.Length], divisors = new double[coordinates.Length];
+        for (int a = 0; a < means.Length; a++)
+        {
+            int c = coordinates[a];
+            (means[a], divisors[a]) = (_view.StoredMeans[c], _view.PenaltyScales[c] * _view.PenaltyScales[c] * Factors[c]);
+            EntriesRead += _sample.Design.EntriesOf(c);
+        }
+
+        _sample.Design.Kernel(rows, coordinates, roots, means, divisors, target, stride);
+    }
+
     /// <summary>λ Σ Pⱼ(βⱼ).</summary>
     public double PenaltyOf(ReadOnlySpan<double> beta, double lambda)
     {

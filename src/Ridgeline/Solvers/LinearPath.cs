@@ -8,7 +8,7 @@ namespace Ridgeline.Solvers;
 /// <param name="Certificate">How far from the optimum it can be.</param>
 internal sealed record LinearPoint(double[] Beta, double MeanLoss, Certificate Certificate);
 
-/// <summary>Walks one problem down its λ: on one Gram matrix as far as that carries, over the rows otherwise.</summary>
+/// <summary>Walks one problem down its λ: on one Gram matrix as far as that carries, ridge alone on one reduction, over the rows otherwise.</summary>
 internal sealed class LinearPath
 {
     private const int FewestForGram = 3; // λ that make a Gram matrix worth its while
@@ -37,6 +37,8 @@ internal sealed class LinearPath
     public void Walk(ReadOnlySpan<double> lambdas, double tolerance, int maxSteps, Func<LinearPoint, bool> done, CancellationToken stop)
     {
         int at = WalkGram(lambdas, tolerance, done, out bool ended, stop);
+        if (!ended && Null.Objective > 0 && RidgePath.Fits(Coordinates, lambdas.Length - at))
+            at += new RidgePath(Coordinates, Null).Walk(lambdas[at..], tolerance, done, out ended, stop);
         if (!ended)
             new RowPath(Coordinates, Null).Walk(lambdas[at..], tolerance, maxSteps, done, stop);
     }
