@@ -23,7 +23,7 @@ internal sealed class LinearSolver
     private const double FirstLooser = 30;          // the first quadratic at a λ misses more of the loss than that
     private const double ShareForDescent = 0.2;    // of the gap to reach, for gradients that descent leaves
     private const int SmallWorkingSet = 128;        // held in Q whole
-    private const int MostFactored = 300;           // sparse columns with a factor; more are cheaper without
+    private const int MostFactored = 50;            // sparse columns with a factor; more are cheaper without
 
     private readonly Problem _problem;
     private readonly Linearisation _model;
