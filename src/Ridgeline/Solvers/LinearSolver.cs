@@ -25,7 +25,7 @@ internal sealed class LinearSolver
     private const int MostStalls = 4;               // steps that promise no more than rounding
     private const double ShareForDescent = 0.2;    // of the gap to reach, for gradients that descent leaves
     private const int SmallWorkingSet = 128;        // held in Q whole
-    private const int MostFactored = 300;           // sparse columns with a factor; more are cheaper without
+    private const int MostFactored = 50;            // sparse columns with a factor; more are cheaper without
 
     private readonly Problem _problem;
     private readonly Linearisation _model;
