@@ -25,7 +25,10 @@ internal sealed class LinearSolver
     private const int MostStalls = 4;               // steps that promise no more than rounding
     private const double ShareForDescent = 0.2;    // of the gap to reach, for gradients that descent leaves
     private const int SmallWorkingSet = 128;        // held in Q whole
-    private const int MostFactored = 50;            // sparse columns with a factor; more are cheaper without
+    private const int MostFactored = 50;            // very sparse columns with a factor; more are cheaper without
+    private const int MostFactoredDense = 300;      // the same where columns have many entries
+    private const int MostFactoredAgain = 1000;     // of those that descent didn't finish
+    private const double VerySparse = 0.05;         // share of entries
 
     private readonly Problem _problem;
     private readonly Linearisation _model;
@@ -36,7 +39,7 @@ internal sealed class LinearSolver
     private double[] _products = [];
     private readonly DualBound _bound;
     private SparseDescent? _descent; // once too many sparse columns are active for a factor
-    private readonly bool _mayDescend;
+    private int _mostFactored;
     private double _target;
     private bool _started, _fresh, _polished, _first;
     private double _damping, _extraWork;
@@ -54,7 +57,8 @@ internal sealed class LinearSolver
         (Gradients, GradientPaths) = (new double[coordinates.Count], new double[coordinates.Count]);
         Array.Fill(GradientPaths, double.NegativeInfinity);
         _bound = new DualBound(coordinates);
-        _mayDescend = SparseDescent.Fits(coordinates);
+        var design = _problem.Sample.Design;
+        _mostFactored = !SparseDescent.Fits(coordinates) ? int.MaxValue : design.Entries <= VerySparse * design.Rows * design.Columns ? MostFactored : MostFactoredDense;
         Coordinates.EtaOf(Beta, Eta);
     }
 
@@ -110,6 +114,8 @@ internal sealed class LinearSolver
         beta.CopyTo(Beta);
         Coordinates.EtaOf(Beta, Eta);
         _damping = 0;
+        if (polished && _descent is not null && Beta.AsSpan().Length - Beta.AsSpan().Count(0.0) <= MostFactoredAgain)
+            (_descent, _mostFactored, _started) = (null, MostFactoredAgain, false); // what descent doesn't finish a factor may
         if (!IsQuadratic || !_started || _descent is not null)
             _started = false;
         else // the same Q, but c from the gradient as it is at β: what rounding left of the solution is solved again
@@ -139,7 +145,7 @@ internal sealed class LinearSolver
     /// <returns>Whether the gap over the working set is closed.</returns>
     public bool Solve(double lambda, ReadOnlySpan<int> working, double target, double mostDecrease, double slack, int maxSteps, CancellationToken stop)
     {
-        if (_descent is null && _mayDescend && lambda > 0 && _model.Quadratic.ActiveCount > MostFactored)
+        if (_descent is null && lambda > 0 && _model.Quadratic.ActiveCount > _mostFactored)
             (_descent, _started) = (new SparseDescent(Coordinates), false);
         _target = target;
         _model.Quadratic.Trust();
@@ -159,7 +165,9 @@ internal sealed class LinearSolver
             if (Separates(lambda))
                 return false;
             bool stuck = decrease >= -Rounding(before);
-            stalls = stuck && !closed ? stalls + 1 : 0; // less damping at first, more if that doesn't help
+            stalls = stuck && !closed ? stalls + 1 : 0; // no damping at first, more if that doesn't help
+            if (stalls == 1)
+                _damping = 0;
             if (stalls > MostStalls && _fresh && !Damp())
                 return false;
             bool slow = length < 1 || !(gap < double.PositiveInfinity) || gap > SlowContraction * lastGap || double.IsFinite(mostDecrease) || (_damping > 0 && _fresh) || (stuck && !closed);
@@ -567,10 +575,11 @@ internal sealed class LinearSolver
         for (int s = 0; s < quadratic.Count; s++)
         {
             int c = quadratic.Coordinates[s];
-            double pull = quadratic.IsActive(s) ? quadratic.Residual[s] : quadratic.Residual[s] * (1 - 1e-9);
-            double l1 = Coordinates.Penalty.L1(c, lambda), limit = pull > 0 ? Coordinates.Penalty.Upper(c) : Coordinates.Penalty.Lower(c);
-            if (l1 > 0 || double.IsFinite(limit) || Coordinates.Penalty.L2(c, lambda) > 0)
+            double pull = quadratic.Residual[s], l1 = Coordinates.Penalty.L1(c, lambda), limit = pull > 0 ? Coordinates.Penalty.Upper(c) : Coordinates.Penalty.Lower(c);
+            if (double.IsFinite(limit) || Coordinates.Penalty.L2(c, lambda) > 0)
                 conjugate += Coordinates.Penalty.Conjugate(c, pull, lambda);
+            else if (l1 > 0)
+                conjugate += Math.Abs(pull) * (1 - 1e-9) <= l1 ? 0 : double.PositiveInfinity;
             else if (Math.Abs(pull) > 1e-9 * Coordinates.NormOf(c) * size)
                 return double.PositiveInfinity;
         }
