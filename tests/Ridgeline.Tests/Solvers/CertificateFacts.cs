@@ -6,7 +6,8 @@ namespace Ridgeline.Tests.Solvers;
 
 /// <summary>
 /// On 1,000 random problems (correlated 0.999, scales from 1e-8 to 1e8, p up to 50 n, weights with zeros) the gap that a fit reports bounds how far it
-/// is above the optimum, which a solver of 32 digits finds; and a fit that says it converged has met its tolerance.
+/// is above the optimum, which a solver of 32 digits finds. A fit that says it converged has met its tolerance, and nearly all do: where columns of 1e8
+/// stand beside columns of 1e-8, unstandardised, rounding leaves some with a gap above 1e-10, and they say so.
 /// </summary>
 public sealed class CertificateFacts
 {
@@ -14,6 +15,9 @@ public sealed class CertificateFacts
 
     /// <summary>Fewer than one in ten references may miss the 14 digits that make them one.</summary>
     private const double Unsolved = 0.1;
+
+    /// <summary>Fewer than one in fifty fits may end above its tolerance (0.1% of the squared loss's do, 0.7% of the hinge's), and three of few.</summary>
+    private const double Missed = 0.02;
 
     [Theory]
     [InlineData("squared", 350)]
@@ -24,12 +28,13 @@ public sealed class CertificateFacts
     [InlineData("squared-hinge", 75)]
     public void The_reported_gap_bounds_the_true_suboptimality(string loss, int problems)
     {
-        int unsolved = 0;
+        int unsolved = 0, missed = 0;
         Gen.Select(Cases(loss), LinearEngineFacts.Tolerances, Gen.Double[-4.5, 0.1].Array[3], Gen.Int[0, 2], Gen.OneOf(Gen.Const(100), Gen.Int[1, 3])).Sample((c, tolerance, powers, which, most) =>
         {
-            if (!Check(c, tolerance, powers, which, most))
-                Interlocked.Increment(ref unsolved);
+            var (solved, met) = Check(c, tolerance, powers, which, most);
+            (unsolved, missed) = (unsolved + (solved ? 0 : 1), missed + (met || most < 100 ? 0 : 1));
         }, iter: problems, threads: 1);
+        Assert.True(missed <= Math.Max(3, Missed * problems), $"{missed} fits of {problems} didn't get to their tolerance");
         Assert.True(unsolved <= Unsolved * problems, $"{unsolved} references of {problems} aren't solved to the last digits");
     }
 
@@ -40,8 +45,8 @@ public sealed class CertificateFacts
             return new EngineCases(loss, ratio, sparse) { IllConditioned = true }.Draw(seed, rows, Math.Max(1, (int)(most * share * share)));
         });
 
-    /// <summary>False where the reference isn't one.</summary>
-    internal static bool Check(EngineCase c, double tolerance, double[] powers, int which, int most)
+    /// <summary>Whether the reference is one, and whether the fit got to its tolerance.</summary>
+    internal static (bool Solved, bool Met) Check(EngineCase c, double tolerance, double[] powers, int which, int most)
     {
         double largest = c.Fitter().Settings(c.Sample)[0].Value;
         ImmutableArray<Setting> settings = [.. powers.Select(power => Strength.Lambda(largest * Math.Pow(10, power)).Setting)];
@@ -50,7 +55,7 @@ public sealed class CertificateFacts
         var certificate = point.Certificate!.Value;
         double nothing = certificate.NullObjective;
         if (certificate.Status == FitStatus.Separable)
-            return true; // by a free column: there is no optimum to be above
+            return (true, true); // by a free column: there is no optimum to be above
         if (certificate.RelativeGap is { } relative)
         {
             Assert.True(relative >= -Rounding, $"a gap of {relative}: {certificate} at {point.Setting}");
@@ -63,10 +68,10 @@ public sealed class CertificateFacts
         var (optimum, left) = precise.Solve(tight, nothing);
         double excess = (double)(precise.Objective(reported) - optimum);
         if (!((double)left <= 1e-14 * nothing))
-            return false;
+            return (false, certificate.Converged);
         Assert.True(excess >= -Math.Abs((double)left) - 1e-20 * nothing - 1e-20, $"the reference is {excess} above a fit: {certificate} at {point.Setting}");
         double bound = certificate.RelativeGap is { } gap ? gap * nothing : certificate.Converged ? tolerance * nothing : double.PositiveInfinity;
         Assert.True(excess <= bound + Rounding * nothing, $"{excess:g4} above the optimum, said to be at most {bound:g4}, rounding {Rounding * nothing:g4}: {certificate} at {point.Setting}, {most} steps");
-        return true;
+        return (true, certificate.Converged);
     }
 }
