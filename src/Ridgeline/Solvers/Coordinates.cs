@@ -209,6 +209,20 @@ internal sealed class Coordinates
                 target[k * Rows + i] = 0;
     }
 
+    /// <summary>√Σ v·values², n × K.</summary>
+    public double WeightedNorm(ReadOnlySpan<double> values)
+    {
+        double sum = 0;
+        for (int k = 0; k < Outputs; k++)
+        {
+            var part = values.Slice(k * Rows, Rows);
+            for (int i = 0; i < part.Length; i++)
+                sum += RowWeights[i] * part[i] * part[i];
+        }
+
+        return Math.Sqrt(sum);
+    }
+
     /// <summary>Whether a coordinate at 0 with this gradient is pushed from it, where its limits let it.</summary>
     public bool IsPushed(int c, double gradient, double lambda, double slack)
     {

@@ -50,7 +50,7 @@ internal sealed class DualBound
         ReadOnlySpan<double> theta, double offsetTerm, ReadOnlySpan<int> coordinates, ReadOnlySpan<double> gradients, int stride, ReadOnlySpan<double> beta, double lambda,
         bool scaleLimited, out bool limited)
     {
-        double size = Norm(theta), scale = 1, rounding = 0, squares = 0;
+        double size = _coordinates.WeightedNorm(theta), scale = 1, rounding = 0, squares = 0;
         limited = false;
         for (int a = 0; a < coordinates.Length; a++)
         {
@@ -119,14 +119,5 @@ internal sealed class DualBound
             return _problem.Loss.ConjugateSum(_problem.Sample.Target, theta, _coordinates.RowWeights);
         TensorPrimitives.Multiply(theta, scale, _scaled);
         return _problem.Loss.ConjugateSum(_problem.Sample.Target, _scaled, _coordinates.RowWeights);
-    }
-
-    private double Norm(ReadOnlySpan<double> theta)
-    {
-        double sum = 0;
-        var weights = _coordinates.RowWeights;
-        for (int at = 0; at < theta.Length; at++)
-            sum += weights[at % weights.Length] * theta[at] * theta[at];
-        return Math.Sqrt(sum);
     }
 }

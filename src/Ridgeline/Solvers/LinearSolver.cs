@@ -16,7 +16,6 @@ internal sealed class LinearSolver
 {
     private const double SufficientDecrease = 1e-4; // Armijo's share
     private const int MostHalvings = 40;
-    private const double PathRounding = 1e-15;      // of the way's length
     private const int MostGrowths = 1000;           // of a minimisation over a growing part of the working set
     private const double ShareOfTolerance = 0.3;    // of the gap; the rest is for columns outside the working set
     private const double SlowContraction = 0.2;     // of the gap from step to step: curvatures are then too old
@@ -33,7 +32,7 @@ internal sealed class LinearSolver
     private readonly Problem _problem;
     private readonly Linearisation _model;
     private readonly double[] _weights;
-    private readonly double[] _trialBeta, _trialEta, _trialSlopes, _change, _registered, _direction, _recessions;
+    private readonly double[] _trialBeta, _trialEta, _trialSlopes, _change, _direction, _recessions;
     private readonly List<int> _violators = [];
     private int[] _check = [];
     private double[] _products = [];
@@ -51,11 +50,10 @@ internal sealed class LinearSolver
         int size = coordinates.Outputs * coordinates.Rows;
         (Beta, _trialBeta) = (new double[coordinates.Count], new double[coordinates.Count]);
         (Eta, _trialEta, _trialSlopes, Dual, WeightedDual) = (new double[size], new double[size], new double[size], new double[size], new double[size]);
-        (_change, _registered, _direction, _recessions) = (new double[size], new double[size], new double[size], new double[size]);
+        (_change, _direction, _recessions) = (new double[size], new double[size], new double[size]);
         _problem.Loss.Recessions(_problem.Sample.Target, _recessions);
         IsQuadratic = ReferenceEquals(_problem.Loss, Loss.Squared);
-        (Gradients, GradientPaths) = (new double[coordinates.Count], new double[coordinates.Count]);
-        Array.Fill(GradientPaths, double.NegativeInfinity);
+        Screening = new Screening(coordinates);
         _bound = new DualBound(coordinates);
         var design = _problem.Sample.Design;
         _mostFactored = !SparseDescent.Fits(coordinates) ? int.MaxValue : design.Entries <= VerySparse * design.Rows * design.Columns ? MostFactored : MostFactoredDense;
@@ -91,14 +89,8 @@ internal sealed class LinearSolver
     /// <summary>How many coordinates without a kink depend on others.</summary>
     public int Dependent => _model.Quadratic.Dependent;
 
-    /// <summary>zᵀ(v∘θ′) of each coordinate when it was last computed.</summary>
-    public double[] Gradients { get; }
-
-    /// <summary><see cref="PathLength"/> at that time.</summary>
-    public double[] GradientPaths { get; }
-
-    /// <summary>The length of the way that θ′ has gone, in the norm weighted by v: a product with a column of norm 1 has changed by no more than its part of it.</summary>
-    public double PathLength { get; private set; }
+    /// <summary>What is known of zᵀ(v∘θ′).</summary>
+    public Screening Screening { get; }
 
     /// <summary>Whether the last solve found a direction along which the loss falls for ever.</summary>
     public bool IsSeparable { get; private set; }
@@ -344,7 +336,7 @@ internal sealed class LinearSolver
         int rounds = 0;
         do
         {
-            travelled = PathLength;
+            travelled = Screening.Length;
             quadratic.Minimise(lambda, slack, stop);
             if (_polished || working.Length <= SmallWorkingSet)
                 quadratic.Refine(lambda);
@@ -360,7 +352,7 @@ internal sealed class LinearSolver
             FindViolators(working, lambda, slack);
             Extend();
         }
-        while (_violators.Count > 0 && (++rounds == 1 || PathLength > travelled) && rounds < MostGrowths); // where β is huge, a push may be below its rounding
+        while (_violators.Count > 0 && (++rounds == 1 || Screening.Length > travelled) && rounds < MostGrowths); // where β is huge, a push may be below its rounding
         if (_polished || HasEqualities(lambda))
         {
             _model.Polish(Dual, WeightedDual, lambda);
@@ -379,7 +371,7 @@ internal sealed class LinearSolver
         double precision = Math.Clamp((IsQuadratic || !_first ? 1 : FirstLooser) * ShareForDescent * _target / norm, 1e-13, 1e-3);
         _violators.Clear();
         foreach (int c in working)
-            if (Beta[c] == 0 && Coordinates.ColumnOf(c) < _problem.Sample.Design.Columns && Math.Abs(Gradients[c]) > Coordinates.Penalty.L1(c, lambda))
+            if (Beta[c] == 0 && Coordinates.ColumnOf(c) < _problem.Sample.Design.Columns && Math.Abs(Screening.GradientOf(c)) > Coordinates.Penalty.L1(c, lambda))
                 _violators.Add(c);
         for (int round = 0; round < MostRounds; round++)
         {
@@ -411,13 +403,13 @@ internal sealed class LinearSolver
             (_check, _products) = (new int[working.Length], new double[working.Length]);
         _checked = 0;
         foreach (int c in working)
-            if (_trialBeta[c] != 0 || MayViolate(c, Coordinates.Penalty.L1(c, lambda)))
+            if (_trialBeta[c] != 0 || Screening.MayExceed(c, Coordinates.Penalty.L1(c, lambda)))
                 _check[_checked++] = c;
         Coordinates.Products(_check.AsSpan(0, _checked), WeightedDual, 1, _products);
         for (int a = 0; a < _checked; a++)
         {
             int c = _check[a];
-            (Gradients[c], GradientPaths[c]) = (_products[a], PathLength);
+            Screening.Record(c, _products[a], Screening.Length);
             if (_trialBeta[c] == 0 && Coordinates.Factors[c] > 0 && Coordinates.IsPushed(c, _products[a], lambda, slack))
                 _violators.Add(c);
         }
@@ -475,9 +467,7 @@ internal sealed class LinearSolver
     {
         CloseRows();
         Weigh(Dual, WeightedDual);
-        TensorPrimitives.Subtract(Dual, _registered, _change);
-        PathLength += WeightedNorm(_change);
-        Dual.CopyTo(_registered, 0);
+        Screening.Advance(Dual);
     }
 
     /// <summary>The working coordinates outside Q whose gradient the penalty doesn't hold. Those that can't have come that far are skipped.</summary>
@@ -488,25 +478,18 @@ internal sealed class LinearSolver
             (_check, _products) = (new int[working.Length], new double[working.Length]);
         int count = 0;
         foreach (int c in working)
-            if (!_model.IsStored(c) && MayViolate(c, Coordinates.Penalty.L1(c, lambda)))
+            if (!_model.IsStored(c) && Screening.MayExceed(c, Coordinates.Penalty.L1(c, lambda)))
                 _check[count++] = c;
         var checkedNow = _check.AsSpan(0, count);
         Coordinates.Products(checkedNow, WeightedDual, 1, _products);
         for (int a = 0; a < count; a++)
         {
             int c = checkedNow[a];
-            (Gradients[c], GradientPaths[c]) = (_products[a], PathLength);
+            Screening.Record(c, _products[a], Screening.Length);
             if (Coordinates.IsPushed(c, _products[a], lambda, slack))
                 _violators.Add(c);
         }
     }
-
-    /// <summary>Whether the gradient of <paramref name="c"/> can be above <paramref name="held"/> by now.</summary>
-    public bool MayViolate(int c, double held) => MayViolate(c, PathLength, held);
-
-    /// <summary>Whether it can be where the way was <paramref name="length"/> long. A sum of long steps rounds.</summary>
-    public bool MayViolate(int c, double length, double held) =>
-        !(Math.Abs(Gradients[c]) + Coordinates.NormOf(c) * (Math.Abs(length - GradientPaths[c]) + PathRounding * length) <= held);
 
     /// <summary>What the quadratic and the penalty fall by from the base to its minimum; negative.</summary>
     private double ModelDecrease(double lambda)
@@ -557,7 +540,7 @@ internal sealed class LinearSolver
         else
         {
             TensorPrimitives.Subtract(Dual, _trialSlopes, _change);
-            SlopeError = WeightedNorm(_change);
+            SlopeError = Coordinates.WeightedNorm(_change);
         }
 
         _trialBeta.CopyTo(Beta, 0);
@@ -568,7 +551,7 @@ internal sealed class LinearSolver
     private double Gap(double lambda)
     {
         var quadratic = _model.Quadratic;
-        double size = WeightedNorm(Dual), conjugate = _problem.Loss.ConjugateSum(_problem.Sample.Target, Dual, _weights);
+        double size = Coordinates.WeightedNorm(Dual), conjugate = _problem.Loss.ConjugateSum(_problem.Sample.Target, Dual, _weights);
         if (double.IsPositiveInfinity(conjugate) && Confine(size))
             conjugate = _problem.Loss.ConjugateSum(_problem.Sample.Target, Dual, _weights);
         conjugate -= OffsetTerm();
@@ -597,7 +580,7 @@ internal sealed class LinearSolver
         Dual.CopyTo(_change, 0);
         _problem.Loss.Confine(_problem.Sample.Target, Eta, _weights, Dual);
         TensorPrimitives.Subtract(_change, Dual, _change);
-        if (WeightedNorm(_change) <= Rounding * size)
+        if (Coordinates.WeightedNorm(_change) <= Rounding * size)
         {
             Register();
             return true;
@@ -638,19 +621,6 @@ internal sealed class LinearSolver
     {
         for (int k = 0; k < Coordinates.Outputs; k++)
             TensorPrimitives.Multiply(values.Slice(k * Coordinates.Rows, Coordinates.Rows), _weights, target.Slice(k * Coordinates.Rows, Coordinates.Rows));
-    }
-
-    private double WeightedNorm(ReadOnlySpan<double> values)
-    {
-        double sum = 0;
-        for (int k = 0; k < Coordinates.Outputs; k++)
-        {
-            var part = values.Slice(k * Coordinates.Rows, Coordinates.Rows);
-            for (int i = 0; i < part.Length; i++)
-                sum += _weights[i] * part[i] * part[i];
-        }
-
-        return Math.Sqrt(sum);
     }
 
     /// <summary>The rounding of a sum of n losses: its own, and that of η times the slopes.</summary>

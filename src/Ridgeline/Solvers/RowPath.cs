@@ -153,7 +153,7 @@ internal sealed class RowPath
         candidate.Steps = _solver.Steps - before;
         candidate.Dependent = _solver.Dependent;
         (candidate.MeanLoss, candidate.SlopeError, candidate.PathLength, candidate.OffsetTerm) =
-            (Null.Status == FitStatus.Separable ? Null.MeanLoss : _solver.MeanLoss, _solver.SlopeError, _solver.PathLength, _solver.OffsetTerm());
+            (Null.Status == FitStatus.Separable ? Null.MeanLoss : _solver.MeanLoss, _solver.SlopeError, _solver.Screening.Length, _solver.OffsetTerm());
         _solver.Beta.CopyTo(candidate.Beta, 0);
         _solver.Dual.CopyTo(candidate.Dual, 0);
         _solver.WeightedDual.CopyTo(candidate.WeightedDual, 0);
@@ -167,7 +167,7 @@ internal sealed class RowPath
         for (int c = 0; c < _coordinates.Count; c++)
         {
             _isWorking[c] = _coordinates.TakesPart(c)
-                && (_solver.Beta[c] != 0 || _solver.IsStored(c) || _isWorking[c] && _solver.MayViolate(c, 0.5 * _coordinates.Penalty.L1(c, reach)) || Math.Abs(_solver.Gradients[c]) >= _coordinates.Penalty.L1(c, reach) || double.IsNegativeInfinity(_solver.GradientPaths[c]) && Math.Abs(Null.Gradients[c]) >= _coordinates.Penalty.L1(c, reach));
+                && (_solver.Beta[c] != 0 || _solver.IsStored(c) || _isWorking[c] && _solver.Screening.MayExceed(c, 0.5 * _coordinates.Penalty.L1(c, reach)) || Math.Abs(_solver.Screening.GradientOf(c)) >= _coordinates.Penalty.L1(c, reach) || !_solver.Screening.IsKnown(c) && Math.Abs(Null.Gradients[c]) >= _coordinates.Penalty.L1(c, reach));
             if (_isWorking[c])
                 _working.Add(c);
         }
@@ -187,7 +187,7 @@ internal sealed class RowPath
             _products = new double[Math.Min((found + 1) * count * 3L / 2, (_coordinates.Count + 1L) * _candidates.Length)];
         _coordinates.Products(_checked.AsSpan(0, found), _weighted.AsSpan(0, count * _coordinates.Outputs * n), count, _products);
         for (int a = 0; a < found; a++)
-            (_solver.Gradients[_checked[a]], _solver.GradientPaths[_checked[a]]) = (_products[a * count + count - 1], _candidates[count - 1].PathLength);
+            _solver.Screening.Record(_checked[a], _products[a * count + count - 1], _candidates[count - 1].PathLength);
         return found;
     }
 
@@ -201,9 +201,8 @@ internal sealed class RowPath
 
     private bool MayViolate(int c, ReadOnlySpan<double> lambdas, int count)
     {
-        double gradient = Math.Abs(_solver.Gradients[c]), norm = _coordinates.NormOf(c), from = _solver.GradientPaths[c];
         for (int b = 0; b < count; b++)
-            if (!(gradient + norm * Math.Abs(_candidates[b].PathLength - from) <= _coordinates.Penalty.L1(c, lambdas[b])))
+            if (_solver.Screening.MayExceed(c, _candidates[b].PathLength, _coordinates.Penalty.L1(c, lambdas[b])))
                 return true;
         return false;
     }
