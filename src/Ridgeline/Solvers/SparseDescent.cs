@@ -13,7 +13,7 @@ internal sealed class SparseDescent
     private const int MostRounds = 200;
     private const int MostConjugateSteps = 60;
     private const int SweepsFirst = 2;
-    private const double Forcing = 0.005;   // of what the sweep before missed: signs that are still wrong aren't worth an exact solution
+    private const double Forcing = 0.02;    // of what the sweep before missed: signs that are still wrong aren't worth an exact solution
     private const double MostHeld = 1.3;    // columns, to those that are active
 
     private readonly Coordinates _coordinates;
