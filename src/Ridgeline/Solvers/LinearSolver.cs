@@ -24,10 +24,7 @@ internal sealed class LinearSolver
     private const int MostStalls = 4;               // steps that promise no more than rounding
     private const double ShareForDescent = 0.2;    // of the gap to reach, for gradients that descent leaves
     private const int SmallWorkingSet = 128;        // held in Q whole
-    private const int MostFactored = 50;            // very sparse columns with a factor; more are cheaper without
-    private const int MostFactoredDense = 300;      // the same where columns have many entries
-    private const int MostFactoredAgain = 1000;     // of those that descent didn't finish
-    private const double VerySparse = 0.05;         // share of entries
+    private const int MostFactored = 300;           // sparse columns with a factor; more are cheaper without
 
     private readonly Problem _problem;
     private readonly Linearisation _model;
@@ -38,7 +35,7 @@ internal sealed class LinearSolver
     private double[] _products = [];
     private readonly DualBound _bound;
     private SparseDescent? _descent; // once too many sparse columns are active for a factor
-    private int _mostFactored;
+    private readonly int _mostFactored;
     private double _target;
     private bool _started, _fresh, _polished, _first;
     private double _damping, _extraWork;
@@ -55,8 +52,7 @@ internal sealed class LinearSolver
         IsQuadratic = ReferenceEquals(_problem.Loss, Loss.Squared);
         Screening = new Screening(coordinates);
         _bound = new DualBound(coordinates);
-        var design = _problem.Sample.Design;
-        _mostFactored = !SparseDescent.Fits(coordinates) ? int.MaxValue : design.Entries <= VerySparse * design.Rows * design.Columns ? MostFactored : MostFactoredDense;
+        _mostFactored = SparseDescent.Fits(coordinates) ? MostFactored : int.MaxValue;
         Coordinates.EtaOf(Beta, Eta);
     }
 
@@ -106,8 +102,6 @@ internal sealed class LinearSolver
         beta.CopyTo(Beta);
         Coordinates.EtaOf(Beta, Eta);
         _damping = 0;
-        if (polished && _descent is not null && Beta.AsSpan().Length - Beta.AsSpan().Count(0.0) <= MostFactoredAgain)
-            (_descent, _mostFactored, _started) = (null, MostFactoredAgain, false); // what descent doesn't finish a factor may
         if (!IsQuadratic || !_started || _descent is not null)
             _started = false;
         else // the same Q, but c from the gradient as it is at β: what rounding left of the solution is solved again

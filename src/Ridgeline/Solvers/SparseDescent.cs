@@ -13,8 +13,6 @@ internal sealed class SparseDescent
     private const int MostRounds = 200;
     private const int MostConjugateSteps = 60;
     private const int SweepsFirst = 2;
-    private const double Forcing = 0.02;    // of what the sweep before missed: signs that are still wrong aren't worth an exact solution
-    private const double MostHeld = 1.3;    // columns, to those that are active
 
     private readonly Coordinates _coordinates;
     private readonly SparseDesign _design;
@@ -27,10 +25,7 @@ internal sealed class SparseDescent
     private readonly double[] _image;
     private readonly bool[] _isActive;
     private readonly List<int> _active = [];
-    private readonly ActiveColumns _held;
-    private readonly double[] _weighted;
-    private readonly double[] _moved;                      // Z·step so far
-    private double[] _step = [], _residual = [], _search = [], _product = [], _inverse = [], _l1 = []; // by slot
+    private double[] _step = [], _residual = [], _search = [], _product = [];
     private double _curvatureSum, _slopeSum;
     private int _stamp;
 
@@ -40,8 +35,7 @@ internal sealed class SparseDescent
         _view = coordinates.Problem.Sample.View;
         _design = (SparseDesign)_view.Design;
         int n = coordinates.Rows, p = _design.Columns;
-        (_curvatures, _slopes, _image, _moved, _weighted) = (new double[n], new double[n], new double[n], new double[n], new double[n]);
-        _held = new ActiveColumns(_design);
+        (_curvatures, _slopes, _image) = (new double[n], new double[n], new double[n]);
         (_sums, _diagonals, _stamps, _isActive) = (new double[p], new double[p], new int[p], new bool[p]);
     }
 
@@ -83,7 +77,6 @@ internal sealed class SparseDescent
         foreach (int j in entering)
             if (!_isActive[j])
                 Activate(j);
-        Hold();
         for (int round = 0; round < MostRounds; round++)
         {
             stop.ThrowIfCancellationRequested();
@@ -91,7 +84,7 @@ internal sealed class SparseDescent
             if (worst <= precision)
                 break;
             if (round >= SweepsFirst - 1)
-                Conjugate(beta, lambda, Math.Max(0.3 * precision, Forcing * worst));
+                Conjugate(beta, lambda, 0.3 * precision);
         }
 
         foreach (int j in _active)
@@ -126,13 +119,11 @@ internal sealed class SparseDescent
     private double Sweep(Span<double> beta, double lambda)
     {
         double worst = 0;
-        long read = 0;
         foreach (int j in _active)
         {
             double q = _diagonals[j];
             if (!(q > 0))
                 continue;
-            read += _design.EntriesOf(j);
             double gradient = Gradient(j), before = beta[j], l1 = _coordinates.Penalty.L1(j, lambda);
             worst = Math.Max(worst, _coordinates.Penalty.Violation(j, before, gradient, lambda) / l1);
             double after = _coordinates.Penalty.Prox(j, before - gradient / q, lambda / q);
@@ -140,125 +131,105 @@ internal sealed class SparseDescent
             {
                 beta[j] = after;
                 Move(j, (after - before) / _view.PenaltyScales[j]);
-                read += _design.EntriesOf(j);
             }
         }
 
-        _coordinates.CountRead(read);
         return worst;
     }
 
     private double Gradient(int j)
     {
-        double product = _held.Dot(_held.SlotOf(j), _slopes);
+        double product = _design.Dot(j, _slopes);
         return (_view.Intercept ? product - _sums[j] * (_slopeSum / _curvatureSum) : product) / _view.PenaltyScales[j];
     }
 
     private void Move(int j, double change)
     {
-        _held.AddTo(_held.SlotOf(j), change, _curvatures, _slopes);
+        _design.AddScaledColumn(j, change, _curvatures, _slopes);
         if (_view.Intercept)
             _slopeSum += change * _sums[j];
     }
 
-    /// <summary>
-    /// Preconditioned conjugate gradients for (Q + λκ(1−r))·step = what the active gradients miss, to <paramref name="precision"/> as a share of λκr;
-    /// coordinates whose sign the step would change stop at 0.
-    /// </summary>
+    /// <summary>Preconditioned conjugate gradients for (Q + λκ(1−r))·step = what the active gradients miss; coordinates whose sign it would change stop at 0.</summary>
     private void Conjugate(Span<double> beta, double lambda, double precision)
     {
-        int count = _held.Columns.Length;
-        Span<double> step = _step.AsSpan(0, count), residual = _residual.AsSpan(0, count), search = _search.AsSpan(0, count), product = _product.AsSpan(0, count);
-        Span<double> inverse = _inverse.AsSpan(0, count), l1 = _l1.AsSpan(0, count);
-        var columns = _held.Columns;
-        _moved.AsSpan().Clear();
-        step.Clear();
-        _coordinates.CountRead(_held.Entries);
-        double energy = 0;
-        for (int a = 0; a < count; a++)
+        _active.RemoveAll(j =>
         {
-            int j = columns[a];
-            l1[a] = _coordinates.Penalty.L1(j, lambda);
-            bool moves = _isActive[j] && _diagonals[j] > 0 && beta[j] != 0 && beta[j] < _coordinates.Penalty.Upper(j) && beta[j] > _coordinates.Penalty.Lower(j);
-            inverse[a] = moves ? 1 / (_diagonals[j] + _coordinates.Penalty.L2(j, lambda)) : 0;
-            residual[a] = moves ? -Gradient(j) - _coordinates.Penalty.L2(j, lambda) * beta[j] - Math.CopySign(l1[a], beta[j]) : 0;
-            search[a] = residual[a] * inverse[a];
-            energy += residual[a] * search[a];
+            bool leaves = !(_diagonals[j] > 0);
+            if (leaves)
+                _isActive[j] = false;
+            return leaves;
+        });
+        int m = 0;
+        if (_step.Length < _active.Count)
+            (_step, _residual, _search, _product) = (new double[_active.Count * 2], new double[_active.Count * 2], new double[_active.Count * 2], new double[_active.Count * 2]);
+        double energy = 0;
+        for (int a = 0; a < _active.Count; a++)
+        {
+            int j = _active[a];
+            bool fixedAt = beta[j] == 0 || beta[j] >= _coordinates.Penalty.Upper(j) || beta[j] <= _coordinates.Penalty.Lower(j);
+            _step[a] = 0;
+            _residual[a] = fixedAt ? 0 : -Gradient(j) - _coordinates.Penalty.L2(j, lambda) * beta[j] - Math.CopySign(_coordinates.Penalty.L1(j, lambda), beta[j]);
+            _search[a] = fixedAt ? 0 : _residual[a] / Diagonal(j, lambda);
+            energy += _residual[a] * _search[a];
+            m += fixedAt ? 0 : 1;
         }
 
-        for (int iteration = 0; iteration < MostConjugateSteps && energy > 0; iteration++)
+        for (int iteration = 0; iteration < MostConjugateSteps && energy > 0 && m > 0; iteration++)
         {
-            Multiply(lambda, search, product);
-            double curvature = TensorPrimitives.Dot<double>(search, product);
+            Multiply(beta, lambda);
+            double curvature = TensorPrimitives.Dot<double>(_search.AsSpan(0, _active.Count), _product.AsSpan(0, _active.Count));
             if (!(curvature > 0))
                 break;
             double length = energy / curvature, next = 0, worst = 0;
-            TensorPrimitives.MultiplyAdd(_image, length, _moved, _moved);
-            TensorPrimitives.MultiplyAdd(search, length, step, step);
-            for (int a = 0; a < count; a++)
+            for (int a = 0; a < _active.Count; a++)
             {
-                double left = inverse[a] == 0 ? 0 : residual[a] - length * product[a];
-                residual[a] = left;
-                next += left * left * inverse[a];
-                worst = Math.Max(worst, Math.Abs(left) / l1[a]);
+                int j = _active[a];
+                _step[a] += length * _search[a];
+                if (beta[j] == 0)
+                    continue;
+                _residual[a] -= length * _product[a];
+                next += _residual[a] * _residual[a] / Diagonal(j, lambda);
+                worst = Math.Max(worst, Math.Abs(_residual[a]) / _coordinates.Penalty.L1(j, lambda));
             }
 
             if (worst <= precision)
                 break;
-            TensorPrimitives.Multiply(search, next / energy, search);
-            TensorPrimitives.MultiplyAdd(residual, inverse, search, search);
+            double share = next / energy;
+            for (int a = 0; a < _active.Count; a++)
+                _search[a] = beta[_active[a]] == 0 ? 0 : _residual[a] / Diagonal(_active[a], lambda) + share * _search[a];
             energy = next;
         }
 
-        TensorPrimitives.MultiplyAdd(_moved, _curvatures, _slopes, _slopes);
-        if (_view.Intercept)
-            _slopeSum += TensorPrimitives.Dot<double>(_moved, _curvatures);
-        for (int a = 0; a < count; a++)
+        for (int a = 0; a < _active.Count; a++)
         {
-            if (step[a] == 0)
+            int j = _active[a];
+            double before = beta[j], after = before + _step[a];
+            if (_step[a] == 0)
                 continue;
-            int j = columns[a];
-            double before = beta[j], whole = before + step[a];
-            double after = Math.Sign(whole) == Math.Sign(before) ? Math.Clamp(whole, _coordinates.Penalty.Lower(j), _coordinates.Penalty.Upper(j)) : 0;
+            after = Math.Sign(after) == Math.Sign(before) ? Math.Clamp(after, _coordinates.Penalty.Lower(j), _coordinates.Penalty.Upper(j)) : 0;
             beta[j] = after;
-            if (after != whole)
-                Move(j, (after - whole) / _view.PenaltyScales[j]);
+            Move(j, (after - before) / _view.PenaltyScales[j]);
         }
     }
 
-    /// <summary>Copies the active columns that aren't held yet; those that aren't active any more go once they are a good part of what is held.</summary>
-    private void Hold()
+    /// <summary>product = (Q + λκ(1−r))·search.</summary>
+    private void Multiply(ReadOnlySpan<double> beta, double lambda)
     {
-        long active = 0;
-        foreach (int j in _active)
-            active += _design.EntriesOf(j);
-        if (_held.Entries > MostHeld * active)
-            _held.Clear();
-        foreach (int j in _active)
-            if (_held.SlotOf(j) < 0)
-                _held.Add(j);
-        int count = _held.Columns.Length;
-        if (_step.Length < count)
-            (_step, _residual, _search, _product, _inverse, _l1) = (new double[count * 2], new double[count * 2], new double[count * 2], new double[count * 2], new double[count * 2], new double[count * 2]);
-    }
-
-    /// <summary>product = (Q + λκ(1−r))·search, and the image Z·search, but for the intercept's share.</summary>
-    private void Multiply(double lambda, ReadOnlySpan<double> search, Span<double> product)
-    {
-        var columns = _held.Columns;
         _image.AsSpan().Clear();
-        for (int a = 0; a < columns.Length; a++)
-            if (search[a] != 0)
-                _held.AddTo(a, search[a] / _view.PenaltyScales[columns[a]], _image);
-        TensorPrimitives.Multiply(_image, _curvatures, _weighted);
-        _coordinates.CountRead(2 * _held.Entries);
-        double share = _view.Intercept ? TensorPrimitives.Sum<double>(_weighted) / _curvatureSum : 0;
-        for (int a = 0; a < columns.Length; a++)
+        for (int a = 0; a < _active.Count; a++)
+            if (_search[a] != 0)
+                _design.AddColumn(_active[a], _search[a] / _view.PenaltyScales[_active[a]], _image);
+        TensorPrimitives.Multiply(_image, _curvatures, _image);
+        double sum = _view.Intercept ? TensorPrimitives.Sum<double>(_image) / _curvatureSum : 0;
+        for (int a = 0; a < _active.Count; a++)
         {
-            int j = columns[a];
-            product[a] = search[a] == 0 ? 0 : (_held.Dot(a, _weighted) - share * _sums[j]) / _view.PenaltyScales[j] + _coordinates.Penalty.L2(j, lambda) * search[a];
+            int j = _active[a];
+            _product[a] = beta[j] == 0 ? 0 : (_design.Dot(j, _image) - sum * _sums[j]) / _view.PenaltyScales[j] + _coordinates.Penalty.L2(j, lambda) * _search[a];
         }
     }
+
+    private double Diagonal(int j, double lambda) => _diagonals[j] + _coordinates.Penalty.L2(j, lambda);
 
     private double MeansOf(ReadOnlySpan<double> beta)
     {
