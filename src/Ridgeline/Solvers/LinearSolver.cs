@@ -111,6 +111,7 @@ internal sealed class LinearSolver
     private void Rebase()
     {
         _model.MoveTo(Beta, Eta);
+        MeanLoss = _model.MeanLoss; // at β, not where another λ was solved ahead
         _violators.Clear();
         for (int c = 0; c < Beta.Length; c++)
             if (Beta[c] != 0 && !_model.IsStored(c))
@@ -350,7 +351,6 @@ internal sealed class LinearSolver
         if (_polished || HasEqualities(lambda))
         {
             _model.Polish(Dual, WeightedDual, lambda);
-            CloseRows();
             Register(); // no matter how far it went: screening rests on the way of θ′
         }
     }

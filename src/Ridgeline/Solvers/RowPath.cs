@@ -15,13 +15,13 @@ internal sealed class RowPath
     private const int MostAttempts = 4;
     private const double Exact = 1e-8;             // a tolerance from here down asks for exact coefficients too, where a problem is small: near the
     private const double DecreaseWhenExact = 1e-12; // optimum a step squares the error, so one more step than the gap needs makes them so
-    private const double FarAbove = 0.1;           // of the λ before
-    private const double Approaching = 0.3;        // from λ to λ in between
-    private const double ApproachTolerance = 1e-3;
-    private const int ApproachSteps = 10;
-    private const int StepsFromFar = 30;           // before it is tried by λ in between
-    private const double LeastApproached = 1e-6;   // of λ_max
     private const double SmallWork = 2e7;          // multiplications of one Q
+    private const double FarAbove = 0.1;           // of the λ before: further down is far
+    private const int StepsFromFar = 30;           // before it is tried by λ in between
+    private const double Approaching = 0.3;        // from λ to λ in between
+    private const double ApproachTolerance = 1e-3; // of the relative gap there
+    private const int ApproachSteps = 10;          // there
+    private const double LeastApproached = 1e-6;   // of λ_max: below it no λ in between is solved
 
     private readonly Problem _problem;
     private readonly Coordinates _coordinates;
@@ -238,8 +238,6 @@ internal sealed class RowPath
             (_plainEta, _plainDual, _plainGradients) = (new double[outputs * n], new double[outputs * n], new double[_all.Length]);
         double[] eta = _plainEta, theta = _plainDual;
         Span<double> weighted = _weighted.AsSpan(0, outputs * n); // what it held for the candidates is in the products by now
-        if (_problem.Sample.Offset.IsEmpty)
-            Array.Clear(eta);
         double offsetTerm = 0;
         var offset = _problem.Sample.Offset;
         _coordinates.EtaOf(candidate.Beta, eta);
