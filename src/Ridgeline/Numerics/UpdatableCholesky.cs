@@ -205,6 +205,9 @@ internal sealed class UpdatableCholesky
         }
     }
 
+    /// <summary>Rᵢᵢ: what of column i the ones before it don't explain.</summary>
+    public double Pivot(int i) => R(i, i);
+
     private double R(int i, int j) => _r[i * _stride + j];
 
     /// <summary>Rows from … to − 1, from their diagonal on: what the rows before them take away. Four rows and sixteen columns at a time stay in registers.</summary>

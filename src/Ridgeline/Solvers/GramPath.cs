@@ -86,7 +86,7 @@ internal sealed class GramPath
         for (int s = 0; s < quadratic.Count; s++)
             violation = Math.Max(violation, _coordinates.Penalty.Violation(quadratic.Coordinates[s], quadratic.Beta[s], -_residual[s], lambda));
         double passes = _entries / points / Math.Max(1, _coordinates.Problem.Sample.Design.Entries);
-        return new LinearPoint(_beta, meanLoss, new Certificate(primal, dual, _null.Objective, violation, 1, passes, FitStatus.Converged) { Dependent = quadratic.Dependent });
+        return new LinearPoint(_beta, meanLoss, new Certificate(primal, dual, _null.Objective, violation, 1, passes, FitStatus.Converged) { Dependent = quadratic.DependentAt(lambda) });
     }
 
     /// <summary>The dual at sθ, θ = Zβ + offset − y, s the longest that is feasible: −½s²‖θ‖² + s(‖y − offset‖² − βᵀc) less the penalty's conjugate.</summary>

@@ -83,7 +83,10 @@ internal sealed class LinearSolver
     public int Steps { get; private set; }
 
     /// <summary>How many coordinates without a kink depend on others.</summary>
-    public int Dependent => _model.Quadratic.Dependent;
+    private int Dependent => _model.Quadratic.Dependent;
+
+    /// <summary>The same as a certificate reports it: with those that rounding alone keeps apart from others.</summary>
+    public int DependentAt(double lambda) => _model.Quadratic.DependentAt(lambda);
 
     /// <summary>What is known of zᵀ(v∘θ′).</summary>
     public Screening Screening { get; }
@@ -179,10 +182,12 @@ internal sealed class LinearSolver
     {
         Begin(0, working);
         double last = double.PositiveInfinity;
+        int stalls = 0;
         for (int step = 0; step < maxSteps; step++)
         {
             double violation = _model.Violation();
-            if (violation == 0 || (violation > 0.5 * last && violation < 1e-8 * _model.SlopeSize()))
+            stalls = violation > 0.5 * last && violation < 1e-8 * _model.SlopeSize() ? stalls + 1 : 0; // damping may hold one step up, not three
+            if (violation == 0 || stalls > 2)
                 return true;
             last = Math.Min(last, violation);
             var (length, decrease, before) = Step(0, working, 0, stop);

@@ -12,6 +12,7 @@ internal sealed class Linearisation
 {
     private const int Batch = 8;           // columns that enter Q together
     private const int MostExpected = 1024; // what Q makes room for at first
+    private const double ShiftCurvature = 1e-9; // of the coordinate's own
 
     private readonly Coordinates _coordinates;
     private readonly Problem _problem;
@@ -302,10 +303,19 @@ internal sealed class Linearisation
         for (int a = 0; a < count; a++)
             for (int b = 0; b < added; b++)
                 q[(first + b) * stride + a] = q[a * stride + first + b] = _products[a * added + b];
+        for (int b = 0; b < added && outputs > 1; b++)
+            if (MayShift(Quadratic.Coordinates[first + b]))
+                q[(first + b) * stride + first + b] *= 1 + ShiftCurvature;
         for (int a = 0; a < added; a++) // two orders of summation: one of them for both triangles
             for (int b = 0; b < a; b++)
                 q[(first + a) * stride + first + b] = q[(first + b) * stride + first + a];
     }
+
+    /// <summary>
+    /// Whether nothing but its limits holds one number added to the coefficients of all classes. That has no curvature; a little of it around β₀, which
+    /// moves no minimum, spares the factor pivots of rounding (a proximal point step: Rockafellar 1976).
+    /// </summary>
+    private bool MayShift(int c) => _coordinates.Factors[c] == 0 && !_coordinates.IsEquality(c, 0);
 
     /// <summary>c = Qβ₀ − Zᵀ(v∘θ₀) from position <paramref name="first"/> on.</summary>
     private void FillLinear(int first)

@@ -17,6 +17,7 @@ internal sealed class Quadratic
     private const int MostRounds = 10_000;
     private const int MostStalls = 3;
     private const double MostRankTolerance = 1e-8;
+    private const double DoubtfulPivot = 1e-11; // of its diagonal
     private const int Together = 8;         // coordinates that enter the factor at once
     private const int MostRemovals = 8;     // at once by rotations; more are cheaper by a new factor
     private const double Rounding = 1e-14;  // of the largest |c|/‖z‖, times ‖z‖: a push below it is noise
@@ -86,6 +87,20 @@ internal sealed class Quadratic
 
     /// <summary>How many stored coordinates depend on active ones and were left at 0 by the last minimisation.</summary>
     public int Dependent => _dependent.AsSpan(0, Count).Count(true);
+
+    /// <summary>Those, and the active ones that nothing penalises and whose pivot is so small that rounding can have made it.</summary>
+    public int DependentAt(double lambda)
+    {
+        int count = Dependent;
+        for (int a = 0; a < _activeCount; a++)
+        {
+            int s = _active[a];
+            if (lambda * _penalty.Factor(_coordinates[s]) == 0 && _factor.Pivot(a) * _factor.Pivot(a) <= DoubtfulPivot * Row(s)[s])
+                count++;
+        }
+
+        return count;
+    }
 
     /// <summary>Whether the coordinate at <paramref name="position"/> is active.</summary>
     public bool IsActive(int position) => _places[position] is Place.Positive or Place.Negative;

@@ -17,10 +17,10 @@ internal sealed class RowPath
     private const double DecreaseWhenExact = 1e-12; // optimum a step squares the error, so one more step than the gap needs makes them so
     private const double SmallWork = 2e7;          // multiplications of one Q
     private const double FarAbove = 0.1;           // of the λ before: further down is far
-    private const int StepsFromFar = 30;           // before it is tried by λ in between
+    private const int StepsFromFar = 15;           // before it is tried by λ in between
     private const double Approaching = 0.3;        // from λ to λ in between
     private const double ApproachTolerance = 1e-3; // of the relative gap there
-    private const int ApproachSteps = 10;          // there
+    private const int ApproachSteps = 6;           // there
     private const double LeastApproached = 1e-6;   // of λ_max: below it no λ in between is solved
 
     private readonly Problem _problem;
@@ -125,7 +125,7 @@ internal sealed class RowPath
         double from = From(before);
         _solver.StandAt(Null.Start(_coordinates));
         double last = Math.Max(lambda, LeastApproached * Null.LargestLambda);
-        for (double next = Approaching * from; next > last && _solver.Steps - first < maxSteps / 2; next *= Approaching)
+        for (double next = Approaching * from; next > last && _solver.Steps - first < maxSteps * 3 / 4; next *= Approaching)
         {
             Reach(next, next / Approaching);
             _solver.Solve(next, System.Runtime.InteropServices.CollectionsMarshal.AsSpan(_working), ApproachTolerance * Null.Objective, double.PositiveInfinity, NullFit.AtLargest, ApproachSteps, stop);
@@ -151,7 +151,7 @@ internal sealed class RowPath
                 exact ? DecreaseWhenExact * Null.Objective : double.PositiveInfinity, slack, maxSteps, stop);
         candidate.Separable = Null.Status == FitStatus.Separable || _solver.IsSeparable;
         candidate.Steps = _solver.Steps - before;
-        candidate.Dependent = _solver.Dependent;
+        candidate.Dependent = _solver.DependentAt(lambda);
         (candidate.MeanLoss, candidate.SlopeError, candidate.PathLength, candidate.OffsetTerm) =
             (Null.Status == FitStatus.Separable ? Null.MeanLoss : _solver.MeanLoss, _solver.SlopeError, _solver.Screening.Length, _solver.OffsetTerm());
         _solver.Beta.CopyTo(candidate.Beta, 0);
