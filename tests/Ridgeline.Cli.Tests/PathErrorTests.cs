@@ -35,7 +35,7 @@ public sealed class PathErrorTests : IDisposable
     [InlineData("--lambda 1,: a number is missing beside a comma", "--lambda", "1,", "2")]
     [InlineData("--lambda inf: 'inf' can't be one", "--lambda", "inf")]
     [InlineData("--lambda 1e999: '1e999' can't be one", "--lambda", "1e999")]
-    [InlineData("--C 0: '0' can't be one; numbers above 0 (or inf, for no penalty) are needed", "--C", "0")]
+    [InlineData("--C 0: '0' can't be one; numbers of at least 1e-300 (or inf, for no penalty) are needed", "--C", "0")]
     [InlineData("--lambda-count 1: a whole number from 2 to 10000 is needed", "--lambda-count", "1")]
     [InlineData("--lambda-count 2.5: a whole number from 2 to 10000 is needed", "--lambda-count", "2.5")]
     [InlineData("--lambda-min-ratio 1: a number between 0 and 1 is needed", "--lambda-min-ratio", "1")]

@@ -5,16 +5,19 @@ namespace Ridgeline.Losses;
 /// </summary>
 public abstract class Loss
 {
+    /// <summary>The size of a target up to which its square, times as many rows as fit into memory, is a number.</summary>
+    internal const double LargestTarget = 1e150;
+
     private protected Loss(string name, string targets, int outputs) => (Name, Targets, Outputs) = (name, targets, outputs);
 
     /// <summary>½(y − η)², for numbers.</summary>
-    public static Loss Squared { get; } = new ScalarLoss<SquaredLoss>("squared", "numbers", default);
+    public static Loss Squared { get; } = new ScalarLoss<SquaredLoss>("squared", "numbers, of at most 1e150 in size", default);
 
     /// <summary>log(1 + e^η) − y·η, for two classes, y ∈ [0, 1].</summary>
     public static Loss Logistic { get; } = new ScalarLoss<LogisticLoss>("logistic", "0 and 1, or shares between them", default);
 
     /// <summary>e^η − y·η, for counts y ≥ 0.</summary>
-    public static Loss Poisson { get; } = new ScalarLoss<PoissonLoss>("poisson", "numbers of at least 0", default);
+    public static Loss Poisson { get; } = new ScalarLoss<PoissonLoss>("poisson", "numbers from 0 to 1e150", default);
 
     /// <summary>max(0, 1 − ỹη)² with ỹ = 2y − 1, for two classes y ∈ {0, 1}.</summary>
     public static Loss SquaredHinge { get; } = new ScalarLoss<SquaredHingeLoss>("squared-hinge", "0 and 1", default);
@@ -22,7 +25,7 @@ public abstract class Loss
     /// <summary>½(y − η)² where |y − η| ≤ δ, δ(|y − η| − ½δ) beyond, for numbers.</summary>
     /// <param name="delta">δ, a finite number above 0; <see cref="HuberDelta.Of"/> gives one that fits the data.</param>
     /// <exception cref="ArgumentOutOfRangeException">δ isn't.</exception>
-    public static Loss Huber(double delta) => new ScalarLoss<HuberLoss>("huber", "numbers", new HuberLoss(delta)) { Delta = delta };
+    public static Loss Huber(double delta) => new ScalarLoss<HuberLoss>("huber", "numbers, of at most 1e150 in size", new HuberLoss(delta)) { Delta = delta };
 
     /// <summary>log Σₖ e^ηₖ − η_y, for K classes y ∈ {0 … K−1} jointly (softmax).</summary>
     /// <param name="classes">K, at least 2.</param>

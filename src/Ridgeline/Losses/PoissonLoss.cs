@@ -47,6 +47,6 @@ public readonly struct PoissonLoss : ILoss
     /// <summary>−1 for y = 0, else none.</summary>
     public double Recession(double y) => y == 0 ? -1 : 0;
 
-    /// <summary>y ≥ 0.</summary>
-    public bool Allows(double y) => y >= 0;
+    /// <summary>0 ≤ y ≤ 1e150.</summary>
+    public bool Allows(double y) => y is >= 0 and <= Loss.LargestTarget;
 }

@@ -36,6 +36,6 @@ public readonly struct SquaredLoss : ILoss
     /// <summary>0: it rises on both sides.</summary>
     public double Recession(double y) => 0;
 
-    /// <summary>Every number.</summary>
-    public bool Allows(double y) => true;
+    /// <summary>Every number whose square is one.</summary>
+    public bool Allows(double y) => Math.Abs(y) <= Loss.LargestTarget;
 }

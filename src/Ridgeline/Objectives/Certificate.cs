@@ -28,7 +28,7 @@ public readonly record struct Certificate(
     public int Dependent { get; init; }
 
     /// <summary>(primal − dual)/D₀: the objective is above the optimum by at most this share of D₀. 0 where D₀ = 0 (the fit is exact); null without a dual point.</summary>
-    public double? RelativeGap => Dual is not { } dual ? null : NullObjective == 0 ? 0 : (Primal - dual) / NullObjective;
+    public double? RelativeGap => NullObjective == 0 ? 0 : Dual is { } dual ? (Primal - dual) / NullObjective : null;
 
     /// <summary>Whether the fit is certified to its tolerance.</summary>
     public bool Converged => Status == FitStatus.Converged;

@@ -19,10 +19,10 @@ public readonly record struct Strength
         : throw new ArgumentOutOfRangeException(nameof(lambda), lambda, "λ must be a finite number of at least 0");
 
     /// <summary>C = 1/(λ·Σs), the factor of the summed loss beside the penalty. ∞ = unpenalised.</summary>
-    /// <param name="c">A number &gt; 0, or ∞.</param>
-    public static Strength C(double c) => c > 0
+    /// <param name="c">A number of at least 1e-300, so that λ is a number too, or ∞.</param>
+    public static Strength C(double c) => c >= 1e-300
         ? new Strength(new Setting(Knob.C, c))
-        : throw new ArgumentOutOfRangeException(nameof(c), c, "C must be above 0, or infinite");
+        : throw new ArgumentOutOfRangeException(nameof(c), c, "C must be at least 1e-300, or infinite");
 
     /// <summary>The strength that <paramref name="setting"/> is.</summary>
     /// <param name="setting">A setting of λ or C.</param>

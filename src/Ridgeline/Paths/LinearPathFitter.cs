@@ -80,7 +80,8 @@ public sealed class LinearPathFitter : IPathFitter<LinearModel>
                 if (beta == 0)
                     continue;
                 squares += beta * beta;
-                w[k * columns + j] = Math.Clamp(beta / view.PenaltyScales[j], Penalty.LowerLimit(j), Penalty.UpperLimit(j));
+                w[k * columns + j] = beta >= coordinates.Penalty.Upper(k * coordinates.Width + j) ? Penalty.UpperLimit(j)
+                    : beta <= coordinates.Penalty.Lower(k * coordinates.Width + j) ? Penalty.LowerLimit(j) : beta / view.PenaltyScales[j];
                 if (view.Intercept)
                     intercepts[k] -= w[k * columns + j] * view.Means[j];
             }

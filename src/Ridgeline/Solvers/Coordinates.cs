@@ -285,11 +285,7 @@ internal sealed class Coordinates
         return lambda * sum;
     }
 
-    private double Norm(int j)
-    {
-        double squares = _view.Scales[j] * _view.Scales[j] + (_view.Intercept ? 0 : _view.Means[j] * _view.Means[j]);
-        return Math.Sqrt(squares) / _view.PenaltyScales[j];
-    }
+    private double Norm(int j) => double.Hypot(_view.Scales[j], _view.Intercept ? 0 : _view.Means[j]) / _view.PenaltyScales[j];
 
     private void Reserve(int coordinates)
     {

@@ -1,5 +1,6 @@
 using System.Numerics.Tensors;
 using Ridgeline.Losses;
+using Ridgeline.Numerics;
 using Ridgeline.Objectives;
 
 namespace Ridgeline.Solvers;
@@ -23,6 +24,7 @@ internal sealed class LinearSolver
     private const double DistrustedRise = 1e3;      // times the rounding of the objective
     private const int MostStalls = 4;               // steps that promise no more than rounding
     private const double ShareForDescent = 0.2;    // of the gap to reach, for gradients that descent leaves
+    private const double AsExact = 1e-13;          // of the loss
     private const int SmallWorkingSet = 128;        // held in Q whole
     private const int MostFactored = 300;           // sparse columns with a factor; more are cheaper without
 
@@ -86,7 +88,21 @@ internal sealed class LinearSolver
     private int Dependent => _model.Quadratic.Dependent;
 
     /// <summary>The same as a certificate reports it: with those that rounding alone keeps apart from others.</summary>
-    public int DependentAt(double lambda) => _model.Quadratic.DependentAt(lambda);
+    public int DependentAt(double lambda)
+    {
+        int count = _model.Quadratic.DependentAt(lambda);
+        return count > 0 && _model.HasFlatRows() ? Math.Min(count, RankDeficiency(lambda)) : count; // rows without curvature take Q's rank, not X's
+    }
+
+    /// <summary>By how much the rank of the columns that nothing penalises is below their number.</summary>
+    private int RankDeficiency(double lambda)
+    {
+        int[] free = [.. Enumerable.Range(0, Coordinates.Count).Where(c => Coordinates.TakesPart(c) && lambda * Coordinates.Factors[c] == 0 && Coordinates.ColumnOf(c) < _problem.Sample.Design.Columns)];
+        double[] roots = new double[_weights.Length], gram = new double[free.Length * free.Length];
+        TensorPrimitives.Sqrt(_weights, roots);
+        Coordinates.Gram(free, roots, gram, free.Length);
+        return free.Length - Cholesky.Factor(gram, free.Length);
+    }
 
     /// <summary>What is known of zᵀ(v∘θ′).</summary>
     public Screening Screening { get; }
@@ -205,6 +221,10 @@ internal sealed class LinearSolver
 
         return false;
     }
+
+    /// <summary>The same within limits, where gradients needn't vanish: until steps lower the objective by no more than rounding.</summary>
+    public bool SolveWithin(ReadOnlySpan<int> working, int maxSteps, CancellationToken stop) =>
+        Solve(0, working, AsExact * _problem.Loss.Sum(_problem.Sample.Target, Eta, _weights), double.PositiveInfinity, 0, maxSteps, stop);
 
     private void Begin(double lambda, ReadOnlySpan<int> working)
     {
@@ -599,21 +619,30 @@ internal sealed class LinearSolver
         return sum;
     }
 
-    /// <summary>Where nothing is penalised: whether the whole linear predictor, or the last step of it, separates.</summary>
+    /// <summary>Where nothing is penalised: whether β, or the last step, separates, as far as it may go on for ever within the limits.</summary>
     private bool Separates(double lambda)
     {
         if (lambda != 0)
             return false;
-        Coordinates.EtaOf(new double[Beta.Length], _direction);
-        TensorPrimitives.Subtract(Eta, _direction, _direction);
-        IsSeparable = Separation.Along(_direction, _recessions, _problem.Sample.Weights, Coordinates.Outputs);
+        Beta.CopyTo(_trialBeta, 0);
+        IsSeparable = SeparatesAlongTrial();
         if (!IsSeparable)
         {
-            TensorPrimitives.Subtract(Eta, _model.Eta, _direction);
-            IsSeparable = Separation.Along(_direction, _recessions, _problem.Sample.Weights, Coordinates.Outputs);
+            TensorPrimitives.Subtract(Beta, _model.Beta, _trialBeta);
+            IsSeparable = SeparatesAlongTrial();
         }
 
         return IsSeparable;
+    }
+
+    private bool SeparatesAlongTrial()
+    {
+        for (int c = 0; c < _trialBeta.Length; c++)
+            if (double.IsFinite(_trialBeta[c] > 0 ? Coordinates.Penalty.Upper(c) : Coordinates.Penalty.Lower(c)))
+                _trialBeta[c] = 0;
+        Array.Clear(_direction);
+        Coordinates.AddTo(_trialBeta, _direction);
+        return Separation.Along(_direction, _recessions, _problem.Sample.Weights, Coordinates.Outputs);
     }
 
     private void Weigh(ReadOnlySpan<double> values, Span<double> target)

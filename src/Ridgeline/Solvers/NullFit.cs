@@ -1,10 +1,14 @@
 using System.Collections.Immutable;
+using System.Numerics.Tensors;
 using Ridgeline.Objectives;
 using Ridgeline.Penalties;
 
 namespace Ridgeline.Solvers;
 
-/// <summary>The fit of the unpenalised part alone (intercept, offset, columns with κ = 0; limits ignored): D₀ and λ_max rest on it.</summary>
+/// <summary>
+/// The fit of the unpenalised part alone (intercept, offset, columns with κ = 0): D₀ and λ_max rest on it. Limits are ignored, unless there is no optimum
+/// without them.
+/// </summary>
 internal sealed class NullFit
 {
     /// <summary>What a gradient may miss at λ_max and above, where every penalised coordinate is 0 by decree: with them at 0 that costs the gap only its square.</summary>
@@ -12,12 +16,16 @@ internal sealed class NullFit
 
     private const double SmallestL1Ratio = 1e-3;
     private const int MostSteps = 200;
+    private const double Exact = 1e-13;           // of η: what the residuals of an exact fit may be
+    private const double NoiseOfGradient = 1e-13; // of ‖z_c‖·‖θ‖
 
-    private NullFit(double[] beta, double[] gradients, double meanLoss, double saturated, FitStatus status)
+    private double _noise; // NoiseOfGradient·‖θ‖
+
+    private NullFit(double[] beta, double[] gradients, double meanLoss, double saturated, double rounding, FitStatus status)
     {
         (Beta, Gradients, MeanLoss, SaturatedLoss, Status) = (beta, gradients, meanLoss, saturated, status);
         double above = meanLoss - saturated;
-        Objective = status == FitStatus.Separable ? double.NaN : above > 1e-15 * Math.Abs(meanLoss) ? above : 0;
+        Objective = status == FitStatus.Separable || !double.IsFinite(above) ? double.NaN : above > rounding ? above : 0;
     }
 
     /// <summary>β, 0 at every penalised coordinate.</summary>
@@ -63,12 +71,12 @@ internal sealed class NullFit
         return coordinates.Problem.Loss.Sum(sample.Target, eta, coordinates.RowWeights);
     }
 
-    /// <summary>max |g_c|/(κ_c·max(r, 0.001)) over penalised coordinates that take part, limits ignored.</summary>
+    /// <summary>max |g_c|/(κ_c·max(r, 0.001)) over penalised coordinates that take part, limits ignored; 0 where that is rounding.</summary>
     public double Largest(Coordinates coordinates)
     {
         double largest = 0, share = Math.Max(coordinates.Penalty.L1Ratio, SmallestL1Ratio);
         for (int c = 0; c < coordinates.Count; c++)
-            if (coordinates.TakesPart(c) && coordinates.Factors[c] > 0)
+            if (coordinates.TakesPart(c) && coordinates.Factors[c] > 0 && Math.Abs(Gradients[c]) > _noise * coordinates.NormOf(c))
                 largest = Math.Max(largest, Math.Abs(Gradients[c]) / (coordinates.Factors[c] * share));
         return largest;
     }
@@ -76,9 +84,12 @@ internal sealed class NullFit
     /// <summary>Fits the unpenalised part of <paramref name="coordinates"/>' problem.</summary>
     public static NullFit Of(Coordinates coordinates, CancellationToken stop = default)
     {
-        var problem = coordinates.Problem;
-        bool[] free = [.. Enumerable.Range(0, problem.Sample.Design.Columns).Select(j => problem.TakesPart(j) && problem.Penalty.Factor(j) == 0)];
-        return Of(coordinates, problem with { Penalty = Penalty.L2.With([.. free.Select(isFree => isFree ? 0 : double.PositiveInfinity)]) }, stop);
+        var (problem, given) = (coordinates.Problem, coordinates.Problem.Penalty);
+        bool[] free = [.. Enumerable.Range(0, problem.Sample.Design.Columns).Select(j => problem.TakesPart(j) && given.Factor(j) == 0)];
+        var penalty = Penalty.L2.With([.. free.Select(isFree => isFree ? 0 : double.PositiveInfinity)]);
+        var fit = Of(coordinates, problem with { Penalty = penalty }, stop);
+        bool limited = free.Index().Any(column => column.Item && (double.IsFinite(given.LowerLimit(column.Index)) || double.IsFinite(given.UpperLimit(column.Index))));
+        return limited && !(fit.Objective > 0) ? Of(coordinates, problem with { Penalty = penalty.Within(given.Lower, given.Upper) }, stop) : fit;
     }
 
     /// <summary>The mean loss of the best model with intercept and offset only.</summary>
@@ -93,24 +104,72 @@ internal sealed class NullFit
     {
         var coordinates = new Coordinates(unpenalised);
         var solver = new LinearSolver(coordinates);
+        var (loss, sample) = (unpenalised.Loss, unpenalised.Sample);
         int[] working = [.. Enumerable.Range(0, coordinates.Count).Where(coordinates.TakesPart)];
-        bool done = solver.SolveExactly(working, MostSteps, stop);
+        if (sample.View.Intercept && !sample.Offset.IsEmpty && coordinates.Outputs == 1)
+            solver.StandAt([.. Enumerable.Repeat(0.0, coordinates.Count - 1), Balancing(coordinates)]);
+        bool limited = !unpenalised.Penalty.Lower.IsDefault || !unpenalised.Penalty.Upper.IsDefault;
+        bool done = limited ? solver.SolveWithin(working, MostSteps, stop) : solver.SolveExactly(working, MostSteps, stop);
         var status = solver.IsSeparable ? FitStatus.Separable : done ? FitStatus.Converged : FitStatus.IterationLimit;
-        var loss = unpenalised.Loss;
-        double saturated = loss.SaturatedSum(unpenalised.Sample.Target, coordinates.RowWeights);
+        double saturated = loss.SaturatedSum(sample.Target, coordinates.RowWeights);
 
-        double[] slopes = new double[solver.Eta.Length], gradients = new double[all.Count];
-        loss.Slopes(unpenalised.Sample.Target, solver.Eta, slopes);
+        double[] slopes = new double[solver.Eta.Length], weighted = new double[slopes.Length], gradients = new double[all.Count];
+        loss.Slopes(sample.Target, solver.Eta, slopes);
+        double reach = 0;
         for (int at = 0; at < slopes.Length; at++)
-            slopes[at] *= coordinates.RowWeights[at % coordinates.Rows];
+        {
+            weighted[at] = slopes[at] * coordinates.RowWeights[at % coordinates.Rows];
+            reach += Math.Abs(weighted[at] * solver.Eta[at]);
+        }
+
         int[] takingPart = [.. Enumerable.Range(0, all.Count).Where(all.TakesPart)];
         var products = new double[takingPart.Length];
-        all.Products(takingPart, slopes, 1, products);
+        all.Products(takingPart, weighted, 1, products);
         for (int a = 0; a < takingPart.Length; a++)
             gradients[takingPart[a]] = products[a];
-        double meanLoss = loss.Sum(unpenalised.Sample.Target, solver.Eta, coordinates.RowWeights);
-        var fit = new NullFit(solver.Beta, gradients, meanLoss, saturated, status);
+        double meanLoss = loss.Sum(sample.Target, solver.Eta, coordinates.RowWeights);
+        var fit = new NullFit(solver.Beta, gradients, meanLoss, saturated, 1e-15 * Math.Abs(meanLoss) + Exact * reach, status);
+        fit._noise = NoiseOfGradient * coordinates.WeightedNorm(slopes);
         fit.LargestLambda = all.Penalty.L1Ratio >= SmallestL1Ratio ? fit.Largest(all) * (1 - 1e-10) : double.PositiveInfinity;
         return fit;
+    }
+
+    /// <summary>
+    /// The intercept b with Σ v·ℓ′(y, offset + b) = 0, by bisection: where offsets are large Newton's method may be far from it, and out of a number's
+    /// range, at 0. 0 if there is none.
+    /// </summary>
+    private static double Balancing(Coordinates coordinates)
+    {
+        const int MostDoublings = 60, MostBisections = 60;
+        var (loss, sample) = (coordinates.Problem.Loss, coordinates.Problem.Sample);
+        double[] eta = new double[coordinates.Rows], slopes = new double[coordinates.Rows];
+        double Slope(double b)
+        {
+            TensorPrimitives.Add(sample.Offset, b, eta);
+            loss.Slopes(sample.Target, eta, slopes);
+            double sum = 0;
+            for (int i = 0; i < slopes.Length; i++)
+                sum += coordinates.RowWeights[i] > 0 ? coordinates.RowWeights[i] * slopes[i] : 0;
+            return sum;
+        }
+
+        double first = Slope(0), near = 0, far = first > 0 ? -1 : 1;
+        for (int doubling = 0; Math.Sign(Slope(far)) == Math.Sign(first); doubling++)
+        {
+            if (doubling == MostDoublings || first == 0)
+                return 0;
+            (near, far) = (far, 2 * far);
+        }
+
+        for (int bisection = 0; bisection < MostBisections; bisection++)
+        {
+            double middle = near + 0.5 * (far - near);
+            if (Math.Sign(Slope(middle)) == Math.Sign(first))
+                near = middle;
+            else
+                far = middle;
+        }
+
+        return far;
     }
 }

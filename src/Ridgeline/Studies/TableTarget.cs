@@ -75,12 +75,19 @@ internal sealed record TableTarget(Loss Loss, ImmutableArray<double> Values, Imm
         if (options.Positive is not null)
             throw new DataException($"{table.Source}: column '{name}' has numbers, not classes (the loss is {loss}): there is no positive class '{Table.Shortened(options.Positive)}'");
         var values = table.Numbers(name).Values;
+        for (int row = 0; row < values.Length; row++)
+        {
+            if (weights[row] == 0)
+                continue;
+            if (loss == "poisson" && values[row] < 0)
+                throw new DataException($"{table.Source}: row {row + 1}, column '{name}': {values[row]} is negative; the poisson loss needs counts of at least 0");
+            if (Math.Abs(values[row]) > Loss.LargestTarget)
+                throw new DataException($"{table.Source}: row {row + 1}, column '{name}': {values[row]} is too large to be squared; numbers of at most {Loss.LargestTarget} in size are needed");
+        }
+
         double delta = loss == "huber" ? options.Delta ?? HuberDelta.Of(values.AsSpan(), weights) : double.NaN;
         if (double.IsInfinity(delta))
             throw new DataException($"{table.Source}: column '{name}': the huber loss's δ, a share of the deviations, is too large for a number; give δ");
-        for (int row = 0; loss == "poisson" && row < values.Length; row++)
-            if (values[row] < 0 && weights[row] > 0)
-                throw new DataException($"{table.Source}: row {row + 1}, column '{name}': {values[row]} is negative; the poisson loss needs counts of at least 0");
         return new TableTarget(Loss.Named(loss, delta: delta), values, []);
     }
 }
