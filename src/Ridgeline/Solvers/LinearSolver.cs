@@ -260,19 +260,27 @@ internal sealed class LinearSolver
     /// <returns>The share of the way, 0 if the objective doesn't fall; what the quadratic promised; the objective before.</returns>
     private (double Length, double Decrease, double Before) Step(double lambda, ReadOnlySpan<int> working, double slack, CancellationToken stop)
     {
+        double lastRise = double.PositiveInfinity;
+        bool settled = false;
         while (true)
         {
             MinimiseOver(working, lambda, slack, stop);
             Steps++;
             double before = _model.MeanLoss + Coordinates.PenaltyOf(_model.Beta, lambda);
             double decrease = ModelDecrease(lambda);
-            if (_descent is null && RiseOf(lambda, decrease) > DistrustedRise * Rounding(before) && _model.Quadratic.Distrust())
+            double rise = _descent is null && !settled ? RiseOf(lambda, decrease) : 0;
+            if (rise > DistrustedRise * Rounding(before))
             {
-                if (IsQuadratic)
-                    _model.Quadratic.StartFrom(Beta);
-                else
-                    Renew(working);
-                continue;
+                settled = rise >= lastRise; // not for lack of rank: the columns left out since then were missed
+                if (settled ? _model.Quadratic.TrustAgain() : _model.Quadratic.Distrust())
+                {
+                    lastRise = rise;
+                    if (IsQuadratic)
+                        _model.Quadratic.StartFrom(Beta);
+                    else
+                        Renew(working);
+                    continue;
+                }
             }
 
             double length = IsQuadratic ? 1 : LineSearch(lambda, before, decrease, _fresh ? MostHalvings : 0);

@@ -21,6 +21,7 @@ internal sealed class Quadratic
     private const int Together = 8;         // coordinates that enter the factor at once
     private const int MostRemovals = 8;     // at once by rotations; more are cheaper by a new factor
     private const double Rounding = 1e-14;  // of the largest |c|/‖z‖, times ‖z‖: a push below it is noise
+    private const double ReachRounding = 5e-16; // of Σ ‖z‖|β|, times ‖z‖: the same
 
     private readonly ElasticNetPenalty _penalty;
     private readonly UpdatableCholesky _factor = new();
@@ -33,7 +34,7 @@ internal sealed class Quadratic
     private readonly Place[] _entering = new Place[Together];
     private int _activeCount;
     private double _factorLambda = double.NaN;
-    private double _scale;
+    private double _scale, _reach; // the largest |c|/‖z‖, Σ ‖z‖|β|
     private bool _linearChanged = true;
 
     /// <summary>An empty quadratic.</summary>
@@ -111,6 +112,15 @@ internal sealed class Quadratic
         if (_factor.RankTolerance >= MostRankTolerance || (_penalty.L1Ratio < 1 && _factorLambda > 0)) // the ridge part keeps pivots from 0, however small they are
             return false;
         _factor.RankTolerance *= 100;
+        return true;
+    }
+
+    /// <summary>Undoes the last <see cref="Distrust"/>; false if there was none.</summary>
+    public bool TrustAgain()
+    {
+        if (_factor.RankTolerance <= UpdatableCholesky.LeastRankTolerance)
+            return false;
+        _factor.RankTolerance /= 100;
         return true;
     }
 
@@ -192,19 +202,19 @@ internal sealed class Quadratic
             if (_q[s * Stride + s] > 0)
                 _scale = Math.Max(_scale, Math.Abs(_linear[s]) / Math.Sqrt(_q[s * Stride + s]));
         Factor(lambda, force: false);
-        double best = double.PositiveInfinity;
+        double best = double.PositiveInfinity, value = best;
         bool cautious = false;
         int stalls = 0;
-        for (int round = 0; round < MostRounds && stalls < MostStalls; round++)
+        for (int round = 0; round < MostRounds; round++)
         {
             stop.ThrowIfCancellationRequested();
             SolveActive(lambda, cautious);
-            double value = Value(lambda);
+            value = Value(lambda);
             if (value < best)
                 Keep();
-            else if (cautious)
-                stalls++;
-            else
+            else if (cautious && ++stalls == MostStalls)
+                break;
+            else if (!cautious)
             {
                 Restore(lambda);
                 Value(lambda);
@@ -213,8 +223,15 @@ internal sealed class Quadratic
 
             best = Math.Min(best, value);
             if (!Enter(lambda, slack, cautious) && !EnterFree(lambda))
-                return;
+                break;
         }
+
+        if (!(value > best))
+            return;
+        Restore(lambda);
+        if (EnterFree(lambda))
+            SolveActive(lambda, cautious: true);
+        Value(lambda);
     }
 
     /// <summary>Lets in what nothing holds at 0 and nothing pushes from there, so that those left are the ones that depend on others. False if there is none.</summary>
@@ -408,7 +425,7 @@ internal sealed class Quadratic
         int c = _coordinates[s];
         if (IsActive(s) || _dependent[s] || double.IsPositiveInfinity(_penalty.Factor(c)))
             return 0;
-        double l1 = _penalty.L1(c, lambda), noise = slack * l1 + Rounding * _scale * Math.Sqrt(_q[s * Stride + s]);
+        double l1 = _penalty.L1(c, lambda), noise = slack * l1 + (Rounding * _scale + ReachRounding * _reach) * Math.Sqrt(_q[s * Stride + s]);
         double up = _residual[s] - _penalty.L2(c, lambda) * _beta[s] - (_beta[s] < 0 ? -l1 : l1);  // the pull towards larger β
         double down = _residual[s] - _penalty.L2(c, lambda) * _beta[s] - (_beta[s] > 0 ? l1 : -l1);
         return up > noise && _beta[s] < _penalty.Upper(c) ? up : down < -noise && _beta[s] > _penalty.Lower(c) ? down : 0;
@@ -512,12 +529,15 @@ internal sealed class Quadratic
     private double Value(double lambda)
     {
         double value = 0;
+        _reach = 0;
         for (int s = 0; s < Count; s++)
         {
             _residual[s] = IsActive(s) ? Held(s, lambda) : _linear[s] - TensorPrimitives.Dot<double>(Row(s), Beta);
-            if (_beta[s] != 0)
-                value += _penalty.L1(_coordinates[s], lambda) * Math.Abs(_beta[s]) + 0.5 * _penalty.L2(_coordinates[s], lambda) * _beta[s] * _beta[s]
-                    - 0.5 * _beta[s] * (_linear[s] + _residual[s]);
+            if (_beta[s] == 0)
+                continue;
+            _reach += Math.Sqrt(_q[s * Stride + s]) * Math.Abs(_beta[s]);
+            value += _penalty.L1(_coordinates[s], lambda) * Math.Abs(_beta[s]) + 0.5 * _penalty.L2(_coordinates[s], lambda) * _beta[s] * _beta[s]
+                - 0.5 * _beta[s] * (_linear[s] + _residual[s]);
         }
 
         return value;
