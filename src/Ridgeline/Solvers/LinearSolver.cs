@@ -287,7 +287,7 @@ internal sealed class LinearSolver
             if (length == 1 || (length > 0 && _fresh))
             {
                 if (length < 1)
-                    Damp();
+                    Damp(length);
                 else if (_damping > 0)
                     _damping = _damping < 1e-10 * CurvatureUnit() ? 0 : 0.1 * _damping;
                 Accept(lambda);
@@ -332,12 +332,12 @@ internal sealed class LinearSolver
     }
 
     /// <summary>Raises the damping; false if it can't get any higher.</summary>
-    private bool Damp()
+    private bool Damp(double length = 1)
     {
         double unit = CurvatureUnit();
         if (_damping >= 4 * unit)
             return false;
-        _damping = Math.Max(10 * _damping, 1e-3 * unit);
+        _damping = _damping > 0 && length < 1 ? Math.Min(4 * unit, Math.Max(10, 1 / length) * _damping) : Math.Max(10 * _damping, 1e-3 * unit);
         return true;
     }
 
@@ -560,15 +560,9 @@ internal sealed class LinearSolver
     private void Accept(double lambda)
     {
         if (IsQuadratic)
-        {
-            MeanLoss = _problem.Loss.Sum(_problem.Sample.Target, _trialEta, _weights);
-            SlopeError = 0;
-        }
-        else
-        {
-            TensorPrimitives.Subtract(Dual, _trialSlopes, _change);
-            SlopeError = Coordinates.WeightedNorm(_change);
-        }
+            MeanLoss = _problem.Loss.Evaluate(_problem.Sample.Target, _trialEta, _weights, _trialSlopes, []);
+        TensorPrimitives.Subtract(Dual, _trialSlopes, _change);
+        SlopeError = Coordinates.WeightedNorm(_change); // of the squared loss what a polish moved
 
         _trialBeta.CopyTo(Beta, 0);
         _trialEta.CopyTo(Eta, 0);

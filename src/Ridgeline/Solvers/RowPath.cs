@@ -21,7 +21,7 @@ internal sealed class RowPath
     private const double Approaching = 0.3;        // from λ to λ in between
     private const double ApproachTolerance = 1e-3; // of the relative gap there
     private const int ApproachSteps = 6;           // there
-    private const double LeastApproached = 1e-6;   // of λ_max: below it no λ in between is solved
+    private const double LeastApproached = 1e-9;   // of λ_max: below it no λ in between is solved
 
     private readonly Problem _problem;
     private readonly Coordinates _coordinates;
@@ -213,11 +213,12 @@ internal sealed class RowPath
         var gradients = _products.AsSpan(b);
         double primal = candidate.MeanLoss + _coordinates.PenaltyOf(candidate.Beta, lambda), violation = 0;
         for (int a = 0; a < computed; a++)
-            violation = Math.Max(violation, _coordinates.Penalty.Violation(coordinates[a], candidate.Beta[coordinates[a]], gradients[a * stride], lambda));
-        violation += candidate.SlopeError;
+            violation = Math.Max(violation, _coordinates.Penalty.Violation(coordinates[a], candidate.Beta[coordinates[a]], gradients[a * stride], lambda) + _coordinates.NormOf(coordinates[a]) * candidate.SlopeError);
         double? dual = candidate.Separable ? null : _bound.At(candidate.Dual, candidate.OffsetTerm, coordinates, gradients, stride, candidate.Beta, lambda);
         if (!candidate.Separable && (dual is null || !IsMet(primal, dual, violation, tolerance)))
             dual = Larger(dual, PlainDual(candidate, lambda));
+        if (!candidate.Separable && !IsMet(primal, dual, violation, tolerance) && IsMet(primal, Null.SaturatedLoss, violation, tolerance))
+            dual = Null.SaturatedLoss; // θ = 0, where hardly a residual is left
         var status = candidate.Separable ? FitStatus.Separable : IsMet(primal, dual, violation, tolerance) ? FitStatus.Converged : FitStatus.IterationLimit;
         double passes = (double)entries / Math.Max(1, _problem.Sample.Design.Entries);
         return new Certificate(primal, dual, Null.Objective, violation, steps, passes, status) { Dependent = candidate.Dependent };

@@ -96,6 +96,8 @@ public sealed class LinearEngineFacts
         double[] w = [.. point.Model.Coefficients], b = [.. point.Model.Intercepts], scales = c.PenaltyScales();
         double[] eta = c.Eta(w, b);
         double allowed = tolerance * certificate.NullObjective + rounding;
+        var (violation, noise) = Violation(c, w, eta, lambda, scales);
+        Assert.True(violation <= certificate.KktViolation + noise, $"the optimality conditions are missed by {violation}, said to be {certificate.KktViolation}, rounding {noise:g2}, at {point.Setting}");
         for (int k = 0; k < c.Outputs; k++)
         {
             for (int j = 0; j < c.Columns; j++)
@@ -127,6 +129,35 @@ public sealed class LinearEngineFacts
             Assert.True(moved >= objective - allowed, $"b{k} = {b[k]:r} instead of {intercept:r} lowers the objective by {objective - moved:g3}, allowed {allowed:g3} at {lambda}");
             b[k] = intercept;
         }
+    }
+
+    /// <summary>By how much −gradient is outside of what penalty and limits hold at a coefficient, the largest on the penalty's scale; and what rounding may make of it.</summary>
+    private static (double Violation, double Noise) Violation(EngineCase c, double[] w, double[] eta, double lambda, double[] scales)
+    {
+        double worst = 0, noise = 0, total = c.Weights.Sum();
+        int[] rows = [.. Enumerable.Range(0, c.Rows).Where(i => c.Weights[i] > 0)];
+        for (int k = 0; k < c.Outputs; k++)
+        {
+            double[] slopes = [.. rows.Select(i => c.Weights[i] / total * c.SlopeAt(i, k, eta).Slope)];
+            for (int j = 0; j < c.Columns; j++)
+            {
+                if (!c.TakesPart(j))
+                    continue;
+                double own = w[k * c.Columns + j], mean = c.Intercept ? rows.Sum(i => c.Weights[i] / total * c.X[j * c.Rows + i]) : 0;
+                double l1 = lambda * c.Factor(j) * c.L1Ratio, pull = -lambda * c.Factor(j) * (1 - c.L1Ratio) * own * scales[j], size = Math.Abs(pull);
+                for (int a = 0; a < rows.Length; a++)
+                {
+                    pull -= slopes[a] * (c.X[j * c.Rows + rows[a]] - mean) / scales[j];
+                    size += c.Weights[rows[a]] / total * (1 + Math.Abs(eta[k * c.Rows + rows[a]])) * (Math.Abs(c.X[j * c.Rows + rows[a]]) + Math.Abs(mean)) / scales[j];
+                }
+
+                double least = own > 0 ? l1 : -l1, most = own < 0 ? -l1 : l1;
+                worst = Math.Max(worst, Math.Max(own <= c.LowerOf(j) ? 0 : least - pull, own >= c.UpperOf(j) ? 0 : pull - most));
+                noise = Math.Max(noise, 1e-13 * size);
+            }
+        }
+
+        return (worst, noise);
     }
 
     private static double ProximalStep(EngineCase c, int k, int j, double w, double[] eta, double lambda, double scale)
