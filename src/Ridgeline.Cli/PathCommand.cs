@@ -37,13 +37,13 @@ internal static class PathCommand
     private static readonly Option<bool> NoStandardize = new("--no-standardize") { Description = "penalise the coefficients themselves, not those in standard deviations of their columns" };
     private static readonly Option<bool> NoIntercept = new("--no-intercept") { Description = "fit no intercept" };
     private static readonly Option<string?> WeightsColumn = new("--weights-column") { Description = "the column of row weights, of at least 0; only their proportions count, but for C", HelpName = "COLUMN" };
-    private static readonly Option<bool> FrequencyWeights = new("--frequency-weights") { Description = "a weight of 2 is the row twice" };
+    private static readonly Option<bool> FrequencyWeights = new("--frequency-weights") { Description = "a weight of 2 is the row twice; weights are whole numbers" };
     private static readonly Option<string?> OffsetColumn = new("--offset-column") { Description = "the column added to the linear predictor as it is; not for multinomial, where it would cancel", HelpName = "COLUMN" };
     private static readonly Option<ImmutableSortedDictionary<string, double>> PenaltyFactor = Named("--penalty-factor", "a factor of one column's penalty; 0 is free, inf is left out; may be repeated", factor => factor >= 0, "a number of at least 0 or inf");
     private static readonly Option<ImmutableSortedDictionary<string, double>> Lower = Named("--lower", "a lower limit of one column's coefficient; may be repeated", limit => limit <= 0, "a number of at most 0 or -inf (limits contain 0)");
     private static readonly Option<ImmutableSortedDictionary<string, double>> Upper = Named("--upper", "an upper limit of one column's coefficient; may be repeated", limit => limit >= 0, "a number of at least 0 or inf (limits contain 0)");
     private static readonly Option<bool> NoEarlyStop = new("--no-early-stop") { Description = "fit the automatic grid to its end, even where weaker penalties hardly fit better" };
-    private static readonly Option<double> Tolerance = new("--tolerance") { Description = "the relative gap at which a fit counts as converged", HelpName = "T", DefaultValueFactory = _ => new FitOptions().Tolerance, CustomParser = Values.Number<double>(gap => gap is > 0 and < 1, "a number between 0 and 1") };
+    private static readonly Option<double> Tolerance = new("--tolerance") { Description = "the relative gap at which a fit counts as converged, at least 1E-14", HelpName = "T", DefaultValueFactory = _ => new FitOptions().Tolerance, CustomParser = Values.Number<double>(gap => gap is >= FitOptions.LeastTolerance and < 1, "a number in [1E-14, 1)") };
     private static readonly Option<int> MaxIterations = new("--max-iterations") { Description = "the most iterations of one fit; a fit that needs more is reported as not converged", HelpName = "N", DefaultValueFactory = _ => new FitOptions().MaxIterations, CustomParser = Values.Number<int>(count => count >= 1, Values.Positive) };
     private static readonly Option<string?> Positive = new("--positive") { Description = "the positive one of two classes [default: the second in order]", HelpName = "CLASS" };
     private static readonly Option<bool> Json = new("--json") { Description = "print one JSON document, with the coefficients, instead of a table" };
@@ -184,7 +184,7 @@ internal static class PathCommand
             {
                 if (_next > 0 && Environment.TickCount64 < _next)
                     return;
-                writer.WriteLine($"ridgeline: {value.Done} of {value.Total} fits");
+                writer.WriteLine($"ridgeline: {value.Done} of {Wording.Count(value.Total, "fit")}");
                 _next = Environment.TickCount64 + 1000;
             }
         }

@@ -102,7 +102,7 @@ internal static class StudyCommand
                 if (value.Stage == _stage)
                     return;
                 _stage = value.Stage;
-                writer.WriteLine($"ridgeline: {value.Stage}, {value.Total} fits");
+                writer.WriteLine($"ridgeline: {value.Stage}, {Wording.Count(value.Total, "fit")}");
             }
         }
     }

@@ -51,7 +51,7 @@ public sealed record Model
             throw new DataException($"a model of the {Linear.Loss.Name} loss with {Classes.Length} classes gives no probability of the second of two; predictions of others come from its linear model");
         var missing = Columns.Where(name => table.Columns.All(column => column.Name != name)).ToArray();
         if (missing.Length > 0)
-            throw new DataException($"{table.Source}: the model needs {(missing.Length == 1 ? "column" : $"{missing.Length} columns")} {Table.Listed(missing)}, which the data don't have");
+            throw new DataException($"{table.Source}: the model needs {(missing.Length == 1 ? "column" : $"{missing.Length} columns")} {Wording.Listed(missing)}, which the data don't have");
         var design = Design.Of(table, Columns);
         double[] link = new double[design.Rows], mean = new double[design.Rows];
         Linear.Link(design, link);

@@ -77,7 +77,9 @@ public sealed class LambdaGridTests
     {
         Assert.Throws<ArgumentOutOfRangeException>(() => new LambdaGrid { Count = 1 });
         Assert.Throws<ArgumentOutOfRangeException>(() => new LambdaGrid { Ratio = 1 });
-        Assert.Throws<ArgumentOutOfRangeException>(() => new FitOptions { Tolerance = 0 });
+        Assert.Throws<ArgumentOutOfRangeException>(() => new FitOptions { Tolerance = 0.99 * FitOptions.LeastTolerance });
+        Assert.Throws<ArgumentOutOfRangeException>(() => new FitOptions { Tolerance = double.NaN });
+        Assert.Equal(1e-14, new FitOptions { Tolerance = FitOptions.LeastTolerance }.Tolerance);
         Assert.Throws<ArgumentOutOfRangeException>(() => new FitOptions { MaxIterations = 0 });
         Assert.Throws<ArgumentOutOfRangeException>(() => new FitOptions { Threads = 0 });
     }
