@@ -15,7 +15,7 @@ internal static class PredictCommand
     /// <summary>The command.</summary>
     public static Command Create()
     {
-        var command = new Command("predict", "Applies a model to new rows: the columns prediction and probability_CLASS, a row a row.") { ModelFile, Data, Out };
+        var command = new Command("predict", "Applies a model to new rows: a row a row the prediction and, for classes, each class's probability_CLASS (or, of the squared hinge loss, the decision value).") { ModelFile, Data, Out };
         command.SetAction(parsed => Program.Run(stop => Predict(parsed, stop)));
         return command;
     }
