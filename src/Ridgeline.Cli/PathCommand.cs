@@ -56,6 +56,7 @@ internal static class PathCommand
             Data, Target, LossName, Delta, L1Ratio, Lambda, LambdaFile, LambdaCount, LambdaMinRatio, C, NoStandardize, NoIntercept, WeightsColumn, FrequencyWeights,
             OffsetColumn, PenaltyFactor, Lower, Upper, NoEarlyStop, Tolerance, MaxIterations, Positive, Json,
         };
+        command.Validators.Add(Values.RefuseUnknownOptions);
         command.Validators.Add(Check);
         command.SetAction(parsed => Program.Run(stop => Fit(parsed, stop)));
         return command;

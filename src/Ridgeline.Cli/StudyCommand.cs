@@ -44,6 +44,7 @@ internal static class StudyCommand
         {
             Data, Target, ScoreName, Seed, FoldCount, TestFraction, TestFile, RefitAll, MaxIterations, Threads, Out, Json,
         };
+        command.Validators.Add(Values.RefuseUnknownOptions);
         command.Validators.Add(result =>
         {
             if (result.AlreadyTold())

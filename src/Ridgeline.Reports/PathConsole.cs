@@ -137,7 +137,7 @@ public static class PathConsole
         _ => status.Name(),
     };
 
-    private static string Gap(Certificate certificate) => Rounded.Shown(certificate.RelativeGap)?.ToString("0.0E-0") ?? "none";
+    private static string Gap(Certificate certificate) => Rounded.Shown(certificate.RelativeGap)?.ToString("0.0E-0;-0.0E-0;0") ?? "none";
 
     private static string Ratio(LinearModel model) => (Math.Round(model.DevianceRatio, 4) + 0).ToString("F4"); // never −0
 

@@ -166,6 +166,13 @@ public sealed class CommandTests : IDisposable
     }
 
     [Fact]
+    public void An_option_that_doesn_t_exist_is_not_taken_for_the_data()
+    {
+        Assert.Contains("there is no option --lambda here", _folder.Run("study", "--lambda", "3").Error);
+        Assert.Contains("there is no option --loss here", _folder.Run("predict", "--loss", "d.csv").Error);
+    }
+
+    [Fact]
     public void A_folder_that_can_t_be_made_is_a_failed_write()
     {
         _folder.Write("file", "in the way");

@@ -65,6 +65,8 @@ public sealed class PathErrorTests : IDisposable
     public static TheoryData<string, string, string[], string[]> BadData => new()
     {
         { "missing target", Numbers, ["--target", "z"], ["no column 'z'", "'a', 'b', 'y'"] },
+        { "another letter case", Numbers, ["--target", "Y"], ["no column 'Y'", "'y' differs in letter case only"] },
+        { "one number", "a,y\n1,5\n2,5\n", [], ["one class only", "or a loss of numbers, such as squared"] },
         { "missing weights", Numbers, ["--weights-column", "w"], ["no column 'w'", "'a', 'b', 'y'"] },
         { "missing offset", Numbers, ["--offset-column", "o"], ["no column 'o'", "'a', 'b', 'y'"] },
         { "factor of no column", Numbers, ["--penalty-factor", "c=1"], ["no column 'c'", "penalty factor", "'a', 'b'"] },
@@ -80,7 +82,7 @@ public sealed class PathErrorTests : IDisposable
         { "text in a column", "a,b,y\n1,2,0.5\n2,oops,1\n", [], ["row 2", "'b'", "'oops'", "a number such as"] },
         { "a column of names", "id,a,y\nx1,1,0.5\nx2,2,1\n", [], ["row 1, column 'id': 'x1'", "no cell of this column is a number", "remove the column from the file"] },
         { "columns of names", "id,a,y,town\n,1,0.5,Bonn\nx2,2,1,Kiel\n", [], ["row 1, column 'id': is empty", "remove the column", "(and so with 'town')"] },
-        { "semicolons", "a;b;y\n1;2;3\n", [], ["no column 'y'", "separated by ';'", "commas are needed"] },
+        { "semicolons", "a;b;y\n1;2;3\n", [], ["no column 'y'; the only one is 'a;b;y'", "separated by ';'", "commas are needed"] },
         { "semicolons and decimal commas", "a;y\n1,5;2\n", [], ["row 1 (line 2) has 2 cells where the header has 1", "separated by ';'"] },
         { "tabs", "a\ty\n1\t2\n", [], ["no column 'y'", "separated by tabs"] },
         { "no columns", "w,y\n1,0.5\n2,1\n", ["--weights-column", "w"], ["no columns", "'y'", "'w'"] },

@@ -44,7 +44,7 @@ internal sealed class StudyData
         if (own.Classes.Length == 1)
             throw new DataException($"{table.Source}: column '{target}' has one class only ('{Wording.Shortened(own.Classes[0])}' in every row); two are needed");
         if (own.Classes.Length > 2)
-            throw new DataException($"{table.Source}: column '{target}' has {own.Classes.Length} classes ({Wording.Listed(own.Classes, 4)}); two are needed{own.CaseHint}");
+            throw new DataException($"{table.Source}: column '{target}' has {own.Classes.Length} classes ({Wording.Listed(own.Classes, 4)}); a study needs two{own.CaseHint}, where a path takes more, and numbers");
         var columns = LearnedColumns.Of(table, [target], $"the target '{target}'");
         var joined = Joined(table, target, columns, options.Test, own);
         var labels = ClassTarget.Of(table.Source, joined[target]);

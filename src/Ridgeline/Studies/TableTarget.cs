@@ -28,7 +28,7 @@ internal sealed record TableTarget(Loss Loss, ImmutableArray<double> Values, Imm
             loss = classes <= 2 ? "logistic" : "multinomial";
         string at = $"{table.Source}: column '{name}'";
         if (classes == 1)
-            throw new DataException($"{at} has one class only ('{Wording.Shortened(labels.Classes[0])}' in every row); two are needed");
+            throw new DataException($"{at} has one class only ('{Wording.Shortened(labels.Classes[0])}' in every row); two are needed{(column is NumberColumn && options.Loss is null ? ", or a loss of numbers, such as squared" : "")}");
         if (classes > 2 && loss != "multinomial")
             throw new DataException($"{at} has {classes} classes ({Wording.Listed(labels.Classes, 4)}); the {loss} loss needs two, multinomial takes more{labels.CaseHint}");
         if (loss == "multinomial" && (long)table.Rows * classes * classes > Array.MaxLength) // its curvatures are a K × K block a row

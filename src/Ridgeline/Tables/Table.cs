@@ -47,7 +47,7 @@ public sealed class Table
     /// <exception cref="DataException">There is none.</exception>
     public Column this[string name] => _byName.TryGetValue(name, out var column)
         ? column
-        : throw new DataException($"{Source}: there is no column '{name}'; the columns are {Wording.Listed(Columns.Select(c => c.Name))}{(Columns.Length == 1 ? Wording.Separator(Columns[0].Name) : "")}");
+        : throw new DataException($"{Source}: there is no column '{name}'; {Present(name)}");
 
     /// <summary>The column called <paramref name="name"/>, which must hold numbers.</summary>
     /// <param name="name">Exactly, letter case included.</param>
@@ -58,6 +58,15 @@ public sealed class Table
         if (column is NumberColumn numbers)
             return numbers;
         throw NotNumbers(column, "a number such as 12.5 or 3e-4 is needed here");
+    }
+
+    /// <summary>The columns that there are, and the likely slip.</summary>
+    private string Present(string wanted)
+    {
+        if (Columns.Length == 1)
+            return $"the only one is '{Wording.Shortened(Columns[0].Name)}'{Wording.Separator(Columns[0].Name)}";
+        var alike = Columns.FirstOrDefault(column => column.Name.Equals(wanted, StringComparison.OrdinalIgnoreCase));
+        return $"the columns are {Wording.Listed(Columns.Select(column => column.Name))}{(alike is null ? "" : $"; '{alike.Name}' differs in letter case only")}";
     }
 
     /// <summary>The error that names the first cell of a column that is no number.</summary>
