@@ -79,9 +79,9 @@ public sealed class LambdaGridTests
     {
         Assert.Throws<ArgumentOutOfRangeException>(() => new LambdaGrid { Count = 1 });
         Assert.Throws<ArgumentOutOfRangeException>(() => new LambdaGrid { Ratio = 1 });
-        Assert.Throws<ArgumentOutOfRangeException>(() => new FitOptions { Tolerance = 0.99 * FitOptions.LeastTolerance });
+        Assert.Throws<ArgumentOutOfRangeException>(() => new FitOptions { Tolerance = 9.9e-16 });
         Assert.Throws<ArgumentOutOfRangeException>(() => new FitOptions { Tolerance = double.NaN });
-        Assert.Equal(1e-14, new FitOptions { Tolerance = FitOptions.LeastTolerance }.Tolerance);
+        Assert.Equal(1e-15, new FitOptions { Tolerance = 1e-15 }.Tolerance);
         Assert.Throws<ArgumentOutOfRangeException>(() => new FitOptions { MaxIterations = 0 });
         Assert.Throws<ArgumentOutOfRangeException>(() => new FitOptions { Threads = 0 });
     }
