@@ -15,6 +15,7 @@ namespace Ridgeline.Cli;
 internal static class PathCommand
 {
     private const int MostLambdas = 10_000;
+    private const double LeastTolerance = 1e-14; // the library's goes further, into rounding, where a fit's status is chance
     private const string Lambdas = "finite numbers of at least 0";
 
     private static readonly Argument<string> Data = new("DATA") { Description = "a CSV file with a header, and numbers in every column but the target" };
@@ -37,13 +38,13 @@ internal static class PathCommand
     private static readonly Option<bool> NoStandardize = new("--no-standardize") { Description = "penalise the coefficients themselves, not those in standard deviations of their columns" };
     private static readonly Option<bool> NoIntercept = new("--no-intercept") { Description = "fit no intercept" };
     private static readonly Option<string?> WeightsColumn = new("--weights-column") { Description = "the column of row weights, of at least 0; only their proportions count, but for C", HelpName = "COLUMN" };
-    private static readonly Option<bool> FrequencyWeights = new("--frequency-weights") { Description = "a weight of 2 is the row twice" };
+    private static readonly Option<bool> FrequencyWeights = new("--frequency-weights") { Description = "a weight of 2 is the row twice; weights are whole numbers" };
     private static readonly Option<string?> OffsetColumn = new("--offset-column") { Description = "the column added to the linear predictor as it is; not for multinomial, where it would cancel", HelpName = "COLUMN" };
     private static readonly Option<ImmutableSortedDictionary<string, double>> PenaltyFactor = Named("--penalty-factor", "a factor of one column's penalty; 0 is free, inf is left out; may be repeated", factor => factor >= 0, "a number of at least 0 or inf");
     private static readonly Option<ImmutableSortedDictionary<string, double>> Lower = Named("--lower", "a lower limit of one column's coefficient; may be repeated", limit => limit <= 0, "a number of at most 0 or -inf (limits contain 0)");
     private static readonly Option<ImmutableSortedDictionary<string, double>> Upper = Named("--upper", "an upper limit of one column's coefficient; may be repeated", limit => limit >= 0, "a number of at least 0 or inf (limits contain 0)");
     private static readonly Option<bool> NoEarlyStop = new("--no-early-stop") { Description = "fit the automatic grid to its end, even where weaker penalties hardly fit better" };
-    private static readonly Option<double> Tolerance = new("--tolerance") { Description = "the relative gap at which a fit counts as converged", HelpName = "T", DefaultValueFactory = _ => new FitOptions().Tolerance, CustomParser = Values.Number<double>(gap => gap is > 0 and < 1, "a number between 0 and 1") };
+    private static readonly Option<double> Tolerance = new("--tolerance") { Description = "the relative gap at which a fit counts as converged, at least 1E-14", HelpName = "T", DefaultValueFactory = _ => new FitOptions().Tolerance, CustomParser = Values.Number<double>(gap => gap is >= LeastTolerance and < 1, "a number in [1E-14, 1)") };
     private static readonly Option<int> MaxIterations = new("--max-iterations") { Description = "the most iterations of one fit; a fit that needs more is reported as not converged", HelpName = "N", DefaultValueFactory = _ => new FitOptions().MaxIterations, CustomParser = Values.Number<int>(count => count >= 1, Values.Positive) };
     private static readonly Option<string?> Positive = new("--positive") { Description = "the positive one of two classes [default: the second in order]", HelpName = "CLASS" };
     private static readonly Option<bool> Json = new("--json") { Description = "print one JSON document, with the coefficients, instead of a table" };
@@ -56,6 +57,7 @@ internal static class PathCommand
             Data, Target, LossName, Delta, L1Ratio, Lambda, LambdaFile, LambdaCount, LambdaMinRatio, C, NoStandardize, NoIntercept, WeightsColumn, FrequencyWeights,
             OffsetColumn, PenaltyFactor, Lower, Upper, NoEarlyStop, Tolerance, MaxIterations, Positive, Json,
         };
+        command.Validators.Add(Values.RefuseUnknownOptions);
         command.Validators.Add(Check);
         command.SetAction(parsed => Program.Run(stop => Fit(parsed, stop)));
         return command;
@@ -184,7 +186,7 @@ internal static class PathCommand
             {
                 if (_next > 0 && Environment.TickCount64 < _next)
                     return;
-                writer.WriteLine($"ridgeline: {value.Done} of {value.Total} fits");
+                writer.WriteLine($"ridgeline: {value.Done} of {Wording.Count(value.Total, "fit")}");
                 _next = Environment.TickCount64 + 1000;
             }
         }

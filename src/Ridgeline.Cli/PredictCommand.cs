@@ -15,7 +15,8 @@ internal static class PredictCommand
     /// <summary>The command.</summary>
     public static Command Create()
     {
-        var command = new Command("predict", "Applies a model to new rows: the columns prediction and probability_CLASS, a row a row.") { ModelFile, Data, Out };
+        var command = new Command("predict", "Applies a model to new rows: the column prediction and, for classes, probability_CLASS of each (of the squared hinge loss: decision), a row a row.") { ModelFile, Data, Out };
+        command.Validators.Add(Values.RefuseUnknownOptions);
         command.SetAction(parsed => Program.Run(stop => Predict(parsed, stop)));
         return command;
     }

@@ -44,6 +44,7 @@ internal static class StudyCommand
         {
             Data, Target, ScoreName, Seed, FoldCount, TestFraction, TestFile, RefitAll, MaxIterations, Threads, Out, Json,
         };
+        command.Validators.Add(Values.RefuseUnknownOptions);
         command.Validators.Add(result =>
         {
             if (result.AlreadyTold())
@@ -102,7 +103,7 @@ internal static class StudyCommand
                 if (value.Stage == _stage)
                     return;
                 _stage = value.Stage;
-                writer.WriteLine($"ridgeline: {value.Stage}, {value.Total} fits");
+                writer.WriteLine($"ridgeline: {value.Stage}, {Wording.Count(value.Total, "fit")}");
             }
         }
     }

@@ -91,6 +91,14 @@ internal static class Values
     public static bool AlreadyTold(this CommandResult command) =>
         command.Children.Any(child => child.Errors.Any() || child is OptionResult { Implicit: false, Tokens.Count: 0, Option: not Option<bool> });
 
+    /// <summary>Refuses an option that doesn't exist where a file is meant: the parser takes it for the file.</summary>
+    public static void RefuseUnknownOptions(this CommandResult command)
+    {
+        foreach (var argument in command.Children.OfType<ArgumentResult>())
+            if (argument.Tokens.FirstOrDefault(token => token.Value.StartsWith("--", StringComparison.Ordinal)) is { } option)
+                argument.AddError($"there is no option {option.Value} here (a file of that name is ./{option.Value})");
+    }
+
     /// <summary>Refuses two options together.</summary>
     public static void Exclude(this CommandResult command, Option one, Option other)
     {

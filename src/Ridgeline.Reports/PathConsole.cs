@@ -2,6 +2,7 @@ using Ridgeline.Models;
 using Ridgeline.Objectives;
 using Ridgeline.Paths;
 using Ridgeline.Studies;
+using Ridgeline.Tables;
 using Spectre.Console;
 
 namespace Ridgeline.Reports;
@@ -33,8 +34,8 @@ public static class PathConsole
     private static IEnumerable<string> Data(TablePath path)
     {
         var sample = path.Sample;
-        string rows = sample.RowsWithWeight == sample.Design.Rows ? $"{sample.Design.Rows} rows" : $"{sample.RowsWithWeight} of {sample.Design.Rows} rows (the others have weight 0)";
-        yield return $"{path.Source}: {rows}, {path.Columns.Length} {(path.Columns.Length == 1 ? "column" : "columns")}, target '{path.Target}'";
+        string rows = sample.RowsWithWeight == sample.Design.Rows ? Wording.Count(sample.Design.Rows, "row") : $"{sample.RowsWithWeight} of {sample.Design.Rows} rows (the others have weight 0)";
+        yield return $"{path.Source}: {rows}, {Wording.Count(path.Columns.Length, "column")}, target '{path.Target}'";
         string penalty = path.Penalty.L1Ratio switch
         {
             1 => "the lasso (L1)",
@@ -47,14 +48,16 @@ public static class PathConsole
             yield return $"Classes {path.Classes[0]} and {path.Classes[1]}; a positive coefficient speaks for {path.Classes[1]}";
         else if (!path.Classes.IsEmpty)
             yield return $"{path.Classes.Length} classes: {Listed(path.Classes)}";
+        if (ClassTarget.AlikeButForCase(path.Classes) is { IsEmpty: false } alike)
+            yield return $"Beware: {Listed(alike)} differ in letter case only, and count as different classes";
         if (!path.ConstantColumns.IsEmpty)
             yield return $"Constant, so without a part in the fit: {Listed(path.ConstantColumns)}";
     }
 
-    private static Table Rows(TablePath path)
+    private static Spectre.Console.Table Rows(TablePath path)
     {
         bool classes = !path.Classes.IsEmpty;
-        var table = new Table().Border(TableBorder.Simple).AddColumn("λ");
+        var table = new Spectre.Console.Table().Border(TableBorder.Simple).AddColumn("λ");
         if (classes || path.Path.Points[0].Setting.Knob == Knob.C)
             table.AddColumn("C");
         table.AddColumns("non-zeros", "dev. ratio", "‖w‖", "gap", "status");
@@ -79,10 +82,12 @@ public static class PathConsole
     private static IEnumerable<string> Ending(TablePath path)
     {
         var points = path.Path.Points;
+        if (path.NothingExplained)
+            yield return Nothing(path);
         var missed = points.Where(point => !point.Certificate!.Value.Converged).ToArray();
         yield return missed.Length == 0
-            ? (points.Length == 1 ? "The fit converged: " : $"All {points.Length} fits converged: each ") + Within(path)
-            : $"{points.Length - missed.Length} of {points.Length} fits converged. Not converged: {Named(path, missed)}.";
+            ? points.Length switch { 1 => "The fit converged: ", 2 => "Both fits converged: each ", var all => $"All {all} fits converged: each " } + Within(path)
+            : $"{points.Length - missed.Length} of {Wording.Count(points.Length, "fit")} converged. Not converged: {Named(path, missed)}.";
         if (missed.Any(point => point.Certificate!.Value.Status == FitStatus.Separable))
             yield return "Separable: along the intercept or unpenalised columns the loss falls for ever, so no optimum exists; such a row shows where the solver stopped.";
         if (path.EndedEarly)
@@ -96,7 +101,18 @@ public static class PathConsole
             };
         int[] dependent = [.. points.Select(point => point.Certificate!.Value.Dependent).Where(count => count > 0)];
         if (dependent.Length > 0)
-            yield return $"Rank deficient: {dependent.Length} {(dependent.Length == 1 ? "fit" : "fits")} left up to {dependent.Max()} columns at 0, because without a penalty that decides between them these depend on others.";
+            yield return $"Rank deficient: {Wording.Count(dependent.Length, "fit")} left up to {Wording.Count(dependent.Max(), "column")} at 0, because without a penalty that decides between them these depend on others.";
+    }
+
+    private static string Nothing(TablePath path)
+    {
+        var target = path.Sample.Target;
+        int first = path.Sample.Weights.IndexOfAnyExcept(0);
+        bool constant = true;
+        for (int row = first; row < target.Length; row++)
+            constant &= path.Sample.Weights[row] == 0 || target[row] == target[first];
+        string why = constant ? "the target is the same in every row" : "the share of the deviance explained is 0 at every λ";
+        return $"No column helps: {why}{(path.Path.Points.All(point => point.Model.NonZeros == 0) ? ", and all coefficients are 0" : "")}.";
     }
 
     private static string Within(TablePath path)
@@ -121,8 +137,7 @@ public static class PathConsole
         _ => status.Name(),
     };
 
-    /// <summary>A gap is below 0 by rounding alone.</summary>
-    private static string Gap(Certificate certificate) => certificate.RelativeGap is { } gap ? Math.Max(0, gap).ToString("0.0E-0") : "none";
+    private static string Gap(Certificate certificate) => Rounded.Shown(certificate.RelativeGap)?.ToString("0.0E-0;-0.0E-0;0") ?? "none";
 
     private static string Ratio(LinearModel model) => (Math.Round(model.DevianceRatio, 4) + 0).ToString("F4"); // never −0
 

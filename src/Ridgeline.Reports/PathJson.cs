@@ -38,6 +38,7 @@ public static class PathJson
         json.WriteBoolean("automatic", path.Automatic);
         json.WriteNumber("asked", path.Asked);
         json.WriteBoolean("endedEarly", path.EndedEarly);
+        json.WriteBoolean("nothingExplained", path.NothingExplained);
         json.WriteStartArray("path");
         foreach (var point in path.Path.Points)
         {
@@ -58,9 +59,9 @@ public static class PathJson
         json.Number("C", strength.COn(path.Sample));
         Coefficients(json, point.Model);
         json.WriteNumber("nonZeros", point.Model.NonZeros);
-        json.Number("devianceRatio", point.Model.DevianceRatio);
+        json.Number("devianceRatio", Rounded.Shown(point.Model.DevianceRatio));
         json.Number("norm", PathConsole.Norm(point));
-        json.Number("relativeGap", certificate.RelativeGap);
+        json.Number("relativeGap", Rounded.Shown(certificate.RelativeGap));
         json.Number("kktViolation", certificate.KktViolation);
         json.WriteNumber("iterations", certificate.Iterations);
         json.Number("passes", certificate.Passes);

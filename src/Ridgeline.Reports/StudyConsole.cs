@@ -27,13 +27,13 @@ public static class StudyConsole
     private static void Data(IAnsiConsole console, DataSummary data)
     {
         Heading(console, "The data");
-        Line(console, $"{data.Source}: {data.Rows} rows, {data.Columns.Length} columns to learn from, {(double)data.Rows / data.Columns.Length:F1} rows a column");
-        string classes = string.Join(", ", data.Classes.Select((name, k) => $"{name} ({data.ClassRows[k]} rows)"));
+        Line(console, $"{data.Source}: {Wording.Count(data.Rows, "row")}, {Wording.Count(data.Columns.Length, "column")} to learn from, {(double)data.Rows / data.Columns.Length:F1} rows a column");
+        string classes = string.Join(", ", data.Classes.Select((name, k) => $"{name} ({Wording.Count(data.ClassRows[k], "row")})"));
         Line(console, $"Target '{data.Target}', two classes: {classes}; probabilities are those of {data.Classes[1]}");
         string test = data.TestSource is { } file
-            ? $"The {data.TestRows} rows of {file} are the test set, looked at once, at the end"
-            : $"{data.TestRows} rows are set aside as the test set (stratified, seed {data.Seed}), looked at once, at the end";
-        Line(console, $"{test}; {data.TrainRows} rows to learn from, in {data.Folds} folds");
+            ? $"The {Wording.Count(data.TestRows, "row")} of {file} {(data.TestRows == 1 ? "is" : "are")} the test set, looked at once, at the end"
+            : $"{Wording.Count(data.TestRows, "row")} {(data.TestRows == 1 ? "is" : "are")} set aside as the test set (stratified, seed {data.Seed}), looked at once, at the end";
+        Line(console, $"{test}; {Wording.Count(data.TrainRows, "row")} to learn from, in {data.Folds} folds");
         if (!data.ConstantColumns.IsEmpty)
             Line(console, $"Constant over the rows to learn from, so without a part in the fit: {string.Join(", ", data.ConstantColumns)}");
     }
@@ -41,7 +41,7 @@ public static class StudyConsole
     private static void Overfit(IAnsiConsole console, TreeVerdict tree)
     {
         Heading(console, "Does it overfit?");
-        Line(console, $"An unconstrained decision tree ({tree.Leaves} leaves, depth {tree.Depth}):");
+        Line(console, $"An unconstrained decision tree ({(tree.Leaves == 1 ? "1 leaf" : $"{tree.Leaves} leaves")}, depth {tree.Depth}):");
         Line(console, $"  accuracy on the rows it learned from  {tree.Gap.Train:F3}");
         Line(console, $"  accuracy on held-out folds            {tree.Gap.HeldOut:F3} ± {tree.Gap.HeldOutStandardError:F3}");
         Line(console, tree.Sentence);
@@ -79,10 +79,10 @@ public static class StudyConsole
         var model = study.Chosen;
         Line(console, $"Chosen: λ = {model.Lambda:G6} (C = {model.C:G4}), the simplest within one standard error of the best {study.Score.Title}");
         string scores = string.Join(", ", study.TestScores.Select(test => $"{test.Score.Title} {(double.IsNaN(test.Value) ? "undefined (one class only)" : test.Value.ToString("F4"))}"));
-        Line(console, $"On the {study.Data.TestRows} test rows: {scores}");
+        Line(console, $"On the {Wording.Count(study.Data.TestRows, "test row")}: {scores}");
         if (study.RefittedOnAllRows)
             Line(console, $"Refitted on all {model.Rows} rows after the test.");
-        string gap = model.Certificate.RelativeGap is { } value ? $"relative gap {value:0.0E-0}" : "no dual bound";
+        string gap = Rounded.Shown(model.Certificate.RelativeGap) is { } value ? $"relative gap {value:0.0E-0}" : "no dual bound";
         Line(console, $"Written to {modelFile} ({(model.Certificate.Converged ? "certified" : Ended(model.Certificate.Status))}, {gap})");
         Line(console, $"Apply it: ridgeline predict {modelFile} DATA.csv -o predictions.csv");
     }
@@ -134,7 +134,7 @@ public static class StudyConsole
             return "separable";
         if (row.FoldCertificates.Any(fold => fold.Status == FitStatus.Separable))
             return "separable in a fold";
-        return row.Converged ? "" : $"not converged, gap {row.WorstGap?.ToString("0.0E-0") ?? "unknown"}";
+        return row.Converged ? "" : $"not converged, gap {Rounded.Shown(row.WorstGap)?.ToString("0.0E-0") ?? "unknown"}";
     }
 
     private static string Ended(FitStatus status) => status == FitStatus.Separable ? "separable: no optimum exists" : "not converged";
@@ -148,7 +148,7 @@ public static class StudyConsole
             ? " Without a penalty the classes separate: no optimum exists, and its row shows where the solver stopped."
             : "";
         return (missed == 0
-            ? $"All {fits} penalised fits are certified: each within {penalised.Max(row => row.WorstGap ?? 0):0.0E-0} of its optimum, relative to the null objective."
+            ? $"All {fits} penalised fits are certified: each within {Rounded.Shown(penalised.Max(row => row.WorstGap ?? 0)):0.0E-0} of its optimum, relative to the null objective."
             : $"{missed} of {fits} penalised fits are not converged; the largest gap is {penalised.Max(row => row.WorstGap ?? double.PositiveInfinity):0.0E-0}.") + separable;
     }
 

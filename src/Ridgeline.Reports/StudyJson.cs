@@ -106,10 +106,10 @@ public static class StudyJson
         json.Numbers("cvScorePerFold", row.Score.PerFold);
         json.WriteBoolean("pooled", row.Score.Pooled);
         json.Number("norm", row.Norm);
-        json.Number("relativeGap", row.Certificate.RelativeGap);
+        json.Number("relativeGap", Rounded.Shown(row.Certificate.RelativeGap));
         json.WriteStartArray("foldRelativeGaps");
         foreach (var fold in row.FoldCertificates)
-            json.Value(fold.RelativeGap);
+            json.Value(Rounded.Shown(fold.RelativeGap));
         json.WriteEndArray();
         json.WriteBoolean("converged", row.Converged);
         json.WriteString("status", row.Certificate.Status.Name());
@@ -135,7 +135,7 @@ public static class StudyJson
         json.WriteNumber("rows", model.Rows);
         json.WriteBoolean("refittedOnAllRows", study.RefittedOnAllRows);
         json.Number("norm", model.Linear.Norm);
-        json.Number("relativeGap", model.Certificate.RelativeGap);
+        json.Number("relativeGap", Rounded.Shown(model.Certificate.RelativeGap));
         json.WriteString("status", model.Certificate.Status.Name());
         json.Number("intercept", model.Linear.Intercepts[0]);
         json.WriteStartObject("coefficients");

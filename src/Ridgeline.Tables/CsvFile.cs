@@ -11,8 +11,6 @@ namespace Ridgeline.Tables;
 /// </summary>
 public static class CsvFile
 {
-    private const int ShownOfCell = 40;
-
     private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
     private static readonly UTF8Encoding Utf8WithMark = new(encoderShouldEmitUTF8Identifier: true, throwOnInvalidBytes: true); // its mark is skipped if there
 
@@ -59,7 +57,7 @@ public static class CsvFile
         {
             stop.ThrowIfCancellationRequested();
             if (record.Length != header.Length)
-                throw new DataException($"{source}: row {row} (line {parser.RawRow}) has {record.Length} cells where the header has {header.Length}");
+                throw new DataException($"{source}: row {row} (line {parser.RawRow}) has {Wording.Count(record.Length, "cell")} where the header has {header.Length}{(header.Length == 1 ? Wording.Separator(header[0]) : "")}");
             for (int j = 0; j < header.Length; j++)
                 cells[j].Add(record[j]);
         }
@@ -127,7 +125,7 @@ public static class CsvFile
             if (string.IsNullOrWhiteSpace(header[j]))
                 throw new DataException($"{source}: column {j + 1} has no name in the header");
             if (!places.TryAdd(header[j], j))
-                throw new DataException($"{source}: columns {places[header[j]] + 1} and {j + 1} are both called '{Shortened(header[j])}'; every column needs a name of its own");
+                throw new DataException($"{source}: columns {places[header[j]] + 1} and {j + 1} are both called '{Wording.Shortened(header[j])}'; every column needs a name of its own");
         }
     }
 
@@ -143,6 +141,4 @@ public static class CsvFile
 
         return new NumberColumn(name, numbers.MoveToImmutable());
     }
-
-    private static string Shortened(string cell) => cell.Length <= ShownOfCell ? cell : cell[..ShownOfCell] + "…";
 }

@@ -50,6 +50,22 @@ public sealed class CommandTests : IDisposable
         Assert.Equal(run.Output, _folder.Read("out.csv"));
     }
 
+    [Theory]
+    [InlineData("\"loss\": \"multinomial\", \"classes\": [\"a\", \"b\", \"c\"], \"intercept\": [0, 0, 0], \"coefficients\": [[1], [0], [0]]", "prediction,probability_a,probability_b,probability_c", "a,0.5761168847658291,0.21194155761708544,0.21194155761708544")]
+    [InlineData("\"loss\": \"squared\", \"classes\": [], \"intercept\": 2, \"coefficients\": [1]", "prediction", "3")]
+    [InlineData("\"loss\": \"squared-hinge\", \"classes\": [\"a\", \"b\"], \"intercept\": -3, \"coefficients\": [1]", "prediction,decision", "a,-2")]
+    public void A_model_of_any_loss_predicts(string model, string header, string first)
+    {
+        _folder.Write("m.json", $$"""
+            {"format":"ridgeline-model","version":1,"target":"t","penalty":"l1","lambda":0.1,"C":null,"rows":7,"columns":["x"],{{model}},"norm":1.5,"means":[0],"scales":[1],
+             "certificate":{"primal":0.5,"dual":0.4,"nullObjective":0.6,"relativeGap":0.1,"kktViolation":1e-17,"iterations":3,"passes":12,"status":"converged"} }
+            """);
+        _folder.Write("new.csv", "x\n1\n2\n");
+        var run = _folder.Run("predict", "m.json", "new.csv");
+        Assert.True(run.Code == 0, run.Error);
+        Assert.Equal([header, first], run.Output.Split('\n')[..2]);
+    }
+
     [Fact]
     public void The_seed_and_the_threads_decide_as_they_say()
     {
@@ -93,6 +109,8 @@ public sealed class CommandTests : IDisposable
         { "empty cell", Header + "1,2,0\n1,,1\n", ["d.csv", "row 2", "'b'", "empty"] },
         { "no rows", Header, ["d.csv", "no rows"] },
         { "no columns", "y\n0\n1\n", ["d.csv", "no columns", "'y'"] },
+        { "a column of names", "id,a,y\nx1,1,0\nx2,2,1\n", ["row 1, column 'id': 'x1'", "remove the column from the file"] },
+        { "semicolons", "a;b;y\n1;2;0\n", ["'y'", "separated by ';'"] },
         { "empty file", "", ["d.csv"] },
         { "duplicate headers", "a,a,y\n1,2,0\n", ["d.csv", "'a'"] },
         { "ragged row", Header + "1,2,0\n1,2\n", ["d.csv", "row 2", "2", "3"] },
@@ -145,6 +163,13 @@ public sealed class CommandTests : IDisposable
         Assert.Empty(run.Output);
         Assert.StartsWith("ridgeline: ", run.Error);
         Assert.Empty(_folder.Written());
+    }
+
+    [Fact]
+    public void An_option_that_doesn_t_exist_is_not_taken_for_the_data()
+    {
+        Assert.Contains("there is no option --lambda here", _folder.Run("study", "--lambda", "3").Error);
+        Assert.Contains("there is no option --loss here", _folder.Run("predict", "--loss", "d.csv").Error);
     }
 
     [Fact]

@@ -41,9 +41,9 @@ public sealed class PathCommandTests : IDisposable
             Assert.Equal(model.Intercepts[0], json.GetProperty("intercept").GetDouble());
             Assert.Equal(model.Coefficients, Coefficients(json));
             Assert.Equal(model.NonZeros, json.GetProperty("nonZeros").GetInt32());
-            Assert.Equal(model.DevianceRatio, json.GetProperty("devianceRatio").GetDouble());
+            Assert.Equal(Math.Max(0, model.DevianceRatio), json.GetProperty("devianceRatio").GetDouble());
             Assert.Equal(model.Norm, json.GetProperty("norm").GetDouble());
-            Assert.Equal(certificate.RelativeGap, json.GetProperty("relativeGap").GetDouble());
+            Assert.Equal(Math.Max(0, certificate.RelativeGap!.Value), json.GetProperty("relativeGap").GetDouble());
             Assert.Equal(certificate.KktViolation, json.GetProperty("kktViolation").GetDouble());
             Assert.Equal(certificate.Iterations, json.GetProperty("iterations").GetInt32());
             Assert.True(json.GetProperty("converged").GetBoolean());
@@ -140,6 +140,53 @@ public sealed class PathCommandTests : IDisposable
             var root = Json($"{column}.csv", "--target", column, "--lambda", "0.1");
             return (root.GetProperty("loss").GetString()!, root.TryGetProperty("classes", out _) ? string.Join(',', Texts(root, "classes")) : "");
         }
+    }
+
+    [Fact]
+    public void Text_is_classes_even_with_a_row_each_and_true_is_TRUE()
+    {
+        _folder.Write("rows.csv", "x,y\n1,one\n2,two\n3,three\n");
+        var rows = Json("rows.csv", "--target", "y", "--lambda", "0.1");
+        Assert.Equal("multinomial", rows.GetProperty("loss").GetString());
+        Assert.Equal(["one", "three", "two"], Texts(rows, "classes"));
+
+        _folder.Write("bool.csv", "x,y\n1,true\n2,FALSE\n4,TRUE\n3,false\n5,True\n");
+        var booleans = Json("bool.csv", "--target", "y", "--lambda", "0.1");
+        Assert.Equal("logistic", booleans.GetProperty("loss").GetString());
+        Assert.Equal(["FALSE", "true"], Texts(booleans, "classes"));
+        Assert.Equal("true", Json("bool.csv", "--target", "y", "--lambda", "0.1", "--positive", "True").GetProperty("positive").GetString());
+
+        _folder.Write("case.csv", "x,y\n1,yes\n2,no\n4,Yes\n3,no\n");
+        Assert.Contains("Beware: Yes, yes differ in letter case only", Text("case.csv", "--target", "y", "--lambda", "0.1"));
+    }
+
+    [Fact]
+    public void A_rate_is_no_count_and_yet_a_target_of_poisson()
+    {
+        _folder.Write("d.csv", "x,y\n1,2.5\n2,0\n4,7.25\n3,1\n");
+        Assert.Equal("poisson", Json("d.csv", "--target", "y", "--loss", "poisson", "--lambda", "0.1").GetProperty("loss").GetString());
+    }
+
+    [Theory]
+    [InlineData("x,y\n1,2.5\n2,2.5\n3,2.5\n", "the target is the same in every row, and all coefficients are 0")]
+    [InlineData("x,y\n-1,0.5\n1,0.5\n-1,1.5\n1,1.5\n", "the share of the deviance explained is 0 at every λ, and all coefficients are 0")]
+    public void That_no_column_helps_is_said(string data, string why)
+    {
+        _folder.Write("d.csv", data);
+        Assert.Contains($"No column helps: {why}.", Text("d.csv", "--target", "y"));
+        Assert.True(Json("d.csv", "--target", "y").GetProperty("nothingExplained").GetBoolean());
+        _folder.Write("helps.csv", "x,y\n1,1\n2,2.5\n4,3.5\n3,3\n");
+        Assert.False(Json("helps.csv", "--target", "y").GetProperty("nothingExplained").GetBoolean());
+        Assert.DoesNotContain("No column helps", Text("helps.csv", "--target", "y"));
+    }
+
+    [Fact]
+    public void One_of_anything_is_singular()
+    {
+        _folder.Write("d.csv", "x,y\n1,1.5\n");
+        string text = Text("d.csv", "--target", "y", "--lambda", "2,1");
+        Assert.Contains("1 row, 1 column,", text);
+        Assert.Contains("Both fits converged", text);
     }
 
     [Theory]

@@ -39,7 +39,8 @@ public sealed class PathErrorTests : IDisposable
     [InlineData("--lambda-count 1: a whole number from 2 to 10000 is needed", "--lambda-count", "1")]
     [InlineData("--lambda-count 2.5: a whole number from 2 to 10000 is needed", "--lambda-count", "2.5")]
     [InlineData("--lambda-min-ratio 1: a number between 0 and 1 is needed", "--lambda-min-ratio", "1")]
-    [InlineData("--tolerance 0: a number between 0 and 1 is needed", "--tolerance", "0")]
+    [InlineData("--tolerance 0: a number in [1E-14, 1) is needed", "--tolerance", "0")]
+    [InlineData("--tolerance 1e-30: a number in [1E-14, 1) is needed", "--tolerance", "1e-30")]
     [InlineData("--max-iterations 0: a whole number of at least 1 is needed", "--max-iterations", "0")]
     [InlineData("--penalty-factor a: NAME=V is needed, the name of a column and a number of at least 0 or inf", "--penalty-factor", "a")]
     [InlineData("--penalty-factor a=-1: NAME=V is needed", "--penalty-factor", "a=-1")]
@@ -64,6 +65,8 @@ public sealed class PathErrorTests : IDisposable
     public static TheoryData<string, string, string[], string[]> BadData => new()
     {
         { "missing target", Numbers, ["--target", "z"], ["no column 'z'", "'a', 'b', 'y'"] },
+        { "another letter case", Numbers, ["--target", "Y"], ["no column 'Y'", "'y' differs in letter case only"] },
+        { "one number", "a,y\n1,5\n2,5\n", [], ["one class only", "or a loss of numbers, such as squared"] },
         { "missing weights", Numbers, ["--weights-column", "w"], ["no column 'w'", "'a', 'b', 'y'"] },
         { "missing offset", Numbers, ["--offset-column", "o"], ["no column 'o'", "'a', 'b', 'y'"] },
         { "factor of no column", Numbers, ["--penalty-factor", "c=1"], ["no column 'c'", "penalty factor", "'a', 'b'"] },
@@ -72,10 +75,16 @@ public sealed class PathErrorTests : IDisposable
         { "limit of the weights", Numbers, ["--weights-column", "b", "--upper", "b=1"], ["column 'b' is the weights", "'a'"] },
         { "negative weight", "a,w,y\n1,1,0.5\n2,-2,1\n", ["--weights-column", "w"], ["row 2", "'w'", "-2"] },
         { "weights all 0", "a,w,y\n1,0,0.5\n2,0,1\n", ["--weights-column", "w"], ["'w'", "all weights are 0"] },
+        { "broken frequency", "a,w,y\n1,1,0.5\n2,1.5,1\n", ["--weights-column", "w", "--frequency-weights"], ["row 2", "'w'", "1.5", "whole number"] },
         { "weight of text", "a,w,y\n1,1,0.5\n2,much,1\n", ["--weights-column", "w"], ["row 2", "'w'", "'much'"] },
         { "infinite weight", "a,w,y\n1,1,0.5\n2,inf,1\n", ["--weights-column", "w"], ["row 2", "'w'", "'inf'"] },
         { "empty offset", "a,o,y\n1,1,0.5\n2,,1\n", ["--offset-column", "o"], ["row 2", "'o'", "empty"] },
-        { "text in a column", "a,b,y\n1,2,0.5\n2,oops,1\n", [], ["row 2", "'b'", "'oops'"] },
+        { "text in a column", "a,b,y\n1,2,0.5\n2,oops,1\n", [], ["row 2", "'b'", "'oops'", "a number such as"] },
+        { "a column of names", "id,a,y\nx1,1,0.5\nx2,2,1\n", [], ["row 1, column 'id': 'x1'", "no cell of this column is a number", "remove the column from the file"] },
+        { "columns of names", "id,a,y,town\n,1,0.5,Bonn\nx2,2,1,Kiel\n", [], ["row 1, column 'id': is empty", "remove the column", "(and so with 'town')"] },
+        { "semicolons", "a;b;y\n1;2;3\n", [], ["no column 'y'; the only one is 'a;b;y'", "separated by ';'", "commas are needed"] },
+        { "semicolons and decimal commas", "a;y\n1,5;2\n", [], ["row 1 (line 2) has 2 cells where the header has 1", "separated by ';'"] },
+        { "tabs", "a\ty\n1\t2\n", [], ["no column 'y'", "separated by tabs"] },
         { "no columns", "w,y\n1,0.5\n2,1\n", ["--weights-column", "w"], ["no columns", "'y'", "'w'"] },
         { "one class", "a,y\n1,x\n2,x\n", [], ["'y'", "one class only", "'x'"] },
         { "three classes for logistic", "a,y\n1,x\n2,y\n3,z\n", ["--loss", "logistic"], ["'y'", "3 classes", "'x', 'y', 'z'", "multinomial"] },
@@ -87,7 +96,11 @@ public sealed class PathErrorTests : IDisposable
         { "text for poisson", "a,y\n1,2\n2,x\n", ["--loss", "poisson"], ["row 2", "'y'", "'x'"] },
         { "negative counts", "a,y\n1,2\n2,3\n3,-4\n", ["--loss", "poisson"], ["row 3", "'y'", "-4", "at least 0"] },
         { "a class without a name", "a,y\n1,x\n2,\n3,z\n", [], ["row 2", "'y'", "empty"] },
-        { "a class a row", "a,y\n1,x\n2,y\n3,z\n", [], ["'y'", "another text in every row"] },
+        { "a number without its cell", "a,y\n1,0.5\n2,\n3,1.5\n", [], ["row 2, column 'y': is empty", "a number such as"] },
+        { "a whole number without its cell", "a,y\n1,0\n2,\n3,1\n", [], ["row 2, column 'y': is empty", "a class or a number"] },
+        { "a stray text among few fractions", "a,y\n1,0.5\n2,n/a\n3,1.5\n", [], ["row 2, column 'y': 'n/a'", "a number such as"] },
+        { "more classes than memory", "a,y\n" + string.Concat(Enumerable.Range(0, 1300).Select(i => $"{i},id{i}\n")), [], ["'y'", "1300 classes in 1300 rows", "too many for the multinomial loss"] },
+        { "classes alike but for case", "a,y\n1,no\n2,Yes\n3,yes\n", ["--loss", "logistic"], ["3 classes", "('Yes', 'yes' differ in letter case only)"] },
         { "stray n/a among numbers", "a,y\n" + string.Concat(Enumerable.Range(0, 30).Select(i => $"{i},{i}.5\n")) + "31,n/a\n", [], ["row 31", "'y'", "'n/a'"] },
         { "huber of the hugest numbers", "a,y\n1,1e308\n2,1.5e308\n3,-1.7e308\n4,-1.7e308\n", ["--loss", "huber"], ["'y'", "δ"] },
         { "no file of λ", Numbers, ["--lambda-file", "absent.txt"], ["absent.txt"] },

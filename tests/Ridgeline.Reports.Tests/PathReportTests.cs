@@ -53,6 +53,30 @@ public sealed class PathReportTests
     }
 
     [Fact]
+    public void What_only_rounding_brought_below_0_is_shown_as_0_and_what_is_further_below_as_it_is()
+    {
+        var path = TablePath.Fit(Simulated("real"), "real", new TablePathOptions { Strengths = [Strength.Lambda(1)] });
+        var point = path.Path.Points[0];
+        TablePath Below(double share) => path with
+        {
+            Path = new([point with
+            {
+                Certificate = point.Certificate!.Value with { Primal = 0, Dual = -share * point.Certificate!.Value.NullObjective },
+                Model = point.Model with { DevianceRatio = share },
+            }]),
+        };
+        foreach (double share in new[] { -1e-16, -0.0 })
+        {
+            var shown = Json(Below(share)).GetProperty("path")[0];
+            Assert.Equal(["0", "0"], [shown.GetProperty("relativeGap").GetRawText(), shown.GetProperty("devianceRatio").GetRawText()]);
+            Assert.Contains("within 0 of", Written(Below(share), 1000));
+        }
+
+        Assert.Equal(-0.5, Json(Below(-0.5)).GetProperty("path")[0].GetProperty("relativeGap").GetDouble());
+        Assert.Contains("-5.0E-1", Written(Below(-0.5), 1000));
+    }
+
+    [Fact]
     public void Hostile_names_are_printed_as_they_are()
     {
         var table = Simulated("y");
@@ -75,7 +99,7 @@ public sealed class PathReportTests
         {
             Assert.Equal(point.Model.Coefficients, json.GetProperty("coefficients").EnumerateArray().Select(w => w.GetDouble()));
             Assert.Equal(point.Model.Intercepts[0], json.GetProperty("intercept").GetDouble());
-            Assert.Equal(point.Certificate!.Value.RelativeGap, json.GetProperty("relativeGap").GetDouble());
+            Assert.Equal(Math.Max(0, point.Certificate!.Value.RelativeGap!.Value), json.GetProperty("relativeGap").GetDouble());
         }
     }
 

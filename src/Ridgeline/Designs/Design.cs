@@ -150,7 +150,7 @@ public abstract class Design
         ArgumentOutOfRangeException.ThrowIfLessThan(rows, 1);
         names = Named(names, columnMajor.Length / rows);
         if (columnMajor.Length != (long)rows * names.Length)
-            throw new ArgumentException($"{columnMajor.Length} numbers are not {rows} rows of {names.Length} columns", nameof(columnMajor));
+            throw new ArgumentException($"{Wording.Count(columnMajor.Length, "number")} can't be {Wording.Count(rows, "row")} of {Wording.Count(names.Length, "column")}", nameof(columnMajor));
         if (!AllFinite(columnMajor))
         {
             int k = Array.FindIndex(columnMajor, x => !double.IsFinite(x));

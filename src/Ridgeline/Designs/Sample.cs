@@ -50,12 +50,12 @@ public sealed class Sample
     /// <summary>A sample.</summary>
     /// <param name="design">X.</param>
     /// <param name="target">y, a finite number per row.</param>
-    /// <param name="weights">s ≥ 0 per row; every row 1 if left out.</param>
+    /// <param name="weights">s ≥ 0 per row, whole numbers if they are frequencies; every row 1 if left out.</param>
     /// <param name="weightKind">What they mean.</param>
     /// <param name="offset">A finite number per row, added to Xw + b; none if left out.</param>
     /// <param name="standardize">Whether the penalty acts on wⱼ·sdⱼ.</param>
     /// <param name="intercept">Whether an intercept is fitted.</param>
-    /// <exception cref="ArgumentException">A length isn't n, a number isn't finite, a weight is negative, or all weights are 0.</exception>
+    /// <exception cref="ArgumentException">A length isn't n, a number isn't finite, a weight is negative, a frequency is no whole number, or all weights are 0.</exception>
     public static Sample Of(
         Design design, ReadOnlySpan<double> target, ReadOnlySpan<double> weights = default, WeightKind weightKind = WeightKind.Importance,
         ReadOnlySpan<double> offset = default, bool standardize = true, bool intercept = true)
@@ -65,18 +65,18 @@ public sealed class Sample
         if (!offset.IsEmpty)
             Check(offset, design.Rows, nameof(offset));
         double[] rowWeights = weights.IsEmpty ? [.. Enumerable.Repeat(1.0, design.Rows)] : weights.ToArray();
-        CheckWeights(rowWeights, design.Rows);
+        CheckWeights(rowWeights, design.Rows, weightKind);
         return new Sample(
             DesignView.Of(design, rowWeights, standardize, intercept), standardize,
             target.ToArray(), offset.IsEmpty ? null : offset.ToArray(), rowWeights, weightKind);
     }
 
     /// <summary>The same rows under other weights, with the means and scales that these weights give.</summary>
-    /// <param name="weights">s ≥ 0 per row.</param>
+    /// <param name="weights">s ≥ 0 per row, whole numbers if they are frequencies.</param>
     public Sample Reweighted(ReadOnlySpan<double> weights)
     {
         var rowWeights = weights.ToArray();
-        CheckWeights(rowWeights, Design.Rows);
+        CheckWeights(rowWeights, Design.Rows, WeightKind);
         return new Sample(DesignView.Of(Design, rowWeights, Standardize, View.Intercept), Standardize, _target, _offset, rowWeights, WeightKind);
     }
 
@@ -99,13 +99,13 @@ public sealed class Sample
     private static void Check(ReadOnlySpan<double> values, int rows, string name)
     {
         if (values.Length != rows)
-            throw new ArgumentException($"{name} has {values.Length} numbers for {rows} rows", name);
+            throw new ArgumentException($"{name} has {Wording.Count(values.Length, "number")} for {Wording.Count(rows, "row")}", name);
         for (int i = 0; i < rows; i++)
             if (!double.IsFinite(values[i]))
                 throw new ArgumentException($"{name}, row {i + 1}: {values[i]} is not a finite number", name);
     }
 
-    private static void CheckWeights(ReadOnlySpan<double> weights, int rows)
+    private static void CheckWeights(ReadOnlySpan<double> weights, int rows, WeightKind kind)
     {
         Check(weights, rows, nameof(weights));
         double sum = 0;
@@ -113,6 +113,8 @@ public sealed class Sample
         {
             if (weights[i] < 0)
                 throw new ArgumentException($"weights, row {i + 1}: {weights[i]} is negative", nameof(weights));
+            if (kind == WeightKind.Frequency && !double.IsInteger(weights[i]))
+                throw new ArgumentException($"weights, row {i + 1}: {weights[i]} is no frequency; a whole number is needed", nameof(weights));
             sum += weights[i];
         }
 

@@ -17,7 +17,7 @@ public sealed record LinearModel : IModel
     {
         ArgumentNullException.ThrowIfNull(loss);
         if (intercepts.Length != loss.Outputs || coefficients.Length % loss.Outputs != 0)
-            throw new ArgumentException($"{coefficients.Length} coefficients and {intercepts.Length} intercepts for {loss.Outputs} outputs");
+            throw new ArgumentException($"{Wording.Count(coefficients.Length, "coefficient")} and {Wording.Count(intercepts.Length, "intercept")} for {Wording.Count(loss.Outputs, "output")}");
         (Loss, Coefficients, Intercepts, Norm) = (loss, coefficients, intercepts, norm);
     }
 
@@ -64,7 +64,7 @@ public sealed record LinearModel : IModel
         ArgumentNullException.ThrowIfNull(design);
         int columns = Coefficients.Length / Outputs;
         if (design.Columns != columns)
-            throw new ArgumentException($"the design has {design.Columns} columns, the model {columns}", nameof(design));
+            throw new ArgumentException($"the design has {Wording.Count(design.Columns, "column")}, the model {columns}", nameof(design));
         for (int k = 0; k < Outputs; k++)
         {
             var output = target.Slice(k * design.Rows, design.Rows);

@@ -1,5 +1,8 @@
 using System.Collections.Immutable;
+using System.Globalization;
+using System.Runtime.InteropServices;
 using Ridgeline.Designs;
+using Ridgeline.Losses;
 using Ridgeline.Objectives;
 using Ridgeline.Tables;
 
@@ -43,21 +46,38 @@ public sealed record Model
 
     /// <summary>Predicts every row of a table. The columns may stand in any order; others are left alone.</summary>
     /// <param name="table">Raw rows: the model scales them as it was fitted.</param>
-    /// <exception cref="DataException">A column is missing, or a cell of one is not a finite number, or the model isn't one of two classes.</exception>
+    /// <exception cref="DataException">A column is missing, a cell of one is not a finite number, or a prediction isn't: the row's numbers are too large.</exception>
+    /// <exception cref="InvalidOperationException">There are classes where the loss is one of numbers, or more or fewer than it tells apart.</exception>
     public Predictions Predict(Table table)
     {
         ArgumentNullException.ThrowIfNull(table);
-        if (Linear.Outputs != 1 || Classes.Length != 2)
-            throw new DataException($"a model of the {Linear.Loss.Name} loss with {Classes.Length} classes gives no probability of the second of two; predictions of others come from its linear model");
+        if (!ClassesFit)
+            throw new InvalidOperationException($"a model of the {Linear.Loss.Name} loss with {Wording.Count(Linear.Outputs, "output")} can't tell {Wording.Count(Classes.Length, "class")} apart");
         var missing = Columns.Where(name => table.Columns.All(column => column.Name != name)).ToArray();
         if (missing.Length > 0)
-            throw new DataException($"{table.Source}: the model needs {(missing.Length == 1 ? "column" : $"{missing.Length} columns")} {Table.Listed(missing)}, which the data don't have");
+            throw new DataException($"{table.Source}: the model needs {(missing.Length == 1 ? "the column" : Wording.Count(missing.Length, "column"))} {Wording.Listed(missing)}, which the data don't have{(table.Columns.Length == 1 ? Wording.Separator(table.Columns[0].Name) : "")}");
+        bool several = Linear.Outputs > 1;
         var design = Design.Of(table, Columns);
-        double[] link = new double[design.Rows], mean = new double[design.Rows];
+        double[] link = new double[design.Rows * Linear.Outputs], mean = new double[link.Length];
         Linear.Link(design, link);
         Linear.Mean(link, mean);
-        return new Predictions(Classes, [.. mean]);
+        int beyond = Array.FindIndex(mean, value => !double.IsFinite(value));
+        if (beyond < 0)
+            beyond = Array.FindIndex(link, value => !double.IsFinite(value));
+        if (beyond >= 0)
+            throw new DataException($"{table.Source}: row {beyond % design.Rows + 1}: the prediction is too large for a number (its linear predictor is {link[beyond]:G4}); the row is far from those that the model was fitted on");
+        return new Predictions
+        {
+            Rows = design.Rows,
+            Classes = several && Classes.IsEmpty ? [.. Enumerable.Range(0, Linear.Outputs).Select(code => code.ToString(CultureInfo.InvariantCulture))] : Classes,
+            Links = ImmutableCollectionsMarshal.AsImmutableArray(link),
+            Means = ImmutableCollectionsMarshal.AsImmutableArray(mean),
+            Probabilities = several ? [.. mean] : Classes.IsEmpty || Linear.Loss == Loss.SquaredHinge ? [] : [.. mean.Select(p => 1 - p), .. mean],
+        };
     }
+
+    /// <summary>Whether there are as many classes as the loss tells apart, or none are named.</summary>
+    internal bool ClassesFit => Classes.IsEmpty || Classes.Length == (Linear.Outputs > 1 ? Linear.Outputs : Linear.Loss == Loss.Logistic || Linear.Loss == Loss.SquaredHinge ? 2 : 0);
 
     /// <summary>Writes the model file (JSON), in one piece or not at all.</summary>
     /// <param name="path">The file.</param>
@@ -68,22 +88,4 @@ public sealed record Model
     /// <param name="path">The file.</param>
     /// <exception cref="DataException">There is no such file, or it isn't a model file.</exception>
     public static Model Load(string path) => ModelFile.Load(path);
-}
-
-/// <summary>The predicted probabilities of two classes.</summary>
-/// <param name="Classes">The classes' names.</param>
-/// <param name="Probabilities">The second class's probability, a row.</param>
-public sealed record Predictions(ImmutableArray<string> Classes, ImmutableArray<double> Probabilities)
-{
-    /// <summary>The class of a row: the second where its probability is above ½.</summary>
-    /// <param name="row">0-based.</param>
-    public string Class(int row) => Classes[Probabilities[row] > 0.5 ? 1 : 0];
-
-    /// <summary>The columns <c>prediction</c> and <c>probability_<i>class</i></c>, a row a row.</summary>
-    public Table ToTable() => new("predictions",
-    [
-        new TextColumn("prediction", [.. Enumerable.Range(0, Probabilities.Length).Select(Class)]),
-        new NumberColumn($"probability_{Classes[0]}", [.. Probabilities.Select(p => 1 - p)]),
-        new NumberColumn($"probability_{Classes[1]}", Probabilities),
-    ]);
 }

@@ -107,8 +107,8 @@ internal static class ModelFile
             },
         };
         int classes = model.Classes.Length, outputs = model.Linear.Outputs;
-        if (!(classes == 0 || classes == Math.Max(2, outputs)) || model.Linear.Coefficients.Length != model.Columns.Length * outputs)
-            throw new FormatException($"{classes} classes and {model.Linear.Coefficients.Length} coefficients for {model.Columns.Length} columns and {outputs} outputs");
+        if (!model.ClassesFit || model.Linear.Coefficients.Length != model.Columns.Length * outputs)
+            throw new FormatException($"the {model.Linear.Loss.Name} loss with {Wording.Count(classes, "class")} and {Wording.Count(model.Linear.Coefficients.Length, "coefficient")} for {Wording.Count(model.Columns.Length, "column")} and {Wording.Count(outputs, "output")}");
         return model;
     }
 

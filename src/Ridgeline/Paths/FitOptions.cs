@@ -3,11 +3,11 @@ namespace Ridgeline.Paths;
 /// <summary>How paths are fitted.</summary>
 public sealed record FitOptions
 {
-    /// <summary>The relative gap at which a fit counts as converged, in (0, 1); default 1e-6.</summary>
+    /// <summary>The relative gap at which a fit counts as converged, in [1e-15, 1); default 1e-6. Below 1e-14 rounding decides whether a fit gets there.</summary>
     public double Tolerance
     {
         get;
-        init => field = value is > 0 and < 1 ? value : throw new ArgumentOutOfRangeException(nameof(value), value, "the tolerance must be between 0 and 1");
+        init => field = value is >= 1e-15 and < 1 ? value : throw new ArgumentOutOfRangeException(nameof(value), value, "the tolerance must be in [1e-15, 1)");
     } = 1e-6;
 
     /// <summary>The most iterations at one setting, at least 1; default 100. A fit that needs more says so in its status.</summary>

@@ -53,7 +53,7 @@ public sealed class Folds
         foreach (int[] rows in Strata.Shuffled(sample, new RandomStream(seed, StreamOfFolds)))
         {
             if (rows.Length < count)
-                throw new ArgumentException($"a class has {rows.Length} rows, fewer than the {count} folds", nameof(count));
+                throw new ArgumentException($"a class has {Wording.Count(rows.Length, "row")}, fewer than the {count} folds", nameof(count));
             foreach (int row in rows)
             {
                 foldOf[row] = next;

@@ -42,13 +42,10 @@ internal sealed class StudyData
     {
         var own = ClassTarget.Of(table.Source, table[target]);
         if (own.Classes.Length == 1)
-            throw new DataException($"{table.Source}: column '{target}' has one class only ('{Table.Shortened(own.Classes[0])}' in all {table.Rows} rows); two are needed");
+            throw new DataException($"{table.Source}: column '{target}' has one class only ('{Wording.Shortened(own.Classes[0])}' in every row); two are needed");
         if (own.Classes.Length > 2)
-            throw new DataException($"{table.Source}: column '{target}' has {own.Classes.Length} classes ({Table.Listed(own.Classes, 4)}); two are needed");
-        ImmutableArray<string> columns = [.. table.Columns.Select(column => column.Name).Where(name => name != target)];
-        if (columns.IsEmpty)
-            throw new DataException($"{table.Source}: there are no columns beside the target '{target}'; at least one is needed to learn from");
-
+            throw new DataException($"{table.Source}: column '{target}' has {own.Classes.Length} classes ({Wording.Listed(own.Classes, 4)}); a study needs two{own.CaseHint}, where a path takes more, and numbers");
+        var columns = LearnedColumns.Of(table, [target], $"the target '{target}'");
         var joined = Joined(table, target, columns, options.Test, own);
         var labels = ClassTarget.Of(table.Source, joined[target]);
         var all = Sample.Of(Design.Of(joined, columns), labels.Codes.AsSpan());
@@ -64,18 +61,14 @@ internal sealed class StudyData
     /// <summary>The data's rows and, where there is a test file, its rows below them; both are checked under their own name first.</summary>
     private static Table Joined(Table table, string target, ImmutableArray<string> columns, Table? test, ClassTarget own)
     {
-        foreach (string name in columns)
-        {
-            table.Numbers(name);
-            test?.Numbers(name);
-        }
-
         if (test is null)
             return table;
+        foreach (string name in columns)
+            test.Numbers(name);
         var tested = test[target];
         for (int row = 0; row < test.Rows; row++)
-            if (!own.Classes.Contains(tested.Text(row)))
-                throw new DataException($"{test.Source}: row {row + 1}, column '{target}': '{Table.Shortened(tested.Text(row))}' is not a class of {table.Source} ({Table.Listed(own.Classes)})");
+            if (!own.Has(tested.Text(row)))
+                throw new DataException($"{test.Source}: row {row + 1}, column '{target}': '{Wording.Shortened(tested.Text(row))}' is not a class of {table.Source} ({Wording.Listed(own.Classes)})");
         return table.Append(test);
     }
 
@@ -86,7 +79,7 @@ internal sealed class StudyData
         if (options.TestRows.IsDefault)
             return Drawn(all, source, options);
         if (options.TestRows.Length != all.Design.Rows)
-            throw new ArgumentException($"{options.TestRows.Length} test marks for {all.Design.Rows} rows", nameof(options));
+            throw new ArgumentException($"{Wording.Count(options.TestRows.Length, "test mark")} for {Wording.Count(all.Design.Rows, "row")}", nameof(options));
         return new TestSplit(options.TestRows);
     }
 
@@ -113,7 +106,7 @@ internal sealed class StudyData
                 rows += training.Weights[i] > 0 && training.Target[i] == code ? 1 : 0;
             if (rows < options.Folds)
                 throw new DataException(
-                    $"{source}: class '{Table.Shortened(labels.Classes[code])}' of column '{target}' has {rows} rows to learn from, fewer than the {options.Folds} folds; "
+                    $"{source}: class '{Wording.Shortened(labels.Classes[code])}' of column '{target}' has {Wording.Count(rows, "row")} to learn from, fewer than the {options.Folds} folds; "
                     + (rows >= 2 ? $"use at most {rows} folds, or more rows of it" : "more rows of it are needed"));
         }
 

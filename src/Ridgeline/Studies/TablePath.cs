@@ -12,6 +12,8 @@ namespace Ridgeline.Studies;
 /// <summary>A path of linear models on the columns of a table.</summary>
 public sealed record TablePath
 {
+    private const double Rounding = 1e-9; // a share of the deviance
+
     private TablePath()
     {
     }
@@ -49,6 +51,9 @@ public sealed record TablePath
     /// <summary>Whether the path ended before its grid because a weaker penalty hardly changed the fit any more.</summary>
     public bool EndedEarly => Path.Points.Length < Asked;
 
+    /// <summary>Whether an automatic path explains nothing of the target, up to rounding: no column helps, or the target is constant.</summary>
+    public bool NothingExplained => Automatic && Path.Points.All(point => point.Model.DevianceRatio < Rounding);
+
     /// <summary>The columns that don't vary over the rows, and so take no part.</summary>
     public ImmutableArray<string> ConstantColumns => [.. Columns.Where((_, j) => Sample.View.IsConstant(j))];
 
@@ -68,16 +73,13 @@ public sealed record TablePath
         options ??= new TablePathOptions();
         Check(options, target);
         _ = table[target];
-        double[] weights = WeightsOf(table, options.WeightsColumn);
+        double[] weights = WeightsOf(table, options);
         var own = TableTarget.Of(table, target, weights, options);
         if (options.OffsetColumn is not null && own.Loss.Outputs > 1)
             throw new DataException(
                 $"{table.Source}: the multinomial loss takes no offset ('{options.OffsetColumn}'): the same number added for every class changes no probability");
         double[] offset = options.OffsetColumn is null ? [] : [.. table.Numbers(options.OffsetColumn).Values];
-        ImmutableArray<string> columns =
-            [.. table.Columns.Select(column => column.Name).Where(name => name != target && name != options.WeightsColumn && name != options.OffsetColumn)];
-        if (columns.IsEmpty)
-            throw new DataException($"{table.Source}: there are no columns to learn from beside the target '{target}'{Beside(options)}; at least one is needed");
+        var columns = LearnedColumns.Of(table, [target, options.WeightsColumn, options.OffsetColumn], $"the target '{target}'{Beside(options)}");
         var penalty = PenaltyOf(table, target, columns, options);
 
         var sample = Sample.Of(
@@ -110,12 +112,16 @@ public sealed record TablePath
             throw new ArgumentException("target, weights and offset are three different columns", nameof(options));
     }
 
-    private static double[] WeightsOf(Table table, string? name)
+    private static double[] WeightsOf(Table table, TablePathOptions options)
     {
+        string? name = options.WeightsColumn;
         double[] weights = name is null ? [.. Enumerable.Repeat(1.0, table.Rows)] : [.. table.Numbers(name).Values];
         int negative = Array.FindIndex(weights, weight => weight < 0);
         if (negative >= 0)
             throw new DataException($"{table.Source}: row {negative + 1}, column '{name}': the weight {weights[negative]} is negative; 0 (the row is left out) or a positive number is needed");
+        int broken = options.WeightKind == WeightKind.Frequency ? Array.FindIndex(weights, weight => !double.IsInteger(weight)) : -1;
+        if (broken >= 0)
+            throw new DataException($"{table.Source}: row {broken + 1}, column '{name}': {weights[broken]} is no frequency, as a row can't be there so many times; a whole number of at least 0 is needed, or weights that aren't frequencies");
         return Array.Exists(weights, weight => weight > 0)
             ? weights
             : throw new DataException($"{table.Source}: column '{name}': all weights are 0, so there is no row to learn from");
@@ -130,8 +136,8 @@ public sealed record TablePath
         {
             foreach (string name in named.Keys.Where(name => !columns.Contains(name)))
                 throw new DataException(table.Columns.Any(column => column.Name == name)
-                    ? $"{table.Source}: column '{name}' is {(name == target ? "the target" : name == options.WeightsColumn ? "the weights" : "the offset")} and can't have {what}; the columns learned from are {Table.Listed(columns)}"
-                    : $"{table.Source}: there is no column '{name}' to have {what}; the columns learned from are {Table.Listed(columns)}");
+                    ? $"{table.Source}: column '{name}' is {(name == target ? "the target" : name == options.WeightsColumn ? "the weights" : "the offset")} and can't have {what}; the columns learned from are {Wording.Listed(columns)}"
+                    : $"{table.Source}: there is no column '{name}' to have {what}; the columns learned from are {Wording.Listed(columns)}");
             return named.IsEmpty ? default : [.. columns.Select(name => named.GetValueOrDefault(name, otherwise))];
         }
 

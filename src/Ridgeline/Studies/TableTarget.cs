@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using Ridgeline.Losses;
 using Ridgeline.Tables;
 
@@ -27,11 +28,11 @@ internal sealed record TableTarget(Loss Loss, ImmutableArray<double> Values, Imm
             loss = classes <= 2 ? "logistic" : "multinomial";
         string at = $"{table.Source}: column '{name}'";
         if (classes == 1)
-            throw new DataException($"{at} has one class only ('{Table.Shortened(labels.Classes[0])}' in every row); two are needed");
+            throw new DataException($"{at} has one class only ('{Wording.Shortened(labels.Classes[0])}' in every row); two are needed{(column is NumberColumn && options.Loss is null ? ", or a loss of numbers, such as squared" : "")}");
         if (classes > 2 && loss != "multinomial")
-            throw new DataException($"{at} has {classes} classes ({Table.Listed(labels.Classes, 4)}); the {loss} loss needs two, multinomial takes more");
-        if (options.Loss is null && classes > 2 && classes == table.Rows)
-            throw new DataException($"{at} has another text in every row; a target has numbers, or classes of several rows each");
+            throw new DataException($"{at} has {classes} classes ({Wording.Listed(labels.Classes, 4)}); the {loss} loss needs two, multinomial takes more{labels.CaseHint}");
+        if (loss == "multinomial" && (long)table.Rows * classes * classes > Array.MaxLength) // its curvatures are a K × K block a row
+            throw new DataException($"{at} has {classes} classes in {Wording.Count(table.Rows, "row")}: too many for the multinomial loss; {(long)Math.Sqrt(Array.MaxLength / table.Rows)} could be fitted, and fewer are wise");
         if (options.Positive is not null)
             labels = Positive(table.Source, name, labels, column is NumberColumn, options.Positive);
         return new TableTarget(Loss.Named(loss, classes), labels.Codes, labels.Classes);
@@ -54,9 +55,10 @@ internal sealed record TableTarget(Loss Loss, ImmutableArray<double> Values, Imm
             return values.Count <= MostIntegerClasses;
         }
 
-        // Numbers with a stray "n/a" among them are text too, but nobody's classes.
-        string[] texts = [.. NumberColumn.Texts(column).Distinct()];
-        if (texts.Length > MostIntegerClasses && 2 * texts.Count(Table.IsNumber) > texts.Length)
+        // Numbers with a stray "n/a" or an empty cell among them are text too, but nobody's classes.
+        string[] texts = [.. NumberColumn.Texts(column).Where(text => !string.IsNullOrWhiteSpace(text)).Distinct()];
+        double[] read = [.. texts.Where(Table.IsNumber).Select(text => double.Parse(text, CultureInfo.InvariantCulture))];
+        if (2 * read.Length > texts.Length && (texts.Length > MostIntegerClasses || !read.All(double.IsInteger)))
             table.Numbers(column.Name);
         return true;
     }
@@ -67,13 +69,13 @@ internal sealed record TableTarget(Loss Loss, ImmutableArray<double> Values, Imm
             throw new DataException($"{source}: column '{name}' has {labels.Classes.Length} classes; only of two can one be the positive class");
         string asWritten = numbers && double.TryParse(positive, out double value) ? new NumberColumn(name, [value]).Text(0) : positive; // 1.0 is class 1
         return labels.WithPositive(asWritten)
-            ?? throw new DataException($"{source}: '{Table.Shortened(positive)}' is not a class of column '{name}'; the classes are {Table.Listed(labels.Classes)}");
+            ?? throw new DataException($"{source}: '{Wording.Shortened(positive)}' is not a class of column '{name}'; the classes are {Wording.Listed(labels.Classes)}");
     }
 
     private static TableTarget OfNumbers(Table table, string name, string loss, double[] weights, TablePathOptions options)
     {
         if (options.Positive is not null)
-            throw new DataException($"{table.Source}: column '{name}' has numbers, not classes (the loss is {loss}): there is no positive class '{Table.Shortened(options.Positive)}'");
+            throw new DataException($"{table.Source}: column '{name}' has numbers, not classes (the loss is {loss}): there is no positive class '{Wording.Shortened(options.Positive)}'");
         var values = table.Numbers(name).Values;
         for (int row = 0; row < values.Length; row++)
         {

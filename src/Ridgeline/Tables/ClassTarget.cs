@@ -4,7 +4,10 @@ using System.Globalization;
 namespace Ridgeline.Tables;
 
 /// <summary>A target of classes: their names in order, and each row's class as a code 0, 1, …</summary>
-/// <remarks>Classes sort as numbers if all of them are numbers, else by their characters' codes. Of two classes the second is the positive one.</remarks>
+/// <remarks>
+/// Classes sort as numbers if all of them are numbers, else by their characters' codes. Of two classes the second is the positive one. Where all texts are true or
+/// false, "TRUE" is "true" as written first; of other texts every spelling is a class of its own.
+/// </remarks>
 public sealed record ClassTarget
 {
     private ClassTarget(ImmutableArray<string> classes, ImmutableArray<double> codes) => (Classes, Codes) = (classes, codes);
@@ -27,22 +30,38 @@ public sealed record ClassTarget
         string?[] texts = [.. Enumerable.Range(0, column.Rows).Select(row => takesPart(row) ? column.Text(row) : null)];
         int empty = Array.FindIndex(texts, text => text is not null && string.IsNullOrWhiteSpace(text));
         if (empty >= 0)
-            throw new DataException($"{source}: row {empty + 1}, column '{column.Name}': is empty; every row needs its class");
-        var distinct = texts.OfType<string>().Distinct(StringComparer.Ordinal);
+            throw new DataException($"{source}: row {empty + 1}, column '{column.Name}': is empty; every row needs its target, a class or a number");
+        var spelling = Spelling(texts.OfType<string>());
+        var distinct = texts.OfType<string>().Distinct(spelling);
         ImmutableArray<string> classes = column is NumberColumn
             ? [.. distinct.OrderBy(text => double.Parse(text, CultureInfo.InvariantCulture))]
-            : [.. distinct.Order(StringComparer.Ordinal)];
-        var codes = classes.Select((name, code) => (name, code)).ToDictionary(pair => pair.name, pair => (double)pair.code, StringComparer.Ordinal);
+            : [.. distinct.Order(spelling)];
+        var codes = classes.Select((name, code) => (name, code)).ToDictionary(pair => pair.name, pair => (double)pair.code, spelling);
         return new ClassTarget(classes, [.. texts.Select(text => text is null ? 0 : codes[text])]);
     }
 
     /// <summary>The same two classes with <paramref name="name"/> as the second, the positive one; null if no class is called so.</summary>
-    internal ClassTarget? WithPositive(string name) => Classes.IndexOf(name) switch
+    internal ClassTarget? WithPositive(string name) => Classes.IndexOf(name, 0, Spelling(Classes)) switch
     {
         0 => new ClassTarget([Classes[1], Classes[0]], [.. Codes.Select(code => 1 - code)]),
         1 => this,
         _ => null,
     };
+
+    /// <summary>The texts among <paramref name="classes"/> that differ from another of them in letter case alone, likely a slip of writing.</summary>
+    /// <param name="classes">Names of classes.</param>
+    public static ImmutableArray<string> AlikeButForCase(IEnumerable<string> classes) =>
+        [.. classes.GroupBy(name => name, StringComparer.OrdinalIgnoreCase).Where(group => group.Count() > 1).SelectMany(group => group)];
+
+    /// <summary>What to add to an error about too many classes; nothing where none are alike.</summary>
+    internal string CaseHint => AlikeButForCase(Classes) is { IsEmpty: false } alike ? $" ({Wording.Listed(alike)} differ in letter case only)" : "";
+
+    /// <summary>Whether <paramref name="text"/> is one of the classes.</summary>
+    internal bool Has(string text) => Classes.Contains(text, Spelling(Classes.Append(text)));
+
+    private static StringComparer Spelling(IEnumerable<string> texts) => texts.All(IsBoolean) ? StringComparer.OrdinalIgnoreCase : StringComparer.Ordinal;
+
+    private static bool IsBoolean(string text) => text.Equals("true", StringComparison.OrdinalIgnoreCase) || text.Equals("false", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>How many rows each class has.</summary>
     public ImmutableArray<int> Counts() =>

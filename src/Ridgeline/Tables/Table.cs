@@ -22,7 +22,7 @@ public sealed class Table
             if (string.IsNullOrWhiteSpace(column.Name))
                 throw new DataException($"{source}: column {columns.IndexOf(column) + 1} has no name");
             if (column.Rows != columns[0].Rows)
-                throw new DataException($"{source}: column '{column.Name}' has {column.Rows} rows, column '{columns[0].Name}' has {columns[0].Rows}");
+                throw new DataException($"{source}: column '{column.Name}' has {Wording.Count(column.Rows, "row")}, column '{columns[0].Name}' has {columns[0].Rows}");
         }
 
         foreach (var same in columns.GroupBy(column => column.Name, StringComparer.Ordinal).Where(group => group.Count() > 1))
@@ -47,7 +47,7 @@ public sealed class Table
     /// <exception cref="DataException">There is none.</exception>
     public Column this[string name] => _byName.TryGetValue(name, out var column)
         ? column
-        : throw new DataException($"{Source}: there is no column '{name}'; the columns are {Listed(Columns.Select(c => c.Name))}");
+        : throw new DataException($"{Source}: there is no column '{name}'; {Present(name)}");
 
     /// <summary>The column called <paramref name="name"/>, which must hold numbers.</summary>
     /// <param name="name">Exactly, letter case included.</param>
@@ -57,12 +57,27 @@ public sealed class Table
         var column = this[name];
         if (column is NumberColumn numbers)
             return numbers;
+        throw NotNumbers(column, "a number such as 12.5 or 3e-4 is needed here");
+    }
+
+    /// <summary>The columns that there are, and the likely slip.</summary>
+    private string Present(string wanted)
+    {
+        if (Columns.Length == 1)
+            return $"the only one is '{Wording.Shortened(Columns[0].Name)}'{Wording.Separator(Columns[0].Name)}";
+        var alike = Columns.FirstOrDefault(column => column.Name.Equals(wanted, StringComparison.OrdinalIgnoreCase));
+        return $"the columns are {Wording.Listed(Columns.Select(column => column.Name))}{(alike is null ? "" : $"; '{alike.Name}' differs in letter case only")}";
+    }
+
+    /// <summary>The error that names the first cell of a column that is no number.</summary>
+    internal DataException NotNumbers(Column column, string needed)
+    {
         int row = 0;
         while (IsNumber(column.Text(row)))
             row++;
         string cell = column.Text(row);
-        string what = cell.Length == 0 ? "is empty" : $"'{Shortened(cell)}' is not a finite number";
-        throw new DataException($"{Source}: row {row + 1}, column '{name}': {what}; a number such as 12.5 or 3e-4 is needed here");
+        string what = string.IsNullOrWhiteSpace(cell) ? "is empty" : $"'{Wording.Shortened(cell)}' is not a finite number";
+        return new DataException($"{Source}: row {row + 1}, column '{column.Name}': {what}; {needed}");
     }
 
     /// <summary>This table's rows followed by those of <paramref name="other"/>, in this table's columns.</summary>
@@ -72,12 +87,4 @@ public sealed class Table
 
     internal static bool IsNumber(string cell) =>
         double.TryParse(cell, NumberStyles.Float, CultureInfo.InvariantCulture, out double value) && double.IsFinite(value);
-
-    internal static string Listed(IEnumerable<string> names, int most = 12)
-    {
-        var all = names.Select(name => $"'{Shortened(name)}'").ToList();
-        return string.Join(", ", all.Take(most)) + (all.Count > most ? $" and {all.Count - most} more" : "");
-    }
-
-    internal static string Shortened(string cell, int most = 40) => cell.Length <= most ? cell : cell[..most] + "…";
 }

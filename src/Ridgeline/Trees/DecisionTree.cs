@@ -59,7 +59,7 @@ public sealed class DecisionTree : IModel
     {
         ArgumentNullException.ThrowIfNull(design);
         if (design.Columns != Columns)
-            throw new ArgumentException($"the design has {design.Columns} columns, the tree {Columns}", nameof(design));
+            throw new ArgumentException($"the design has {Wording.Count(design.Columns, "column")}, the tree {Columns}", nameof(design));
         for (int i = 0; i < design.Rows; i++)
         {
             var leaf = Nodes[LeafOf(design, i)];

@@ -89,6 +89,8 @@ public sealed class SampleTests
         Assert.Contains("row 2", Assert.Throws<ArgumentException>(() => Sample.Of(design, [1, double.PositiveInfinity])).Message);
         Assert.Contains("row 1", Assert.Throws<ArgumentException>(() => Sample.Of(design, [1, 2], [-1, 1])).Message);
         Assert.Throws<ArgumentException>(() => Sample.Of(design, [1, 2], [0, 0]));
+        Assert.Contains("row 2: 1.5", Assert.Throws<ArgumentException>(() => Sample.Of(design, [1, 2], [1, 1.5], WeightKind.Frequency)).Message);
+        Assert.Contains("row 1: 0.5", Assert.Throws<ArgumentException>(() => Sample.Of(design, [1, 2], [1, 2], WeightKind.Frequency).Reweighted([0.5, 1])).Message);
         Assert.Throws<ArgumentException>(() => Sample.Of(design, [1]));
     }
 

@@ -1,0 +1,10 @@
+namespace Ridgeline.Reports;
+
+/// <summary>Gaps and shares are at least 0; a certificate keeps what its sums gave, and a reader is spared their rounding.</summary>
+internal static class Rounded
+{
+    private const double Rounding = 1e-13; // of the null objective, the unit of both
+
+    /// <summary>0 for a number that only rounding brought below 0. One that is further below is a mistake of ours, and shown.</summary>
+    public static double? Shown(double? share) => share is <= 0 and > -Rounding ? 0 : share;
+}

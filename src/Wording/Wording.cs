@@ -1,0 +1,25 @@
+namespace Ridgeline;
+
+/// <summary>How messages put numbers of things, lists of names and long cells. Every project of src compiles its own copy: words are no API.</summary>
+internal static class Wording
+{
+    /// <summary>"1 row", "3 rows", "2 classes".</summary>
+    public static string Count(int count, string one) => count == 1 ? $"1 {one}" : $"{count} {one}{(one.EndsWith('s') ? "es" : "s")}";
+
+    /// <summary>Names in quotes, and how many more there are.</summary>
+    public static string Listed(IEnumerable<string> names, int most = 12)
+    {
+        var all = names.Select(name => $"'{Shortened(name)}'").ToList();
+        return string.Join(", ", all.Take(most)) + (all.Count > most ? $" and {all.Count - most} more" : "");
+    }
+
+    /// <summary>A cell's beginning, if it is long.</summary>
+    public static string Shortened(string cell, int most = 40) => cell.Length <= most ? cell : cell[..most] + "…";
+
+    /// <summary>What to add to an error about columns where the header is one cell with another separator in it; else nothing.</summary>
+    public static string Separator(string onlyName)
+    {
+        int at = onlyName.AsSpan().IndexOfAny(";\t|");
+        return at < 0 ? "" : $"; the header looks like it is separated by {(onlyName[at] == '\t' ? "tabs" : $"'{onlyName[at]}'")}, where commas are needed";
+    }
+}
