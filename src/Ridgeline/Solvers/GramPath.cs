@@ -37,8 +37,7 @@ internal sealed class GramPath
         coordinates.Problem.Sample.Offset.CopyTo(eta);
         _beta = new double[coordinates.Count];
         _model.MoveTo(_beta, eta);
-        _model.Renew([.. Enumerable.Range(0, coordinates.Count).Where(coordinates.TakesPart)], damping: 0);
-        _model.Quadratic.StartFrom(fit.Start(coordinates)); // not from 0: what a free column explains must not let others in
+        _model.Renew([.. Enumerable.Range(0, coordinates.Count).Where(coordinates.TakesPart)], 0, fit.Start(coordinates)); // not from 0: what a free column explains must not let others in
         _size = 2 * _model.MeanLoss;
         _residual = new double[_model.Quadratic.Count];
         _entries = coordinates.EntriesRead - before;

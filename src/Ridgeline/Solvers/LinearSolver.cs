@@ -39,7 +39,10 @@ internal sealed class LinearSolver
     private SparseDescent? _descent; // once too many sparse columns are active for a factor
     private readonly int _mostFactored;
     private double _target;
+    private readonly Predictor? _predictor;
     private bool _started, _fresh, _polished, _first;
+    private bool _isPredicted; // the base: not where the solver stands, but where it expects to get
+    private bool _waits, _renews; // the base for the next λ to be known, and whether its curvatures are to be new
     private double _damping, _extraWork;
 
     public LinearSolver(Coordinates coordinates)
@@ -52,6 +55,7 @@ internal sealed class LinearSolver
         (_change, _direction, _recessions) = (new double[size], new double[size], new double[size]);
         _problem.Loss.Recessions(_problem.Sample.Target, _recessions);
         IsQuadratic = ReferenceEquals(_problem.Loss, Loss.Squared);
+        _predictor = IsQuadratic ? null : new Predictor(Beta.Length, Eta.Length);
         Screening = new Screening(coordinates);
         _bound = new DualBound(coordinates);
         _mostFactored = SparseDescent.Fits(coordinates) ? MostFactored : int.MaxValue;
@@ -120,7 +124,7 @@ internal sealed class LinearSolver
         _polished = polished;
         beta.CopyTo(Beta);
         Coordinates.EtaOf(Beta, Eta);
-        _damping = 0;
+        (_damping, _waits, _isPredicted) = (0, false, false);
         if (!IsQuadratic || !_started || _descent is not null)
             _started = false;
         else // the same Q, but c from the gradient as it is at β: what rounding left of the solution is solved again
@@ -152,7 +156,7 @@ internal sealed class LinearSolver
     public bool Solve(double lambda, ReadOnlySpan<int> working, double target, double mostDecrease, double slack, int maxSteps, CancellationToken stop)
     {
         if (_descent is null && lambda > 0 && _model.Quadratic.ActiveCount > _mostFactored)
-            (_descent, _started) = (new SparseDescent(Coordinates), false);
+            (_descent, _started, _waits) = (new SparseDescent(Coordinates), false, false);
         _target = target;
         _model.Quadratic.Trust();
         Begin(lambda, working);
@@ -180,12 +184,14 @@ internal sealed class LinearSolver
             if (!closed)
                 _extraWork += WorkOfStep(working.Length);
             bool renew = (!closed && slow) || _extraWork > WorkOfRenewal() || _descent is not null;
-            _model.MoveTo(Beta, Eta, MeanLoss, _trialSlopes, withLinear: !renew);
-            if (renew)
-                Renew(working);
-            _fresh &= renew;
             if (closed)
+            {
+                (_waits, _renews) = (true, renew);
+                _predictor!.Add(lambda, Beta, Eta);
                 return true;
+            }
+
+            MoveBase(renew, working);
             lastGap = gap;
         }
 
@@ -226,9 +232,39 @@ internal sealed class LinearSolver
     public bool SolveWithin(ReadOnlySpan<int> working, int maxSteps, CancellationToken stop) =>
         Solve(0, working, AsExact * _problem.Loss.Sum(_problem.Sample.Target, Eta, _weights), double.PositiveInfinity, 0, maxSteps, stop);
 
+    /// <summary>Brings the base to where the solver stands.</summary>
+    private void MoveBase(bool renew, ReadOnlySpan<int> working)
+    {
+        _model.MoveTo(Beta, Eta, MeanLoss, _trialSlopes, withLinear: !renew);
+        if (renew)
+            Renew(working);
+        _fresh &= renew;
+    }
+
+    /// <summary>Brings the base to where the path so far leads at <paramref name="lambda"/>, or else to where the solver stands.</summary>
+    private void MoveOn(double lambda, ReadOnlySpan<int> working)
+    {
+        _isPredicted = _damping == 0 && _predictor!.Predict(lambda) && (_renews || _model.HoldsAll(_predictor.Beta));
+        if (!_isPredicted)
+        {
+            MoveBase(_renews, working);
+            return;
+        }
+
+        _model.MoveTo(_predictor!.Beta, _predictor.Eta);
+        if (_renews)
+            Renew(working);
+        else
+            _model.FillLinear();
+        _fresh &= _renews;
+    }
+
     private void Begin(double lambda, ReadOnlySpan<int> working)
     {
         IsSeparable = false;
+        if (_waits)
+            MoveOn(lambda, working);
+        _waits = false;
         if (!_started)
         {
             _started = true;
@@ -283,7 +319,16 @@ internal sealed class LinearSolver
                 }
             }
 
-            double length = IsQuadratic ? 1 : LineSearch(lambda, before, decrease, _fresh ? MostHalvings : 0);
+            double length = IsQuadratic ? 1 : LineSearch(lambda, before, decrease, _fresh && !_isPredicted ? MostHalvings : 0);
+            if (_isPredicted && length < 1)
+            {
+                _isPredicted = false;
+                _model.MoveTo(Beta, Eta);
+                Renew(working);
+                continue;
+            }
+
+            _isPredicted = false;
             if (length == 1 || (length > 0 && _fresh))
             {
                 if (length < 1)
@@ -327,7 +372,7 @@ internal sealed class LinearSolver
         foreach (int c in working)
             if (_model.Beta[c] != 0 || Beta[c] != 0 || Coordinates.Factors[c] == 0 || working.Length <= SmallWorkingSet)
                 counting.Add(c);
-        _model.Renew([.. counting], _damping);
+        _model.Renew([.. counting], _damping, Beta);
         (_fresh, _extraWork) = (true, 0);
     }
 

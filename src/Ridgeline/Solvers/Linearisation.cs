@@ -67,6 +67,15 @@ internal sealed class Linearisation
 
     public bool IsStored(int c) => _positions[c] >= 0;
 
+    /// <summary>Whether what isn't 0 is stored.</summary>
+    public bool HoldsAll(ReadOnlySpan<double> beta)
+    {
+        for (int c = 0; c < beta.Length; c++)
+            if (beta[c] != 0 && _positions[c] < 0)
+                return false;
+        return true;
+    }
+
     /// <summary>Moves the base to (<paramref name="beta"/>, <paramref name="eta"/>). Q and c stay as they were.</summary>
     public void MoveTo(ReadOnlySpan<double> beta, ReadOnlySpan<double> eta)
     {
@@ -140,8 +149,8 @@ internal sealed class Linearisation
             TensorPrimitives.Add(Curvature(k, k), damping, Curvature(k, k));
     }
 
-    /// <summary>Takes the curvatures at the base, and Q over <paramref name="coordinates"/> with them.</summary>
-    public void Renew(ReadOnlySpan<int> coordinates, double damping)
+    /// <summary>Takes the curvatures at the base, and Q over <paramref name="coordinates"/> with them; the quadratic stands at <paramref name="start"/>.</summary>
+    public void Renew(ReadOnlySpan<int> coordinates, double damping, ReadOnlySpan<double> start)
     {
         RenewCurvatures(damping);
         int outputs = _coordinates.Outputs;
@@ -150,7 +159,7 @@ internal sealed class Linearisation
         else
             Extend(coordinates);
         FillLinear(0);
-        Quadratic.StartFrom(Beta);
+        Quadratic.StartFrom(start);
     }
 
     /// <summary>Stores more coordinates.</summary>
