@@ -37,8 +37,8 @@ internal sealed class RowPath
     private readonly int[] _all; // the coordinates that take part
     private double[] _plainEta = [], _plainDual = [], _plainGradients = [];
 
-    /// <summary>A walk that starts from the unpenalised part's fit.</summary>
-    public RowPath(Coordinates coordinates, NullFit fit)
+    /// <summary>A walk that starts from <paramref name="start"/>, from the unpenalised part's fit if that is left out.</summary>
+    public RowPath(Coordinates coordinates, NullFit fit, double[]? start = null)
     {
         (_problem, _coordinates, Null) = (coordinates.Problem, coordinates, fit);
         _solver = new LinearSolver(_coordinates);
@@ -51,7 +51,7 @@ internal sealed class RowPath
         _weighted = new double[ahead * size];
 
         _all = [.. Enumerable.Range(0, _coordinates.Count).Where(_coordinates.TakesPart)];
-        _solver.StandAt(Null.Start(coordinates));
+        _solver.StandAt(start ?? Null.Start(coordinates));
         for (int c = 0; c < _coordinates.Count; c++)
             if (_coordinates.TakesPart(c))
                 _largestNullGradient = Math.Max(_largestNullGradient, Math.Abs(Null.Gradients[c]));
@@ -97,7 +97,7 @@ internal sealed class RowPath
                     break;
                 (steps, attempts, sharpness) = (0, 0, 1);
                 before = lambda;
-                if (!done(new LinearPoint(candidate.Beta, candidate.MeanLoss, certificate)))
+                if (!done(new LinearPoint(candidate.Beta, candidate.MeanLoss, certificate) { Dual = candidate.Dual }))
                     return;
             }
 
