@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Numerics.Tensors;
 using Ridgeline.Objectives;
 using Ridgeline.Penalties;
 
@@ -13,9 +14,12 @@ internal sealed class NullFit
     private const double SmallestL1Ratio = 1e-3;
     private const int MostSteps = 200;
 
+    private readonly double _largestGradient;
+
     private NullFit(double[] beta, double[] gradients, double meanLoss, double saturated, FitStatus status)
     {
         (Beta, Gradients, MeanLoss, SaturatedLoss, Status) = (beta, gradients, meanLoss, saturated, status);
+        _largestGradient = gradients.Length == 0 ? 0 : TensorPrimitives.MaxMagnitude<double>(gradients);
         double above = meanLoss - saturated;
         Objective = status == FitStatus.Separable ? double.NaN : above > 1e-15 * Math.Abs(meanLoss) ? above : 0;
     }
@@ -40,6 +44,11 @@ internal sealed class NullFit
 
     /// <summary>λ_max = max |g_c|/(κ_c·max(r, 0.001)) over penalised coordinates, less what rounding may take; ∞ where no λ brings every coordinate to 0 (r &lt; 0.001).</summary>
     public double LargestLambda { get; private set; }
+
+    /// <summary>gap ≤ tolerance; without a dual point, the optimality conditions to that share of the largest gradient here.</summary>
+    public bool IsMet(double primal, double? dual, double violation, double tolerance) =>
+        Objective == 0
+        || (dual is { } bound ? primal - bound <= tolerance * Objective : violation <= Math.Min(1e-3 * tolerance, 1e-12) * Math.Abs(_largestGradient));
 
     /// <summary>
     /// β brought within the limits, or 0 where that costs less, as one of two coefficients that balance each other may be cut off: where a path starts.
