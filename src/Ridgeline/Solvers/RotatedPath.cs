@@ -30,7 +30,7 @@ internal sealed class RotatedPath
     private readonly Lane[] _lanes;
     private readonly double[] _weighted, _products, _beta, _eta, _slopes, _theta;
     private readonly double _entries;       // of X, for UUᵀ
-    private int _first, _stride;            // of the lanes in _products
+    private double[] _missing = [], _curvatures = [], _system = [], _roots = [], _change = []; // of refinement
 
     public RotatedPath(Coordinates coordinates, NullFit fit)
     {
@@ -77,7 +77,7 @@ internal sealed class RotatedPath
                 break;
             double[] ahead = lambdas.Slice(at, wanted).ToArray();
             path.Walk(ahead, ShareOfTolerance * tolerance, maxSteps, point => point.Certificate.Converged && _lanes[solved].Take(point, ahead[solved++]), stop, at > 0 ? lambdas[at - 1] : double.PositiveInfinity);
-            count = Tell(solved, tolerance, maxSteps, _entries / lambdas.Length, done, out ended, stop);
+            count = Tell(solved, tolerance, _entries / lambdas.Length, done, out ended);
             last = count > 0 || solved > 0 ? _beta : last;
             if (count < wanted)
                 return at + count;
@@ -87,68 +87,77 @@ internal sealed class RotatedPath
     }
 
     /// <summary>Certifies what the first lanes hold and hands it over, as far as certificates reach the tolerance; returns how many lanes that is.</summary>
-    private int Tell(int count, double tolerance, int maxSteps, double entries, Func<LinearPoint, bool> done, out bool ended, CancellationToken stop)
+    private int Tell(int count, double tolerance, double entries, Func<LinearPoint, bool> done, out bool ended)
     {
         ended = false;
-        int told = 0;
-        for (int round = 0; told < count; round++)
+        long before = _coordinates.EntriesRead;
+        ComputeGradients(count);
+        entries += (double)(_coordinates.EntriesRead - before) / Math.Max(1, count);
+        for (int b = 0; b < count; b++)
         {
-            long before = _coordinates.EntriesRead;
-            ComputeGradients(told, count);
-            double shared = entries + (double)(_coordinates.EntriesRead - before) / (count - told);
-            while (told < count)
+            before = _coordinates.EntriesRead;
+            Follow(b, count);
+            var point = Certified(b, count, entries + _coordinates.EntriesRead - before, tolerance);
+            for (int round = 0; round < MostRounds && !point.Certificate.Converged; round++)
             {
-                var point = Certified(told, shared, tolerance);
-                if (!point.Certificate.Converged)
-                    break;
-                told++;
-                ended = !done(point);
-                if (ended)
-                    return told;
+                Refine(b);
+                point = Certified(b, count, entries + _coordinates.EntriesRead - before, tolerance);
             }
 
-            if (told < count && (round == MostRounds || !Refine(told, count, tolerance, maxSteps, stop)))
-                return told;
+            if (!point.Certificate.Converged)
+                return b;
+            ended = !done(point);
+            if (ended)
+                return b + 1;
         }
 
-        return told;
+        return count;
     }
 
     /// <summary>
-    /// Solves the rotated problem again in the lanes from one on, its offset moved by what η = Zβ + b is beside Lγ + b: where that repeats, L is exact.
-    /// False where a solve fails, or every output would need its own offset.
+    /// Newton's step towards Lγ + b in β = −Zᵀ(v∘θ)/(λκ), whose rounding 1/λ makes large: (K + λ(v∘d)⁻¹)y = Lγ + b − η, β += Zᵀy/κ, with the rotated K = LLᵀ and,
+    /// of several outputs, each output's own curvatures d alone.
     /// </summary>
-    private bool Refine(int first, int count, double tolerance, int maxSteps, CancellationToken stop)
+    private void Refine(int b)
     {
-        if (_coordinates.Outputs > 1)
-            return false;
-        var sample = _rotated!.Sample;
-        double[] eta = new double[_rows.Length], none = new double[_rows.Length];
-        var rotated = new Coordinates(_rotated);
-        for (int b = first; b < count; b++)
+        var lane = _lanes[b];
+        int n = _rows.Length, all = _coordinates.Rows, outputs = _coordinates.Outputs;
+        if (_missing.Length == 0)
+            (_missing, _curvatures, _system, _roots, _change) = (new double[outputs * n], new double[outputs * outputs * n], new double[n * n], new double[n], new double[_checked.Length]);
+        var rotated = new Coordinates(_rotated!);
+        rotated.EtaOf(lane.Gamma, _missing);
+        _rotated!.Loss.Curvatures(_rotated.Sample.Target, _missing, _curvatures);
+        Array.Clear(_weighted);
+        int[] ranks = [.. Enumerable.Range(0, _rotated.Sample.Design.Columns)], places = [.. Enumerable.Range(0, n)];
+        for (int k = 0; k < outputs; k++)
         {
-            var lane = _lanes[b];
-            Follow(b);
-            Array.Clear(eta);
-            rotated.AddTo(lane.Gamma, eta); // without any offset
-            for (int a = 0; a < eta.Length; a++)
-                eta[a] = _eta[_rows[a]] - eta[a];
-            var moved = _rotated with { Sample = Sample.Of(sample.Design, sample.Target, sample.Weights, sample.WeightKind, eta, sample.Standardize, sample.View.Intercept) };
-            bool solved = false;
-            int steps = lane.Steps;
-            PathOf(moved, stop, lane.Gamma).Walk([lane.Lambda], ShareOfTolerance * tolerance, maxSteps, point => solved = point.Certificate.Converged && lane.Take(point, lane.Lambda), stop);
-            if (!solved)
-                return false;
-            lane.Steps += steps;
+            var missing = _missing.AsSpan(k * n, n);
+            for (int a = 0; a < n; a++)
+            {
+                _roots[a] = Math.Sqrt(rotated.RowWeights[a] * _curvatures[(k * outputs + k) * n + a]);
+                missing[a] = _roots[a] * (missing[a] - _eta[k * all + _rows[a]]);
+            }
+
+            rotated.Kernel(places, ranks, _roots, _system, n);
+            for (int a = 0; a < n; a++)
+                _system[a * n + a] += lane.Lambda;
+            Cholesky.Factor(_system, n);
+            Cholesky.Solve(_system, n, missing);
+            for (int a = 0; a < n; a++)
+                _weighted[k * all + _rows[a]] = _roots[a] * missing[a];
         }
 
-        return true;
+        _coordinates.Products(_checked, _weighted.AsSpan(0, outputs * all), 1, _change);
+        for (int a = 0; a < _checked.Length; a++)
+            if (_coordinates.Factors[_checked[a]] > 0)
+                _beta[_checked[a]] += _change[a] / _coordinates.Factors[_checked[a]];
+        _coordinates.EtaOf(_beta, _eta);
     }
 
-    private static RowPath PathOf(Problem problem, CancellationToken stop, double[]? start = null)
+    private static RowPath PathOf(Problem problem, CancellationToken stop)
     {
         var coordinates = new Coordinates(problem);
-        return new RowPath(coordinates, NullFit.Of(coordinates, stop), start);
+        return new RowPath(coordinates, NullFit.Of(coordinates, stop));
     }
 
     /// <summary>The problem in γ over the rows with weight; null if UUᵀ has no factor, as where it overflows.</summary>
@@ -180,66 +189,72 @@ internal sealed class RotatedPath
         return target;
     }
 
-    /// <summary>zᵀ(v∘θ) of the lanes from one on, in one pass over X.</summary>
-    private void ComputeGradients(int first, int count)
+    /// <summary>zᵀ(v∘θ) of the first lanes, in one pass over X.</summary>
+    private void ComputeGradients(int count)
     {
-        int n = _coordinates.Rows, lanes = count - first;
-        Array.Clear(_weighted); // 0 in rows without weight
-        for (int k = 0; k < _coordinates.Outputs; k++)
-            for (int b = 0; b < lanes; b++)
+        int n = _coordinates.Rows, outputs = _coordinates.Outputs;
+        for (int b = 0; b < count; b++)
+        {
+            var lane = _lanes[b];
+            lane.OffsetTerm = 0;
+            for (int k = 0; k < outputs; k++)
+            {
+                var weighted = _weighted.AsSpan((k * count + b) * n, n);
+                weighted.Clear(); // 0 in rows without weight
                 for (int a = 0; a < _rows.Length; a++)
-                    _weighted[(k * lanes + b) * n + _rows[a]] = _coordinates.RowWeights[_rows[a]] * _lanes[first + b].Theta[k * _rows.Length + a];
-        (_first, _stride) = (first, lanes);
-        _coordinates.Products(_checked, _weighted.AsSpan(0, lanes * _coordinates.Outputs * n), lanes, _products);
+                    weighted[_rows[a]] = _coordinates.RowWeights[_rows[a]] * lane.Theta[k * _rows.Length + a];
+                lane.OffsetTerm += _coordinates.Problem.Sample.Offset.IsEmpty ? 0 : TensorPrimitives.Dot(weighted, _coordinates.Problem.Sample.Offset);
+            }
+        }
+
+        _coordinates.Products(_checked, _weighted.AsSpan(0, count * outputs * n), count, _products);
     }
 
-    /// <summary>β = −Zᵀ(v∘θ)/(λκ) and η of lane b; returns its gradients, one every so many numbers as there are lanes.</summary>
-    private ReadOnlySpan<double> Follow(int b)
+    /// <summary>β = −Zᵀ(v∘θ)/(λκ), the intercepts, and η of lane b.</summary>
+    private void Follow(int b, int count)
     {
-        var gradients = _products.AsSpan(b - _first);
+        var lane = _lanes[b];
+        int width = lane.Gamma.Length / _coordinates.Outputs;
         for (int a = 0; a < _checked.Length; a++)
         {
-            int c = _checked[a], k = _coordinates.OutputOf(c);
-            bool ones = _coordinates.Factors[c] == 0;
-            _beta[c] = ones ? _lanes[b].Gamma[(k + 1) * _lanes[b].Gamma.Length / _coordinates.Outputs - 1] : -gradients[a * _stride] / (_lanes[b].Lambda * _coordinates.Factors[c]);
+            int c = _checked[a];
+            double factor = _coordinates.Factors[c];
+            _beta[c] = factor == 0 ? lane.Gamma[(_coordinates.OutputOf(c) + 1) * width - 1] : -_products[a * count + b] / (lane.Lambda * factor);
         }
 
         _coordinates.EtaOf(_beta, _eta);
-        return gradients;
     }
 
-    /// <summary>The point of lane b: the loss at η, the bound at θ.</summary>
-    private LinearPoint Certified(int b, double entries, double tolerance)
+    /// <summary>The point at β and η: the bound at lane b's θ, its gradients those of the last pass.</summary>
+    private LinearPoint Certified(int b, int count, double entries, double tolerance)
     {
         var problem = _coordinates.Problem;
+        var lane = _lanes[b];
         int n = _coordinates.Rows;
-        double lambda = _lanes[b].Lambda, violation = 0, offsetTerm = 0;
-        long before = _coordinates.EntriesRead;
-        var gradients = Follow(b);
-        double passes = (entries + _coordinates.EntriesRead - before) / Math.Max(1, problem.Sample.Design.Entries);
-        double meanLoss = problem.Loss.Evaluate(problem.Sample.Target, _eta, _coordinates.RowWeights, _slopes, []), primal = meanLoss + _coordinates.PenaltyOf(_beta, lambda);
+        var gradients = _products.AsSpan(b);
+        double meanLoss = problem.Loss.Evaluate(problem.Sample.Target, _eta, _coordinates.RowWeights, _slopes, []);
+        double primal = meanLoss + _coordinates.PenaltyOf(_beta, lane.Lambda), violation = 0;
         for (int a = 0; a < _checked.Length; a++)
-            violation = Math.Max(violation, _coordinates.Penalty.Violation(_checked[a], _beta[_checked[a]], gradients[a * _stride], lambda));
-        Array.Clear(_theta);
+            violation = Math.Max(violation, _coordinates.Penalty.Violation(_checked[a], _beta[_checked[a]], gradients[a * count], lane.Lambda));
         for (int k = 0; k < _coordinates.Outputs; k++)
-        {
             for (int a = 0; a < _rows.Length; a++)
-                _theta[k * n + _rows[a]] = _lanes[b].Theta[k * _rows.Length + a];
-            offsetTerm += problem.Sample.Offset.IsEmpty ? 0 : TensorPrimitives.Dot(_weighted.AsSpan((k * _stride + b - _first) * n, n), problem.Sample.Offset);
-        }
-
+                _theta[k * n + _rows[a]] = lane.Theta[k * _rows.Length + a];
         TensorPrimitives.Subtract(_slopes, _theta, _slopes);
         violation += _coordinates.WeightedNorm(_slopes);
-        double? dual = _bound.At(_theta, offsetTerm, _checked, gradients, _stride, _beta, lambda);
+        double? dual = _bound.At(_theta, lane.OffsetTerm, _checked, gradients, count, _beta, lane.Lambda);
         var status = _null.IsMet(primal, dual, violation, tolerance) ? FitStatus.Converged : FitStatus.IterationLimit;
-        return new LinearPoint(_beta, meanLoss, new Certificate(primal, dual, _null.Objective, violation, _lanes[b].Steps, passes, status));
+        double passes = entries / Math.Max(1, problem.Sample.Design.Entries);
+        return new LinearPoint(_beta, meanLoss, new Certificate(primal, dual, _null.Objective, violation, lane.Steps, passes, status));
     }
 
     /// <summary>What the rotated problem has for one λ.</summary>
     private sealed class Lane(int unknowns, int size)
     {
         public double Lambda { get; private set; }
-        public int Steps { get; set; }
+        public int Steps { get; private set; }
+
+        /// <summary>Σ vθ·offset.</summary>
+        public double OffsetTerm { get; set; }
 
         /// <summary>γ, and the intercept after it, for every output.</summary>
         public double[] Gamma { get; } = new double[unknowns];
