@@ -41,10 +41,10 @@ internal sealed class LinearPath
     public void Walk(ReadOnlySpan<double> lambdas, double tolerance, int maxSteps, Func<LinearPoint, bool> done, CancellationToken stop)
     {
         int at = WalkGram(lambdas, tolerance, done, out bool ended, stop);
+        double[]? start = null;
         if (!ended && Null.Objective > 0 && RidgePath.Fits(Coordinates, lambdas.Length - at))
             at += new RidgePath(Coordinates, Null).Walk(lambdas[at..], tolerance, done, out ended, stop);
-        double[]? start = null;
-        if (!ended && Null.Objective > 0 && RotatedPath.Fits(Coordinates))
+        else if (!ended && Null.Objective > 0 && RotatedPath.Fits(Coordinates))
             at += new RotatedPath(Coordinates, Null).Walk(lambdas[at..], tolerance, maxSteps, done, out ended, out start, stop);
         if (!ended && at < lambdas.Length)
             new RowPath(Coordinates, Null, start).Walk(lambdas[at..], tolerance, maxSteps, done, stop);

@@ -18,7 +18,7 @@ namespace Ridgeline.Solvers;
 internal sealed class RotatedPath
 {
     private const int MostLanes = 8;              // λ certified in one pass
-    private const double ColumnsPerRow = 1.25;    // from here up n unknowns are cheaper
+    private const double ColumnsPerRow = 1.5;     // from here up n unknowns are cheaper
     private const double ShareOfTolerance = 0.9;  // of the gap, for the rotated problem; the rest is for the rounding of UUᵀ
     private const int MostRounds = 2;             // of refinement
 
