@@ -78,7 +78,7 @@ internal sealed class RotatedPath
             double[] ahead = lambdas.Slice(at, wanted).ToArray();
             path.Walk(ahead, ShareOfTolerance * tolerance, maxSteps, point => point.Certificate.Converged && _lanes[solved].Take(point, ahead[solved++]), stop, at > 0 ? lambdas[at - 1] : double.PositiveInfinity);
             count = Tell(solved, tolerance, _entries / lambdas.Length, done, out ended);
-            last = count > 0 || solved > 0 ? _beta : last;
+            last = solved > 0 ? _beta : last;
             if (count < wanted)
                 return at + count;
         }
@@ -90,9 +90,11 @@ internal sealed class RotatedPath
     private int Tell(int count, double tolerance, double entries, Func<LinearPoint, bool> done, out bool ended)
     {
         ended = false;
+        if (count == 0)
+            return 0;
         long before = _coordinates.EntriesRead;
         ComputeGradients(count);
-        entries += (double)(_coordinates.EntriesRead - before) / Math.Max(1, count);
+        entries += (double)(_coordinates.EntriesRead - before) / count;
         for (int b = 0; b < count; b++)
         {
             before = _coordinates.EntriesRead;
