@@ -53,6 +53,9 @@ internal sealed class RowPath
         _solver.StandAt(start ?? Null.Start(coordinates));
     }
 
+    /// <summary>Whether θ′ alone certifies a point, for whoever goes on with it; else the slopes at β may as well, if a fit was cut short.</summary>
+    public bool ByOwnDual { get; init; }
+
     /// <summary>The unpenalised part's fit.</summary>
     private NullFit Null { get; }
 
@@ -214,7 +217,7 @@ internal sealed class RowPath
             violation = Math.Max(violation, _coordinates.Penalty.Violation(coordinates[a], candidate.Beta[coordinates[a]], gradients[a * stride], lambda));
         violation += candidate.SlopeError;
         double? dual = candidate.Separable ? null : _bound.At(candidate.Dual, candidate.OffsetTerm, coordinates, gradients, stride, candidate.Beta, lambda);
-        if (!candidate.Separable && (dual is null || !Null.IsMet(primal, dual, violation, tolerance)))
+        if (!candidate.Separable && !ByOwnDual && (dual is null || !Null.IsMet(primal, dual, violation, tolerance)))
             dual = Larger(dual, PlainDual(candidate, lambda));
         var status = candidate.Separable ? FitStatus.Separable : Null.IsMet(primal, dual, violation, tolerance) ? FitStatus.Converged : FitStatus.IterationLimit;
         double passes = (double)entries / Math.Max(1, _problem.Sample.Design.Entries);

@@ -76,6 +76,20 @@ public sealed class RotatedPathFacts
         Assert.True(points[^1].Certificate.Primal < 1e-3 * path.Null.Objective || points[^1].Certificate.Dual > 1e-3 * path.Null.Objective);
     }, iter: 30);
 
+    /// <summary>Where a fit is cut short on its way, the slopes at β would do for its own certificate; here they don't.</summary>
+    [Theory]
+    [InlineData("logistic")]
+    [InlineData("multinomial")]
+    [InlineData("poisson")]
+    public void A_lambda_far_below_needs_no_rows_either(string loss) => Gen.Select(Cases(loss), Gen.Double[-8, -3]).Sample((c, power) =>
+    {
+        var path = new LinearPath(ProblemOf(c));
+        if (!(path.Null.Objective > 0) || !RotatedPath.Fits(path.Coordinates))
+            return;
+        Walked(path, Grid(path, Math.Pow(10, power), 2), 1e-6, out int told);
+        Assert.Equal(2, told);
+    }, iter: 60);
+
     [Fact]
     public void Only_ridge_alone_on_more_columns_than_rows_is_rotated() => Cases("logistic").Sample(c =>
     {
