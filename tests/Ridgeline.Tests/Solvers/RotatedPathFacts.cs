@@ -212,7 +212,7 @@ public sealed class RotatedPathFacts
         new RowPath(path.Coordinates, path.Null).Walk(lambdas, Tolerance, 100, point =>
         {
             var rotated = points[at++];
-            double rounding = 1e-13 * (1 + Math.Abs(rotated.Certificate.Primal) / path.Null.Objective);
+            double rounding = 1e-12 * (1 + Math.Abs(rotated.Certificate.Primal) / path.Null.Objective);
             Assert.InRange(rotated.Certificate.RelativeGap ?? 0, -rounding, Tolerance);
             Assert.True(Math.Abs(rotated.Certificate.Primal - point.Certificate.Primal) <= 1e-10 * path.Null.Objective, $"{rotated.Certificate} and {point.Certificate}: {what}");
             double size = point.Beta.Max(Math.Abs);
