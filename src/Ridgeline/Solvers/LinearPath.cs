@@ -6,9 +6,13 @@ namespace Ridgeline.Solvers;
 /// <param name="Beta">Every coordinate; the next λ overwrites it.</param>
 /// <param name="MeanLoss">The mean loss.</param>
 /// <param name="Certificate">How far from the optimum it can be.</param>
-internal sealed record LinearPoint(double[] Beta, double MeanLoss, Certificate Certificate);
+internal sealed record LinearPoint(double[] Beta, double MeanLoss, Certificate Certificate)
+{
+    /// <summary>θ′, the dual point that came with β, n × K, where it was kept; the next λ overwrites it.</summary>
+    public double[] Dual { get; init; } = [];
+}
 
-/// <summary>Walks one problem down its λ: on one Gram matrix as far as that carries, ridge alone on one reduction, over the rows otherwise.</summary>
+/// <summary>Walks one problem down its λ: on one Gram matrix as far as that carries, ridge alone on one factorisation, over the rows otherwise.</summary>
 internal sealed class LinearPath
 {
     private const int FewestForGram = 3; // λ that make a Gram matrix worth its while
@@ -37,10 +41,13 @@ internal sealed class LinearPath
     public void Walk(ReadOnlySpan<double> lambdas, double tolerance, int maxSteps, Func<LinearPoint, bool> done, CancellationToken stop)
     {
         int at = WalkGram(lambdas, tolerance, done, out bool ended, stop);
+        double[]? start = null;
         if (!ended && Null.Objective > 0 && RidgePath.Fits(Coordinates, lambdas.Length - at))
             at += new RidgePath(Coordinates, Null).Walk(lambdas[at..], tolerance, done, out ended, stop);
-        if (!ended)
-            new RowPath(Coordinates, Null).Walk(lambdas[at..], tolerance, maxSteps, done, stop);
+        else if (!ended && Null.Objective > 0 && RotatedPath.Fits(Coordinates))
+            at += new RotatedPath(Coordinates, Null).Walk(lambdas[at..], tolerance, maxSteps, done, out ended, out start, stop);
+        if (!ended && at < lambdas.Length)
+            new RowPath(Coordinates, Null, start).Walk(lambdas[at..], tolerance, maxSteps, done, stop);
     }
 
     /// <summary>Goes as far as one Gram matrix carries; returns how many λ that is.</summary>

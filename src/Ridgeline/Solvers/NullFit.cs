@@ -19,11 +19,13 @@ internal sealed class NullFit
     private const double Exact = 1e-13;           // of η: what the residuals of an exact fit may be
     private const double NoiseOfGradient = 1e-13; // of ‖z_c‖·‖θ‖
 
+    private readonly double _largestGradient;
     private double _noise; // NoiseOfGradient·‖θ‖
 
     private NullFit(double[] beta, double[] gradients, double meanLoss, double saturated, double rounding, FitStatus status)
     {
         (Beta, Gradients, MeanLoss, SaturatedLoss, Status) = (beta, gradients, meanLoss, saturated, status);
+        _largestGradient = gradients.Length == 0 ? 0 : TensorPrimitives.MaxMagnitude<double>(gradients);
         double above = meanLoss - saturated;
         Objective = status == FitStatus.Separable || !double.IsFinite(above) ? double.NaN : above > rounding ? above : 0;
     }
@@ -48,6 +50,11 @@ internal sealed class NullFit
 
     /// <summary>λ_max = max |g_c|/(κ_c·max(r, 0.001)) over penalised coordinates, less what rounding may take; ∞ where no λ brings every coordinate to 0 (r &lt; 0.001).</summary>
     public double LargestLambda { get; private set; }
+
+    /// <summary>gap ≤ tolerance; without a dual point, the optimality conditions to that share of the largest gradient here.</summary>
+    public bool IsMet(double primal, double? dual, double violation, double tolerance) =>
+        Objective == 0
+        || (dual is { } bound ? primal - bound <= tolerance * Objective : violation <= Math.Min(1e-3 * tolerance, 1e-12) * Math.Abs(_largestGradient));
 
     /// <summary>
     /// β brought within the limits, or 0 where that costs less, as one of two coefficients that balance each other may be cut off: where a path starts.

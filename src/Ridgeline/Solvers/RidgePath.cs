@@ -16,7 +16,7 @@ namespace Ridgeline.Solvers;
 internal sealed class RidgePath
 {
     private const int Lanes = Tridiagonal.Lanes;
-    private const int MostUnknowns = 4096;
+    public const int MostUnknowns = 4096;
     private const int MostRounds = 2;              // of refinement
     private const double Exact = 1e-8;             // a tolerance from here down asks for exact coefficients too
     private const double MissingWhenExact = 1e-13; // of the right-hand side
@@ -77,22 +77,32 @@ internal sealed class RidgePath
     public static bool Fits(Coordinates coordinates, int lambdas)
     {
         var sample = coordinates.Problem.Sample;
-        if (!ReferenceEquals(coordinates.Problem.Loss, Loss.Squared) || coordinates.Penalty.L1Ratio != 0)
+        if (!ReferenceEquals(coordinates.Problem.Loss, Loss.Squared) || !IsRidgeAlone(coordinates, out int penalised))
             return false;
-        int penalised = 0;
-        for (int c = 0; c < coordinates.Count; c++)
-        {
-            if (!coordinates.TakesPart(c) || c == sample.Design.Columns)
-                continue;
-            if (coordinates.Factors[c] == 0 || double.IsFinite(coordinates.Penalty.Lower(c)) || double.IsFinite(coordinates.Penalty.Upper(c)))
-                return false;
-            penalised++;
-        }
-
         double size = Math.Min(penalised, sample.RowsWithWeight);
         if (size is < 1 or > MostUnknowns || (lambdas < 2 && penalised <= sample.RowsWithWeight))
             return false;
         return sample.Design is Designs.DenseDesign || 4.0 / 3 * size * size * size <= SweepsOfDescent * WorkOfEntry * lambdas * sample.Design.Entries;
+    }
+
+    /// <summary>Whether every column that takes part has a penalty, L2 alone, and no limits.</summary>
+    /// <param name="coordinates">The problem's unknowns.</param>
+    /// <param name="penalised">How many columns take part.</param>
+    public static bool IsRidgeAlone(Coordinates coordinates, out int penalised)
+    {
+        penalised = 0;
+        if (coordinates.Penalty.L1Ratio != 0)
+            return false;
+        for (int j = 0; j < coordinates.Problem.Sample.Design.Columns; j++) // alike in every output
+        {
+            if (!coordinates.TakesPart(j))
+                continue;
+            if (coordinates.Factors[j] == 0 || double.IsFinite(coordinates.Penalty.Lower(j)) || double.IsFinite(coordinates.Penalty.Upper(j)))
+                return false;
+            penalised++;
+        }
+
+        return true;
     }
 
     /// <summary>Solves at every λ in turn, as far as certificates reach the tolerance; returns how many λ that is.</summary>

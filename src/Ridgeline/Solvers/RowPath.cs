@@ -30,15 +30,14 @@ internal sealed class RowPath
     private readonly bool[] _isWorking;
     private readonly List<int> _working = [];
     private readonly int[] _checked;
-    private readonly double _largestNullGradient;
     private readonly Candidate[] _candidates;
     private readonly double[] _weighted; // the candidates' v∘θ, for each output one after the other
     private double[] _products = [];
     private readonly int[] _all; // the coordinates that take part
     private double[] _plainEta = [], _plainDual = [], _plainGradients = [];
 
-    /// <summary>A walk that starts from the unpenalised part's fit.</summary>
-    public RowPath(Coordinates coordinates, NullFit fit)
+    /// <summary>A walk that starts from <paramref name="start"/>, from the unpenalised part's fit if that is left out.</summary>
+    public RowPath(Coordinates coordinates, NullFit fit, double[]? start = null)
     {
         (_problem, _coordinates, Null) = (coordinates.Problem, coordinates, fit);
         _solver = new LinearSolver(_coordinates);
@@ -51,11 +50,11 @@ internal sealed class RowPath
         _weighted = new double[ahead * size];
 
         _all = [.. Enumerable.Range(0, _coordinates.Count).Where(_coordinates.TakesPart)];
-        _solver.StandAt(Null.Start(coordinates));
-        for (int c = 0; c < _coordinates.Count; c++)
-            if (_coordinates.TakesPart(c))
-                _largestNullGradient = Math.Max(_largestNullGradient, Math.Abs(Null.Gradients[c]));
+        _solver.StandAt(start ?? Null.Start(coordinates));
     }
+
+    /// <summary>Whether θ′ alone certifies a point, for whoever goes on with it; else the slopes at β may as well, if a fit was cut short.</summary>
+    public bool ByOwnDual { get; init; }
 
     /// <summary>The unpenalised part's fit.</summary>
     private NullFit Null { get; }
@@ -66,10 +65,12 @@ internal sealed class RowPath
     /// <param name="maxSteps">The most steps at one λ.</param>
     /// <param name="done">Told each point in order; false ends the walk.</param>
     /// <param name="stop">Asked at every λ and every round.</param>
-    public void Walk(ReadOnlySpan<double> lambdas, double tolerance, int maxSteps, Func<LinearPoint, bool> done, CancellationToken stop)
+    /// <param name="before">The λ of the point that it starts from.</param>
+    public void Walk(
+        ReadOnlySpan<double> lambdas, double tolerance, int maxSteps, Func<LinearPoint, bool> done, CancellationToken stop, double before = double.PositiveInfinity)
     {
         int at = 0, ahead = 1, attempts = 0;
-        double before = double.PositiveInfinity, sharpness = 1;
+        double sharpness = 1;
         long entries = _coordinates.EntriesRead;
         int steps = 0;
         while (at < lambdas.Length)
@@ -97,7 +98,7 @@ internal sealed class RowPath
                     break;
                 (steps, attempts, sharpness) = (0, 0, 1);
                 before = lambda;
-                if (!done(new LinearPoint(candidate.Beta, candidate.MeanLoss, certificate)))
+                if (!done(new LinearPoint(candidate.Beta, candidate.MeanLoss, certificate) { Dual = candidate.Dual }))
                     return;
             }
 
@@ -215,21 +216,16 @@ internal sealed class RowPath
         for (int a = 0; a < computed; a++)
             violation = Math.Max(violation, _coordinates.Penalty.Violation(coordinates[a], candidate.Beta[coordinates[a]], gradients[a * stride], lambda) + _coordinates.NormOf(coordinates[a]) * candidate.SlopeError);
         double? dual = candidate.Separable ? null : _bound.At(candidate.Dual, candidate.OffsetTerm, coordinates, gradients, stride, candidate.Beta, lambda);
-        if (!candidate.Separable && (dual is null || !IsMet(primal, dual, violation, tolerance)))
+        if (!candidate.Separable && !ByOwnDual && (dual is null || !Null.IsMet(primal, dual, violation, tolerance)))
             dual = Larger(dual, PlainDual(candidate, lambda));
-        if (!candidate.Separable && !IsMet(primal, dual, violation, tolerance) && IsMet(primal, Null.SaturatedLoss, violation, tolerance))
+        if (!candidate.Separable && !ByOwnDual && !Null.IsMet(primal, dual, violation, tolerance) && Null.IsMet(primal, Null.SaturatedLoss, violation, tolerance))
             dual = Null.SaturatedLoss; // θ = 0, where hardly a residual is left
-        var status = candidate.Separable ? FitStatus.Separable : IsMet(primal, dual, violation, tolerance) ? FitStatus.Converged : FitStatus.IterationLimit;
+        var status = candidate.Separable ? FitStatus.Separable : Null.IsMet(primal, dual, violation, tolerance) ? FitStatus.Converged : FitStatus.IterationLimit;
         double passes = (double)entries / Math.Max(1, _problem.Sample.Design.Entries);
         return new Certificate(primal, dual, Null.Objective, violation, steps, passes, status) { Dependent = candidate.Dependent };
     }
 
     private static double? Larger(double? a, double? b) => a is null ? b : b is null ? a : Math.Max(a.Value, b.Value);
-
-    /// <summary>gap ≤ tolerance; without a dual point, the optimality conditions to that share of the null model's gradient.</summary>
-    private bool IsMet(double primal, double? dual, double violation, double tolerance) =>
-        Null.Objective == 0
-        || (dual is { } bound ? primal - bound <= tolerance * Null.Objective : violation <= Math.Min(1e-3 * tolerance, 1e-12) * _largestNullGradient);
 
     /// <summary>The bound at the slopes themselves, balanced; for fits that were cut short.</summary>
     private double? PlainDual(Candidate candidate, double lambda)

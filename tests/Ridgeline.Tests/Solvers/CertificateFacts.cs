@@ -13,8 +13,8 @@ public sealed class CertificateFacts
 {
     private const double Rounding = 1e-13;
 
-    /// <summary>Fewer than one in ten references may miss the 14 digits that make them one.</summary>
-    private const double Unsolved = 0.1;
+    /// <summary>Fewer than one in a hundred references may miss the 14 digits that make them one (6 of 24,000 do, where nothing pulls), and one of few.</summary>
+    private const double Unsolved = 0.01;
 
     /// <summary>Fewer than one in fifty fits may end above its tolerance (0.1% of the squared loss's do, 0.7% of the hinge's), and three of few.</summary>
     private const double Missed = 0.02;
@@ -35,7 +35,7 @@ public sealed class CertificateFacts
             (unsolved, missed) = (unsolved + (solved ? 0 : 1), missed + (met || most < 100 ? 0 : 1));
         }, iter: problems, threads: 1);
         Assert.True(missed <= Math.Max(3, Missed * problems), $"{missed} fits of {problems} didn't get to their tolerance");
-        Assert.True(unsolved <= Unsolved * problems, $"{unsolved} references of {problems} aren't solved to the last digits");
+        Assert.True(unsolved <= Math.Max(1, Unsolved * problems), $"{unsolved} references of {problems} aren't solved to the last digits");
     }
 
     private static Gen<EngineCase> Cases(string loss) =>

@@ -4,12 +4,12 @@ using Ridgeline.Models;
 namespace Ridgeline.Tests.Solvers;
 
 /// <summary>
-/// One problem at one λ in 32 digits, with a solver of its own: Newton's method on the active coordinates, whose steps are found in 16 digits and whose
-/// gradients, objective and dual bound are computed in 32.
+/// One problem at one λ in 32 digits, with a solver of its own: Newton's method on an active set, as far as the first limit or change of sign and as far as the
+/// objective falls. Its steps are found in 16 digits; gradients, objective and dual bound are computed in 32.
 /// </summary>
 internal sealed class PreciseProblem
 {
-    private const int MostSteps = 60, MostStalls = 8;
+    private const int MostSteps = 300, MostStalls = 30, MostHalvings = 30;
     private const double Ridge = 1e-13; // of a unit diagonal, so that columns that depend on each other have a step
 
     private readonly EngineCase _case;
@@ -109,7 +109,7 @@ internal sealed class PreciseProblem
             if (objective - dual < gap || double.IsPositiveInfinity(gap.High))
                 gap = double.IsNegativeInfinity(dual.High) ? gap : best - dual;
             stalls = gap.High < 0.9 * before || double.IsPositiveInfinity(gap.High) ? 0 : stalls + 1;
-            Newton(beta, eta, slopes, gradients);
+            Newton(beta, objective, eta, slopes, gradients);
         }
 
         return (best, gap);
@@ -198,56 +198,86 @@ internal sealed class PreciseProblem
 
     private double Size(DoubleDouble[] slopes) => Math.Sqrt(slopes.Select((s, at) => Weight(at / _outputs).High * s.High * s.High).Sum());
 
-    private void Newton(DoubleDouble[] beta, DoubleDouble[] eta, DoubleDouble[] slopes, DoubleDouble[] gradients)
+    private void Newton(DoubleDouble[] beta, DoubleDouble objective, DoubleDouble[] eta, DoubleDouble[] slopes, DoubleDouble[] gradients)
     {
-        int n = _rows.Length;
-        var active = new List<int>();
-        var signs = new Dictionary<int, int>();
+        var active = new List<Active>();
         for (int c = 0; c < beta.Length; c++)
         {
             if (!TakesPart(c))
                 continue;
-            bool free = L1(c).High == 0;
+            bool kinked = L1(c).High > 0;
             int sign = beta[c].High != 0 ? Math.Sign(beta[c].High) : -Math.Sign(gradients[c].High);
             var pull = -gradients[c] - L2(c) * beta[c] - L1(c) * sign;
-            if (beta[c].High == 0 && !free && pull.High * sign <= 0)
-                continue;
-            if ((!(beta[c] < Limit(c, true)) && pull.High > 0) || (!(beta[c] > Limit(c, false)) && pull.High < 0))
-                continue;
-            active.Add(c);
-            signs[c] = sign;
+            var (low, high) = (kinked && sign > 0 ? 0 : Limit(c, false), kinked && sign < 0 ? 0 : Limit(c, true));
+            if (!(pull.High > 0 ? beta[c] < high : beta[c] > low))
+                continue; // held where it is
+            active.Add(new Active(c, (double)pull, low, high));
         }
 
-        int m = active.Count;
-        if (m == 0)
-            return;
-        var curvatures = new double[n * _outputs * _outputs];
-        for (int a = 0; a < n; a++)
+        var curvatures = new double[_rows.Length * _outputs * _outputs];
+        for (int a = 0; a < _rows.Length; a++)
             _loss.Curvatures(_case.Y[_rows[a]], eta.AsSpan(a * _outputs, _outputs), slopes.AsSpan(a * _outputs, _outputs), curvatures.AsSpan(a * _outputs * _outputs));
+        double[] change;
+        do
+            change = Change(active, curvatures);
+        while (active.RemoveAll(step => step.Way(beta, change) <= 0) > 0); // one that is pushed inside alone may go out with the others
+
+        double length = 1;
+        foreach (var step in active)
+            length = Math.Min(length, step.Way(beta, change));
+        for (int halving = 0; halving < MostHalvings; halving++, length *= 0.5)
+        {
+            var next = beta.ToArray();
+            foreach (var step in active)
+            {
+                int c = step.Coordinate;
+                next[c] += (DoubleDouble)length * change[c];
+                if (step.Way(beta, change) <= length)
+                    next[c] = change[c] > 0 ? step.High : step.Low;
+            }
+
+            if (halving + 1 < MostHalvings && !(Objective(next) < objective))
+                continue;
+            next.CopyTo(beta, 0);
+            return;
+        }
+    }
+
+    /// <summary>A coordinate that moves, by what it is pulled, and how far it may.</summary>
+    private readonly record struct Active(int Coordinate, double Pull, DoubleDouble Low, DoubleDouble High)
+    {
+        /// <summary>The share of a change at which it gets to its end.</summary>
+        public double Way(DoubleDouble[] beta, double[] change)
+        {
+            double by = change[Coordinate];
+            var end = by > 0 ? High : Low;
+            return by == 0 || double.IsInfinity(end.High) ? double.PositiveInfinity : (double)((end - beta[Coordinate]) / by);
+        }
+    }
+
+    /// <summary>Newton's step of the active coordinates, by coordinate.</summary>
+    private double[] Change(List<Active> active, double[] curvatures)
+    {
+        int n = _rows.Length, m = active.Count;
+        var change = new double[_outputs * _width];
+        if (m == 0)
+            return change;
         var hessian = Matrix<double>.Build.Dense(m, m);
         for (int s = 0; s < m; s++)
             for (int t = 0; t <= s; t++)
             {
-                double sum = s == t ? L2(active[s]).High : 0;
+                int c = active[s].Coordinate, d = active[t].Coordinate;
+                double sum = s == t ? L2(c).High : 0;
                 for (int a = 0; a < n; a++)
-                    sum += Weight(a).High * curvatures[(a * _outputs + active[s] / _width) * _outputs + active[t] / _width]
-                        * _z[active[s] % _width * n + a].High * _z[active[t] % _width * n + a].High;
+                    sum += Weight(a).High * curvatures[(a * _outputs + c / _width) * _outputs + d / _width] * _z[c % _width * n + a].High * _z[d % _width * n + a].High;
                 hessian[s, t] = hessian[t, s] = sum;
             }
 
         double[] roots = [.. Enumerable.Range(0, m).Select(s => hessian[s, s] > 0 ? Math.Sqrt(hessian[s, s]) : 1)];
         hessian.MapIndexedInplace((s, t, value) => value / (roots[s] * roots[t]) + (s == t ? Ridge : 0));
-        var missing = Vector<double>.Build.Dense(m, s => (double)(-gradients[active[s]] - L2(active[s]) * beta[active[s]] - L1(active[s]) * signs[active[s]]) / roots[s]);
-        var change = hessian.LU().Solve(missing);
+        var step = hessian.LU().Solve(Vector<double>.Build.Dense(m, s => active[s].Pull / roots[s]));
         for (int s = 0; s < m; s++)
-        {
-            int c = active[s];
-            if (!double.IsFinite(change[s] / roots[s]))
-                continue;
-            var next = beta[c] + change[s] / roots[s];
-            if (L1(c).High > 0 && Math.Sign(next.High) != signs[c])
-                next = 0;
-            beta[c] = next > Limit(c, true) ? Limit(c, true) : next < Limit(c, false) ? Limit(c, false) : next;
-        }
+            change[active[s].Coordinate] = double.IsFinite(step[s] / roots[s]) ? step[s] / roots[s] : 0;
+        return change;
     }
 }
