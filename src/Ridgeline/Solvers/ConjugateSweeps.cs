@@ -10,7 +10,7 @@ internal sealed class ConjugateSweeps
 {
     private const int Kept = 2;            // moves before; more spare hardly a sweep
     private const double Vanishing = 1e-8; // share of a sweep's curvature that isn't in the moves before it
-    private const double Farthest = 10;    // times the sweep itself
+    private const double Farthest = 3;     // times the sweep itself
 
     private readonly double[] _inverse;    // 1/h, 0 for 0
     private readonly double[] _before;     // the slopes when the sweep began

@@ -25,6 +25,7 @@ internal sealed class LinearSolver
     private const double ShareForDescent = 0.5;    // of the gap to reach, for gradients that descent leaves
     private const double NearlyPushed = 0.97;      // of what holds a gradient: descent takes those in too, sooner than start again for them
     private const int SmallWorkingSet = 128;        // held in Q whole
+    private const int FewRows = 1024;               // no more columns than that are active: one quadratic keeps its factor, where near saturation descent would hardly move
     private const int MostFactored = 300;           // sparse columns with a factor; more are cheaper without
 
     private readonly Problem _problem;
@@ -53,7 +54,7 @@ internal sealed class LinearSolver
         IsQuadratic = ReferenceEquals(_problem.Loss, Loss.Squared);
         Screening = new Screening(coordinates);
         _bound = new DualBound(coordinates);
-        _mostFactored = SparseDescent.Fits(coordinates) ? MostFactored : int.MaxValue;
+        _mostFactored = SparseDescent.Fits(coordinates) && !(IsQuadratic && coordinates.Rows <= FewRows) ? MostFactored : int.MaxValue;
         Coordinates.EtaOf(Beta, Eta);
     }
 

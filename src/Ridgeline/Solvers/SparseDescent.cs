@@ -14,7 +14,7 @@ internal sealed class SparseDescent
     private const int MostConjugateSteps = 60;
     private const double Slow = 0.5;    // what a sweep leaves of what was missed before it
     private const int SlowSweeps = 2;   // before conjugate gradients take over
-    private const int MostCutShort = 3; // times that these stop for signs: where all is nearly dependent, only solving exactly gets anywhere
+    private const int MostCutShort = 3; // times that these may stop for signs: where all is nearly dependent, only solving exactly after each sweep gets anywhere
     private const double CutShort = 0.1; // of what their first step missed
     private const int SignsEvery = 4;   // of their steps
 
@@ -96,9 +96,12 @@ internal sealed class SparseDescent
             if (worst <= precision)
                 break;
             slow = worst > Slow * last ? slow + 1 : 0;
-            if (slow < SlowSweeps)
+            if (slow < SlowSweeps && conjugated < MostCutShort)
             {
-                Follow(beta, lambda, move);
+                if (worst <= last)
+                    Follow(beta, lambda, move);
+                else
+                    _sweeps.Forget();
                 last = worst;
                 continue;
             }
@@ -189,7 +192,8 @@ internal sealed class SparseDescent
             _step[a] = beta[j] - move[a];
         }
 
-        double length = _sweeps.Follow(move, _ridge.AsSpan(0, move.Length), _slopes, own, _view.Intercept ? _curvatureSum : double.PositiveInfinity);
+        double total = _view.Intercept ? _curvatureSum : double.PositiveInfinity;
+        double length = _sweeps.Follow(move, _ridge.AsSpan(0, move.Length), _slopes, own, total);
         if (length == 0)
             return;
         if (_view.Intercept)
