@@ -85,6 +85,9 @@ internal sealed class Coordinates
     /// <summary>Numbers of X read so far.</summary>
     public long EntriesRead { get; private set; }
 
+    /// <summary>Adds what was read of X elsewhere.</summary>
+    public void CountRead(long entries) => EntriesRead += entries;
+
     public bool TakesPart(int c) => Factors[c] < double.PositiveInfinity;
 
     /// <summary>Whether nothing penalises or limits the coordinate: the dual must then have no product with its column.</summary>

@@ -20,12 +20,14 @@ internal sealed class LinearSolver
     private const int MostGrowths = 1000;           // of a minimisation over a growing part of the working set
     private const double ShareOfTolerance = 0.3;    // of the gap; the rest is for columns outside the working set
     private const double SlowContraction = 0.2;     // of the gap from step to step: curvatures are then too old
-    private const double FirstLooser = 30;          // the first quadratic at a λ misses more of the loss than that
+    private const double FirstPrecision = 0.05;     // of descent's gradients: the first quadratic at a λ misses more of the loss than that
     private const double DistrustedRise = 1e3;      // times the rounding of the objective
     private const int MostStalls = 4;               // steps that promise no more than rounding
-    private const double ShareForDescent = 0.2;    // of the gap to reach, for gradients that descent leaves
+    private const double ShareForDescent = 0.5;    // of the gap to reach, for gradients that descent leaves
+    private const double NearlyPushed = 0.97;      // of what holds a gradient: descent takes those in too, sooner than start again for them
     private const double AsExact = 1e-13;          // of the loss
     private const int SmallWorkingSet = 128;        // held in Q whole
+    private const int FewRows = 1024;               // no more columns than that are active: one quadratic keeps its factor, where near saturation descent would hardly move
     private const int MostFactored = 300;           // sparse columns with a factor; more are cheaper without
 
     private readonly Problem _problem;
@@ -58,7 +60,7 @@ internal sealed class LinearSolver
         _predictor = IsQuadratic ? null : new Predictor(Beta.Length, Eta.Length);
         Screening = new Screening(coordinates);
         _bound = new DualBound(coordinates);
-        _mostFactored = SparseDescent.Fits(coordinates) ? MostFactored : int.MaxValue;
+        _mostFactored = SparseDescent.Fits(coordinates) && !(IsQuadratic && coordinates.Rows <= FewRows) ? MostFactored : int.MaxValue;
         Coordinates.EtaOf(Beta, Eta);
     }
 
@@ -440,10 +442,10 @@ internal sealed class LinearSolver
         Beta.CopyTo(_trialBeta, 0);
         Eta.CopyTo(_trialEta, 0);
         double norm = Math.Max(Coordinates.PenaltyOf(Beta, lambda), 1e-3 * _model.MeanLoss);
-        double precision = Math.Clamp((IsQuadratic || !_first ? 1 : FirstLooser) * ShareForDescent * _target / norm, 1e-13, 1e-3);
+        double precision = IsQuadratic || !_first ? Math.Clamp(ShareForDescent * _target / norm, 1e-13, 1e-3) : FirstPrecision;
         _violators.Clear();
         foreach (int c in working)
-            if (Beta[c] == 0 && Coordinates.ColumnOf(c) < _problem.Sample.Design.Columns && Math.Abs(Screening.GradientOf(c)) > Coordinates.Penalty.L1(c, lambda))
+            if (Beta[c] == 0 && Coordinates.ColumnOf(c) < _problem.Sample.Design.Columns && Math.Abs(Screening.GradientOf(c)) > (_first ? 1 : NearlyPushed) * Coordinates.Penalty.L1(c, lambda))
                 _violators.Add(c);
         for (int round = 0; round < MostRounds; round++)
         {
@@ -453,8 +455,7 @@ internal sealed class LinearSolver
             Coordinates.EtaOf(_trialBeta, _trialEta);
             SlopesAt(_trialEta, Dual);
             Register();
-            CheckAll(working, lambda, Math.Max(slack, precision));
-            if (_violators.Count == 0)
+            if (!CheckAll(working, lambda, Math.Max(slack, precision)))
                 return;
         }
     }
@@ -467,13 +468,14 @@ internal sealed class LinearSolver
             _model.SlopesAt(eta, target);
     }
 
-    /// <summary>Gradients of what is active and of what may violate; those that are pushed from 0 become violators.</summary>
-    private void CheckAll(ReadOnlySpan<int> working, double lambda, double slack)
+    /// <summary>Gradients of what is active and of what may violate; those that are, or nearly are, pushed from 0 become violators. Whether any is.</summary>
+    private bool CheckAll(ReadOnlySpan<int> working, double lambda, double slack)
     {
         _violators.Clear();
         if (_check.Length < working.Length)
             (_check, _products) = (new int[working.Length], new double[working.Length]);
         _checked = 0;
+        bool pushed = false;
         foreach (int c in working)
             if (_trialBeta[c] != 0 || Screening.MayExceed(c, Coordinates.Penalty.L1(c, lambda)))
                 _check[_checked++] = c;
@@ -482,9 +484,13 @@ internal sealed class LinearSolver
         {
             int c = _check[a];
             Screening.Record(c, _products[a], Screening.Length);
-            if (_trialBeta[c] == 0 && Coordinates.Factors[c] > 0 && Coordinates.IsPushed(c, _products[a], lambda, slack))
-                _violators.Add(c);
+            if (_trialBeta[c] != 0 || Coordinates.Factors[c] == 0 || !Coordinates.IsPushed(c, _products[a], lambda, NearlyPushed - 1))
+                continue;
+            _violators.Add(c);
+            pushed |= Coordinates.IsPushed(c, _products[a], lambda, slack);
         }
+
+        return pushed;
     }
 
     private int _checked;

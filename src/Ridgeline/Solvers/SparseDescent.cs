@@ -4,19 +4,24 @@ using Ridgeline.Designs;
 namespace Ridgeline.Solvers;
 
 /// <summary>
-/// Minimises the quadratic around a base point over sparse columns when too many are active for a factor: coordinate descent finds the support, and
-/// conjugate gradients on it, signs fixed, finish it (Friedman, Hastie, Tibshirani 2010 for the first; each step of either costs the active entries twice).
-/// The intercept and the columns' means are eliminated in closed form.
+/// Minimises the quadratic around a base point over sparse columns when too many are active for a factor: by sweeps of coordinate descent (Friedman,
+/// Hastie, Tibshirani 2010) that precondition conjugate gradients, or, where columns share so much that sweeps get on slowly, by conjugate gradients
+/// with fixed signs. The intercept and the columns' means are eliminated in closed form.
 /// </summary>
 internal sealed class SparseDescent
 {
     private const int MostRounds = 200;
     private const int MostConjugateSteps = 60;
-    private const int SweepsFirst = 2;
+    private const double Slow = 0.5;    // what a sweep leaves of what was missed before it
+    private const int SlowSweeps = 2;   // before conjugate gradients take over
+    private const int MostCutShort = 3; // times that these may stop for signs: where all is nearly dependent, only solving exactly after each sweep gets anywhere
+    private const double CutShort = 0.1; // of what their first step missed
+    private const int SignsEvery = 4;   // of their steps
 
     private readonly Coordinates _coordinates;
     private readonly SparseDesign _design;
     private readonly DesignView _view;
+    private readonly ConjugateSweeps _sweeps;
     private readonly double[] _curvatures;                 // h = v∘d
     private readonly double[] _slopes;                     // u: v∘θ at β, but for the intercept's share
     private readonly double[] _sums;                       // Σ h·xⱼ
@@ -25,8 +30,9 @@ internal sealed class SparseDescent
     private readonly double[] _image;
     private readonly bool[] _isActive;
     private readonly List<int> _active = [];
-    private double[] _step = [], _residual = [], _search = [], _product = [];
+    private double[] _step = [], _residual = [], _search = [], _product = [], _ridge = [];
     private double _curvatureSum, _slopeSum;
+    private long _read;
     private int _stamp;
 
     public SparseDescent(Coordinates coordinates)
@@ -37,6 +43,7 @@ internal sealed class SparseDescent
         int n = coordinates.Rows, p = _design.Columns;
         (_curvatures, _slopes, _image) = (new double[n], new double[n], new double[n]);
         (_sums, _diagonals, _stamps, _isActive) = (new double[p], new double[p], new int[p], new bool[p]);
+        _sweeps = new ConjugateSweeps(n);
     }
 
     /// <summary>Whether a problem's quadratics can be minimised here.</summary>
@@ -55,6 +62,7 @@ internal sealed class SparseDescent
     {
         TensorPrimitives.Multiply(curvatures, _coordinates.RowWeights, _curvatures);
         _curvatureSum = TensorPrimitives.Sum<double>(_curvatures);
+        _sweeps.Renew(_curvatures);
         _stamp++;
     }
 
@@ -77,28 +85,52 @@ internal sealed class SparseDescent
         foreach (int j in entering)
             if (!_isActive[j])
                 Activate(j);
+        Reserve(lambda);
+        double last = double.PositiveInfinity;
+        int slow = 0, conjugated = 0;
         for (int round = 0; round < MostRounds; round++)
         {
             stop.ThrowIfCancellationRequested();
-            double worst = Sweep(beta, lambda);
+            var move = _sweeps.Begin(_slopes, _active.Count);
+            double worst = Sweep(beta, lambda, move);
             if (worst <= precision)
                 break;
-            if (round >= SweepsFirst - 1)
-                Conjugate(beta, lambda, 0.3 * precision);
+            slow = worst > Slow * last ? slow + 1 : 0;
+            if (slow < SlowSweeps && conjugated < MostCutShort)
+            {
+                if (worst <= last)
+                    Follow(beta, lambda, move);
+                else
+                    _sweeps.Forget();
+                last = worst;
+                continue;
+            }
+
+            Conjugate(beta, lambda, 0.3 * precision, ++conjugated <= MostCutShort);
+            _sweeps.Forget();
+            (slow, last) = (0, double.PositiveInfinity);
         }
 
         foreach (int j in _active)
             _isActive[j] = false;
+        _coordinates.CountRead(_read);
+        _read = 0;
         if (_view.Intercept)
             beta[_design.Columns] = interceptBefore - _slopeSum / _curvatureSum + MeansOf(beta) - meansBefore;
     }
 
+    /// <summary>Takes column <paramref name="j"/> in, if the quadratic has curvature along it.</summary>
     private void Activate(int j)
     {
-        _isActive[j] = true;
-        _active.Add(j);
-        if (_stamps[j] == _stamp)
-            return;
+        if (_stamps[j] != _stamp)
+            Renew(j);
+        _isActive[j] = _diagonals[j] > 0;
+        if (_isActive[j])
+            _active.Add(j);
+    }
+
+    private void Renew(int j)
+    {
         _stamps[j] = _stamp;
         ReadOnlySpan<double> values = _design.Values(j);
         ReadOnlySpan<int> rows = _design.RowsOf(j);
@@ -113,76 +145,122 @@ internal sealed class SparseDescent
         double scale = _view.PenaltyScales[j];
         _sums[j] = sum;
         _diagonals[j] = (squares - (_view.Intercept ? sum * sum / _curvatureSum : 0)) / (scale * scale);
+        _read += rows.Length;
+    }
+
+    private void Reserve(double lambda)
+    {
+        int count = _active.Count;
+        if (_ridge.Length < count)
+            (_step, _residual, _search, _product, _ridge) = (new double[count * 2], new double[count * 2], new double[count * 2], new double[count * 2], new double[count * 2]);
+        for (int a = 0; a < count; a++)
+            _ridge[a] = _coordinates.Penalty.L2(_active[a], lambda);
+        _sweeps.Forget();
     }
 
     /// <summary>One pass of coordinate descent; returns the largest violation before each step, as a share of λκr.</summary>
-    private double Sweep(Span<double> beta, double lambda)
+    private double Sweep(Span<double> beta, double lambda, Span<double> move)
     {
         double worst = 0;
-        foreach (int j in _active)
+        for (int a = 0; a < move.Length; a++)
         {
-            double q = _diagonals[j];
-            if (!(q > 0))
-                continue;
-            double gradient = Gradient(j), before = beta[j], l1 = _coordinates.Penalty.L1(j, lambda);
+            int j = _active[a];
+            double q = _diagonals[j], gradient = Gradient(j), before = beta[j], l1 = _coordinates.Penalty.L1(j, lambda);
             worst = Math.Max(worst, _coordinates.Penalty.Violation(j, before, gradient, lambda) / l1);
             double after = _coordinates.Penalty.Prox(j, before - gradient / q, lambda / q);
+            move[a] = after - before;
             if (after != before)
             {
                 beta[j] = after;
-                Move(j, (after - before) / _view.PenaltyScales[j]);
+                Move(j, move[a] / _view.PenaltyScales[j]);
             }
         }
 
         return worst;
     }
 
+    /// <summary>Goes from a sweep to where its move, made conjugate to those before it, leads; coordinates whose sign that would change stop at 0.</summary>
+    private void Follow(Span<double> beta, double lambda, Span<double> move)
+    {
+        double own = 0;
+        bool alone = false; // where a coordinate comes or goes, or is held, the moves aren't of one linear system
+        for (int a = 0; a < move.Length; a++)
+        {
+            int j = _active[a];
+            own += Diagonal(j, lambda) * move[a] * move[a];
+            alone |= move[a] != 0 && (beta[j] == 0 || !SameSign(beta[j], beta[j] - move[a]));
+            _step[a] = beta[j] - move[a];
+        }
+
+        double total = _view.Intercept ? _curvatureSum : double.PositiveInfinity;
+        double length = _sweeps.Follow(move, _ridge.AsSpan(0, move.Length), _slopes, own, total);
+        if (length == 0)
+            return;
+        if (_view.Intercept)
+            _slopeSum = TensorPrimitives.Sum<double>(_slopes);
+        for (int a = 0; a < move.Length; a++)
+            alone |= Place(beta, _active[a], _step[a] + length * move[a]);
+        if (alone)
+            _sweeps.Forget();
+    }
+
+    /// <summary>Puts a coordinate whose move is in the slopes already to <paramref name="planned"/>, or as near as its sign and limits let it; whether they don't.</summary>
+    private bool Place(Span<double> beta, int j, double planned)
+    {
+        double placed = SameSign(planned, beta[j]) ? Math.Clamp(planned, _coordinates.Penalty.Lower(j), _coordinates.Penalty.Upper(j)) : 0;
+        beta[j] = placed;
+        if (placed == planned)
+            return false;
+        Move(j, (placed - planned) / _view.PenaltyScales[j]);
+        return true;
+    }
+
+    private static bool SameSign(double a, double b) => a * b > 0;
+
     private double Gradient(int j)
     {
+        _read += _design.EntriesOf(j);
         double product = _design.Dot(j, _slopes);
         return (_view.Intercept ? product - _sums[j] * (_slopeSum / _curvatureSum) : product) / _view.PenaltyScales[j];
     }
 
     private void Move(int j, double change)
     {
+        _read += _design.EntriesOf(j);
         _design.AddScaledColumn(j, change, _curvatures, _slopes);
         if (_view.Intercept)
             _slopeSum += change * _sums[j];
     }
 
-    /// <summary>Preconditioned conjugate gradients for (Q + λκ(1−r))·step = what the active gradients miss; coordinates whose sign it would change stop at 0.</summary>
-    private void Conjugate(Span<double> beta, double lambda, double precision)
+    /// <summary>
+    /// Preconditioned conjugate gradients for (Q + λκ(1−r))·step = what the active gradients miss; coordinates whose sign it would change stop at 0.
+    /// </summary>
+    /// <param name="beta">β.</param>
+    /// <param name="lambda">λ.</param>
+    /// <param name="precision">The share of λκr by which a gradient may miss.</param>
+    /// <param name="mayCut">Whether a step that changes signs needn't be exact.</param>
+    private void Conjugate(Span<double> beta, double lambda, double precision, bool mayCut)
     {
-        _active.RemoveAll(j =>
-        {
-            bool leaves = !(_diagonals[j] > 0);
-            if (leaves)
-                _isActive[j] = false;
-            return leaves;
-        });
-        int m = 0;
-        if (_step.Length < _active.Count)
-            (_step, _residual, _search, _product) = (new double[_active.Count * 2], new double[_active.Count * 2], new double[_active.Count * 2], new double[_active.Count * 2]);
-        double energy = 0;
-        for (int a = 0; a < _active.Count; a++)
+        int count = _active.Count;
+        double energy = 0, first = 0;
+        for (int a = 0; a < count; a++)
         {
             int j = _active[a];
             bool fixedAt = beta[j] == 0 || beta[j] >= _coordinates.Penalty.Upper(j) || beta[j] <= _coordinates.Penalty.Lower(j);
             _step[a] = 0;
-            _residual[a] = fixedAt ? 0 : -Gradient(j) - _coordinates.Penalty.L2(j, lambda) * beta[j] - Math.CopySign(_coordinates.Penalty.L1(j, lambda), beta[j]);
+            _residual[a] = fixedAt ? 0 : -Gradient(j) - _ridge[a] * beta[j] - Math.CopySign(_coordinates.Penalty.L1(j, lambda), beta[j]);
             _search[a] = fixedAt ? 0 : _residual[a] / Diagonal(j, lambda);
             energy += _residual[a] * _search[a];
-            m += fixedAt ? 0 : 1;
         }
 
-        for (int iteration = 0; iteration < MostConjugateSteps && energy > 0 && m > 0; iteration++)
+        for (int iteration = 0; iteration < MostConjugateSteps && energy > 0; iteration++)
         {
-            Multiply(beta, lambda);
-            double curvature = TensorPrimitives.Dot<double>(_search.AsSpan(0, _active.Count), _product.AsSpan(0, _active.Count));
+            Multiply(beta);
+            double curvature = TensorPrimitives.Dot<double>(_search.AsSpan(0, count), _product.AsSpan(0, count));
             if (!(curvature > 0))
                 break;
             double length = energy / curvature, next = 0, worst = 0;
-            for (int a = 0; a < _active.Count; a++)
+            for (int a = 0; a < count; a++)
             {
                 int j = _active[a];
                 _step[a] += length * _search[a];
@@ -193,39 +271,54 @@ internal sealed class SparseDescent
                 worst = Math.Max(worst, Math.Abs(_residual[a]) / _coordinates.Penalty.L1(j, lambda));
             }
 
-            if (worst <= precision)
+            first = iteration == 0 ? worst : first;
+            if (worst <= precision || (mayCut && worst <= CutShort * first && iteration % SignsEvery == 0 && ChangesSigns(beta)))
                 break;
             double share = next / energy;
-            for (int a = 0; a < _active.Count; a++)
+            for (int a = 0; a < count; a++)
                 _search[a] = beta[_active[a]] == 0 ? 0 : _residual[a] / Diagonal(_active[a], lambda) + share * _search[a];
             energy = next;
         }
 
-        for (int a = 0; a < _active.Count; a++)
+        for (int a = 0; a < count; a++)
         {
             int j = _active[a];
             double before = beta[j], after = before + _step[a];
             if (_step[a] == 0)
                 continue;
-            after = Math.Sign(after) == Math.Sign(before) ? Math.Clamp(after, _coordinates.Penalty.Lower(j), _coordinates.Penalty.Upper(j)) : 0;
+            after = SameSign(after, before) ? Math.Clamp(after, _coordinates.Penalty.Lower(j), _coordinates.Penalty.Upper(j)) : 0;
             beta[j] = after;
             Move(j, (after - before) / _view.PenaltyScales[j]);
         }
     }
 
+    private bool ChangesSigns(ReadOnlySpan<double> beta)
+    {
+        for (int a = 0; a < _active.Count; a++)
+            if (_step[a] != 0 && !SameSign(beta[_active[a]] + _step[a], beta[_active[a]]))
+                return true;
+        return false;
+    }
+
     /// <summary>product = (Q + λκ(1−r))·search.</summary>
-    private void Multiply(ReadOnlySpan<double> beta, double lambda)
+    private void Multiply(ReadOnlySpan<double> beta)
     {
         _image.AsSpan().Clear();
         for (int a = 0; a < _active.Count; a++)
-            if (_search[a] != 0)
-                _design.AddColumn(_active[a], _search[a] / _view.PenaltyScales[_active[a]], _image);
+        {
+            int j = _active[a];
+            if (_search[a] == 0)
+                continue;
+            _design.AddColumn(j, _search[a] / _view.PenaltyScales[j], _image);
+            _read += 2 * _design.EntriesOf(j);
+        }
+
         TensorPrimitives.Multiply(_image, _curvatures, _image);
         double sum = _view.Intercept ? TensorPrimitives.Sum<double>(_image) / _curvatureSum : 0;
         for (int a = 0; a < _active.Count; a++)
         {
             int j = _active[a];
-            _product[a] = beta[j] == 0 ? 0 : (_design.Dot(j, _image) - sum * _sums[j]) / _view.PenaltyScales[j] + _coordinates.Penalty.L2(j, lambda) * _search[a];
+            _product[a] = beta[j] == 0 ? 0 : (_design.Dot(j, _image) - sum * _sums[j]) / _view.PenaltyScales[j] + _ridge[a] * _search[a];
         }
     }
 
