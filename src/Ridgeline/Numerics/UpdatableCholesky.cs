@@ -31,6 +31,13 @@ internal sealed class UpdatableCholesky
     /// <summary>Forgets everything.</summary>
     public void Clear() => Size = 0;
 
+    /// <summary>Forgets everything, and gives its memory back.</summary>
+    public void Release()
+    {
+        (Size, _stride) = (0, 0);
+        (_r, _first, _second, _scratch) = ([], [], [], []);
+    }
+
     /// <summary>Sets the two right-hand sides afresh.</summary>
     public void SetRight(ReadOnlySpan<double> first, ReadOnlySpan<double> second)
     {

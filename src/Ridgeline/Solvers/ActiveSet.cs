@@ -91,6 +91,15 @@ internal sealed class ActiveSet
         _factor.Clear();
     }
 
+    /// <summary>Forgets everything, and gives its memory back.</summary>
+    public void Release()
+    {
+        Clear();
+        _factor.Release();
+        (_places, _bestPlaces, _active) = ([], [], []);
+        (_best, _first, _second, _column, _columns) = ([], [], [], [], []);
+    }
+
     /// <summary>Learns of coordinates that were stored, at 0, from position <paramref name="first"/> on.</summary>
     public void Extend(int first)
     {

@@ -116,6 +116,9 @@ internal sealed class LinearSolver
     /// <summary>Whether the last solve found a direction along which the loss falls for ever.</summary>
     public bool IsSeparable { get; private set; }
 
+    /// <summary>Whether descent minimises the quadratics: nothing is held for a working coordinate that isn't active.</summary>
+    public bool Descends => _descent is not null;
+
     public bool IsStored(int c) => _descent is null ? _model.IsStored(c) : Beta[c] != 0;
 
     /// <summary>Stands at <paramref name="beta"/>, from where the next solve starts.</summary>
@@ -158,7 +161,11 @@ internal sealed class LinearSolver
     public bool Solve(double lambda, ReadOnlySpan<int> working, double target, double mostDecrease, double slack, int maxSteps, CancellationToken stop)
     {
         if (_descent is null && lambda > 0 && _model.Quadratic.ActiveCount > _mostFactored)
+        {
             (_descent, _started, _waits) = (new SparseDescent(Coordinates), false, false);
+            _model.Release();
+        }
+
         _target = target;
         _model.Quadratic.Trust();
         Begin(lambda, working);

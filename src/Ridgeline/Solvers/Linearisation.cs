@@ -136,6 +136,15 @@ internal sealed class Linearisation
         }
     }
 
+    /// <summary>Forgets Q, and gives its memory back.</summary>
+    public void Release()
+    {
+        foreach (int c in Quadratic.Coordinates)
+            _positions[c] = -1;
+        Quadratic.Release();
+        (_packed, _products) = ([], []);
+    }
+
     /// <summary>Takes the curvatures at the base; Q is forgotten.</summary>
     public void RenewCurvatures(double damping)
     {

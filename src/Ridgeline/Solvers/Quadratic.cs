@@ -81,6 +81,14 @@ internal sealed class Quadratic
         _set.Clear();
     }
 
+    /// <summary>Forgets everything, and gives its memory back.</summary>
+    public void Release()
+    {
+        _terms.Release();
+        _set.Release();
+        (_dependent, _residual, _error) = ([], [], []);
+    }
+
     /// <summary>Stores more coordinates, at 0; their part of Q and c is for the caller to fill.</summary>
     public void Store(ReadOnlySpan<int> coordinates)
     {

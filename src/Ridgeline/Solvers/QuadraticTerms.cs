@@ -67,6 +67,13 @@ internal sealed class QuadraticTerms
     /// <summary>Forgets all coordinates.</summary>
     public void Clear() => Count = 0;
 
+    /// <summary>Forgets all coordinates, and gives their memory back.</summary>
+    public void Release()
+    {
+        (Count, Stride) = (0, 0);
+        (_coordinates, _q, _linear, _beta) = ([], [], [], []);
+    }
+
     /// <summary>Stores more coordinates, at 0; their part of Q and c is for the caller to fill.</summary>
     public void Store(ReadOnlySpan<int> coordinates)
     {

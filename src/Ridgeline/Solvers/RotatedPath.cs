@@ -236,13 +236,13 @@ internal sealed class RotatedPath
         var gradients = _products.AsSpan(b);
         double meanLoss = problem.Loss.Evaluate(problem.Sample.Target, _eta, _coordinates.RowWeights, _slopes, []);
         double primal = meanLoss + _coordinates.PenaltyOf(_beta, lane.Lambda), violation = 0;
-        for (int a = 0; a < _checked.Length; a++)
-            violation = Math.Max(violation, _coordinates.Penalty.Violation(_checked[a], _beta[_checked[a]], gradients[a * count], lane.Lambda));
         for (int k = 0; k < _coordinates.Outputs; k++)
             for (int a = 0; a < _rows.Length; a++)
                 _theta[k * n + _rows[a]] = lane.Theta[k * _rows.Length + a];
         TensorPrimitives.Subtract(_slopes, _theta, _slopes);
-        violation += _coordinates.WeightedNorm(_slopes);
+        double error = _coordinates.WeightedNorm(_slopes);
+        for (int a = 0; a < _checked.Length; a++)
+            violation = Math.Max(violation, _coordinates.Penalty.Violation(_checked[a], _beta[_checked[a]], gradients[a * count], lane.Lambda) + _coordinates.NormOf(_checked[a]) * error);
         double? dual = _bound.At(_theta, lane.OffsetTerm, _checked, gradients, count, _beta, lane.Lambda);
         var status = _null.IsMet(primal, dual, violation, tolerance) ? FitStatus.Converged : FitStatus.IterationLimit;
         double passes = entries / Math.Max(1, problem.Sample.Design.Entries);

@@ -94,8 +94,13 @@ internal sealed class RowPath
                 long read = (_coordinates.EntriesRead - entries) / count;
                 var certificate = Certify(candidate, lambda, tolerance, certified, count, computed, steps, read);
                 bool more = certificate.Status == FitStatus.IterationLimit && steps < maxSteps && attempts < MostAttempts;
-                if (more && (AddViolators(lambda, certified, count, computed) || candidate.Closed || attempts < 2 || _solver.IsQuadratic))
+                bool outside = more && AddViolators(lambda, certified, count, computed);
+                if (outside || (more && (candidate.Closed || attempts < 2 || _solver.IsQuadratic)))
+                {
+                    sharpness *= outside ? 1 : 0.1; // of those outside the working set it is enough to be in it
                     break;
+                }
+
                 (steps, attempts, sharpness) = (0, 0, 1);
                 before = lambda;
                 if (!done(new LinearPoint(candidate.Beta, candidate.MeanLoss, certificate) { Dual = candidate.Dual }))
@@ -111,7 +116,7 @@ internal sealed class RowPath
             }
 
             ahead = Math.Max(1, certified);
-            (attempts, sharpness) = (attempts + 1, sharpness * 0.1);
+            attempts++;
             _solver.StandAt(_candidates[certified].Beta, polished: true);
         }
     }
@@ -160,7 +165,7 @@ internal sealed class RowPath
         _solver.WeightedDual.CopyTo(candidate.WeightedDual, 0);
     }
 
-    /// <summary>Makes the working set for λ down to <paramref name="last"/>, as seen from <paramref name="before"/>.</summary>
+    /// <summary>Makes the working set, all where that costs little, for λ down to <paramref name="last"/>, as seen from <paramref name="before"/>.</summary>
     private void Reach(double last, double before)
     {
         _working.Clear();
@@ -168,7 +173,7 @@ internal sealed class RowPath
         for (int c = 0; c < _coordinates.Count; c++)
         {
             _isWorking[c] = _coordinates.TakesPart(c)
-                && (_solver.Beta[c] != 0 || _solver.IsStored(c) || _isWorking[c] && _solver.Screening.MayExceed(c, 0.5 * _coordinates.Penalty.L1(c, reach)) || Math.Abs(_solver.Screening.GradientOf(c)) >= _coordinates.Penalty.L1(c, reach) || !_solver.Screening.IsKnown(c) && Math.Abs(Null.Gradients[c]) >= _coordinates.Penalty.L1(c, reach));
+                && (_solver.Descends || _solver.Beta[c] != 0 || _solver.IsStored(c) || _isWorking[c] && _solver.Screening.MayExceed(c, 0.5 * _coordinates.Penalty.L1(c, reach)) || Math.Abs(_solver.Screening.GradientOf(c)) >= _coordinates.Penalty.L1(c, reach) || !_solver.Screening.IsKnown(c) && Math.Abs(Null.Gradients[c]) >= _coordinates.Penalty.L1(c, reach));
             if (_isWorking[c])
                 _working.Add(c);
         }

@@ -21,7 +21,11 @@ public sealed class RotatedPathFacts
     [Theory]
     [MemberData(nameof(Losses))]
     public void A_rotated_path_is_the_path_over_the_rows(string loss) => Gen.Select(Cases(loss), Gen.Enum<WeightKind>()).Sample((c, kind) =>
-        Agrees(new Problem(c.Of(kind), c.Loss, c.Penalty), 1e-4, $"{c}"), iter: 50);
+    {
+        if (kind == WeightKind.Frequency)
+            c = c with { Weights = [.. c.Weights.Select(Math.Ceiling)] };
+        Agrees(new Problem(c.Of(kind), c.Loss, c.Penalty), 1e-4, $"{c}");
+    }, iter: 50);
 
     [Theory]
     [MemberData(nameof(Losses))]
