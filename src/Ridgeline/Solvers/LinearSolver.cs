@@ -44,7 +44,7 @@ internal sealed class LinearSolver
     private readonly Predictor? _predictor;
     private bool _started, _fresh, _polished, _first;
     private bool _isPredicted; // the base: not where the solver stands, but where it expects to get
-    private bool _waits, _renews; // the base for the next λ to be known, and whether its curvatures are to be new
+    private bool _waits, _renews; // the base isn't where the solver stands, it waits for the next λ; and whether its curvatures are to be new then
     private double _damping, _extraWork;
 
     public LinearSolver(Coordinates coordinates)
@@ -181,6 +181,7 @@ internal sealed class LinearSolver
             bool closed = gap <= ShareOfTolerance * target && (gap >= -target - 1e-10 * Math.Abs(before) || _damping == 0) && -decrease <= (_fresh ? mostDecrease : 1e-4 * mostDecrease);
             if (IsQuadratic)
                 return closed;
+            (_waits, _renews) = (true, true);
             if (Separates(lambda))
                 return false;
             bool stuck = decrease >= -Rounding(before);
@@ -200,6 +201,7 @@ internal sealed class LinearSolver
                 return true;
             }
 
+            _waits = false;
             MoveBase(renew, working);
             lastGap = gap;
         }

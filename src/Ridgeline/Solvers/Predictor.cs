@@ -8,8 +8,8 @@ namespace Ridgeline.Solvers;
 /// </summary>
 internal sealed class Predictor(int coordinates, int size)
 {
-    private const int Most = 3;        // points to go by
-    private const double Furthest = 2; // steps of λ ahead, of the last one's length
+    private const int Most = 3;          // points to go by
+    private const double MostShares = 8; // Σ |share of a point|: 7 at even steps through three, 5 two steps ahead on a line
 
     private readonly List<Point> _solved = new(Most); // the last one first
     private readonly Stack<Point> _spare = new(Most);
@@ -37,21 +37,38 @@ internal sealed class Predictor(int coordinates, int size)
     /// <summary>Predicts the point at <paramref name="lambda"/>; false where there aren't two points to go by, or they are too close to each other.</summary>
     public bool Predict(double lambda)
     {
-        if (_solved.Count < 2 || !(lambda < _solved[0].Lambda) || _solved[0].Lambda - lambda > Furthest * (_solved[1].Lambda - _solved[0].Lambda))
+        int count = _solved.Count;
+        while (count > 1 && !(SharesAt(lambda, count) <= MostShares))
+            count--; // too close to each other for so many: what rounding left of them would be blown up
+        if (count < 2)
             return false;
         Array.Clear(Beta);
         Array.Clear(Eta);
-        foreach (var point in _solved)
+        for (int k = 0; k < count; k++)
         {
-            double share = 1; // Lagrange's polynomial
-            foreach (var other in _solved)
-                if (other != point)
-                    share *= (lambda - other.Lambda) / (point.Lambda - other.Lambda);
-            TensorPrimitives.MultiplyAdd(point.Beta, share, Beta, Beta);
-            TensorPrimitives.MultiplyAdd(point.Eta, share, Eta, Eta);
+            TensorPrimitives.MultiplyAdd(_solved[k].Beta, ShareOf(k, lambda, count), Beta, Beta);
+            TensorPrimitives.MultiplyAdd(_solved[k].Eta, ShareOf(k, lambda, count), Eta, Eta);
         }
 
         return true;
+    }
+
+    private double SharesAt(double lambda, int count)
+    {
+        double sum = 0;
+        for (int k = 0; k < count; k++)
+            sum += Math.Abs(ShareOf(k, lambda, count));
+        return sum;
+    }
+
+    /// <summary>The k-th point's share of the polynomial through the last <paramref name="count"/> (Lagrange's).</summary>
+    private double ShareOf(int k, double lambda, int count)
+    {
+        double share = 1;
+        for (int l = 0; l < count; l++)
+            if (l != k)
+                share *= (lambda - _solved[l].Lambda) / (_solved[k].Lambda - _solved[l].Lambda);
+        return share;
     }
 
     private void Forget(int at)

@@ -62,6 +62,18 @@ public sealed class LinearEngineEdgeFacts
             Assert.All(part[4..^1], point => Assert.True(point.Model.DevianceRatio <= 0.999));
         }, iter: 40);
 
+    [Theory]
+    [InlineData("logistic")]
+    [InlineData("multinomial")]
+    [InlineData("poisson")]
+    public void Lambdas_next_to_each_other_lead_nowhere_else(string loss) =>
+        (new EngineCases(loss, 0.5, Sparse: false) { Overlapping = true, MostColumns = 12 }).Gen.Sample(c =>
+        {
+            double[] lambdas = [0.02, Math.BitDecrement(0.02), Math.BitDecrement(Math.BitDecrement(0.02)), 0.01, Math.BitDecrement(0.01), 1e-3, 1e-5];
+            foreach (var point in c.Fit([.. lambdas.Select(lambda => Strength.Lambda(lambda).Setting)], 1e-6))
+                LinearEngineFacts.Optimal(c, point, 1e-6);
+        }, iter: 40);
+
     [Fact]
     public void Between_two_points_a_model_is_linear_in_lambda_and_beyond_the_ends_the_end_s() =>
         Gen.Select((new EngineCases("squared", 1, Sparse: false) { Factors = false, Limits = false, Odd = false, MostColumns = 5 }).Gen, Gen.Double[0, 1]).Sample((c, share) =>

@@ -92,7 +92,7 @@ public sealed class LinearEngineFacts
         Certified(c, point, tolerance);
         var certificate = point.Certificate!.Value;
         double lambda = point.Setting.Value, objective = c.Objective(point.Model, lambda), rounding = 1e-13 * (certificate.NullObjective + Math.Abs(objective));
-        Assert.True(Math.Abs(objective - certificate.Primal) <= 10 * rounding, $"the objective is {objective}, said to be {certificate.Primal}");
+        Assert.True(Math.Abs(objective - certificate.Primal) <= 10 * rounding, $"the objective is {objective}, said to be {certificate.Primal}: {certificate} at {point.Setting}, {c}");
         double[] w = [.. point.Model.Coefficients], b = [.. point.Model.Intercepts], scales = c.PenaltyScales();
         double[] eta = c.Eta(w, b);
         double allowed = tolerance * certificate.NullObjective + rounding;
