@@ -86,8 +86,10 @@ public static class PathConsole
             yield return Nothing(path);
         var missed = points.Where(point => !point.Certificate!.Value.Converged).ToArray();
         yield return missed.Length == 0
-            ? points.Length switch { 1 => "The fit converged: ", 2 => "Both fits converged: each ", var all => $"All {all} fits converged: each " } + Within(path)
+            ? points.Length switch { 1 => "The fit converged: ", 2 => "Both fits converged: ", var all => $"All {all} fits converged: " } + Within(path)
             : $"{points.Length - missed.Length} of {Wording.Count(points.Length, "fit")} converged. Not converged: {Named(path, missed)}.";
+        if (missed.Any(point => point.Certificate!.Value.Status == FitStatus.IterationLimit))
+            yield return "A higher --max-iterations lets a fit go on, where rounding isn't what stopped it.";
         if (missed.Any(point => point.Certificate!.Value.Status == FitStatus.Separable))
             yield return "Separable: along the intercept or unpenalised columns the loss falls for ever, so no optimum exists; such a row shows where the solver stopped.";
         if (path.EndedEarly)
@@ -119,7 +121,7 @@ public static class PathConsole
     {
         var certificates = path.Path.Points.Select(point => point.Certificate!.Value).ToArray();
         return certificates.All(certificate => certificate.RelativeGap is not null)
-            ? $"within {Gap(certificates.MaxBy(certificate => certificate.RelativeGap))} of its optimum, relative to the null objective."
+            ? $"{(certificates.Length > 1 ? "each " : "")}within {Gap(certificates.MaxBy(certificate => certificate.RelativeGap))} of its optimum, relative to the null objective."
             : $"the optimality conditions hold to {certificates.Max(certificate => certificate.KktViolation):0.0E-0}.";
     }
 
@@ -137,7 +139,7 @@ public static class PathConsole
         _ => status.Name(),
     };
 
-    private static string Gap(Certificate certificate) => Rounded.Shown(certificate.RelativeGap)?.ToString("0.0E-0;-0.0E-0;0") ?? "none";
+    private static string Gap(Certificate certificate) => Rounded.Gap(certificate)?.ToString("0.0E-0;-0.0E-0;0") ?? "none";
 
     private static string Ratio(LinearModel model) => (Math.Round(model.DevianceRatio, 4) + 0).ToString("F4"); // never −0
 

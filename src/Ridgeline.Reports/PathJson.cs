@@ -61,7 +61,7 @@ public static class PathJson
         json.WriteNumber("nonZeros", point.Model.NonZeros);
         json.Number("devianceRatio", Rounded.Shown(point.Model.DevianceRatio));
         json.Number("norm", PathConsole.Norm(point));
-        json.Number("relativeGap", Rounded.Shown(certificate.RelativeGap));
+        json.Number("relativeGap", Rounded.Gap(certificate));
         json.Number("kktViolation", certificate.KktViolation);
         json.WriteNumber("iterations", certificate.Iterations);
         json.Number("passes", certificate.Passes);

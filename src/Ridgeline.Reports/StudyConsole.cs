@@ -82,7 +82,7 @@ public static class StudyConsole
         Line(console, $"On the {Wording.Count(study.Data.TestRows, "test row")}: {scores}");
         if (study.RefittedOnAllRows)
             Line(console, $"Refitted on all {model.Rows} rows after the test.");
-        string gap = Rounded.Shown(model.Certificate.RelativeGap) is { } value ? $"relative gap {value:0.0E-0}" : "no dual bound";
+        string gap = Rounded.Gap(model.Certificate) is { } value ? $"relative gap {value:0.0E-0}" : "no dual bound";
         Line(console, $"Written to {modelFile} ({(model.Certificate.Converged ? "certified" : Ended(model.Certificate.Status))}, {gap})");
         Line(console, $"Apply it: ridgeline predict {modelFile} DATA.csv -o predictions.csv");
     }

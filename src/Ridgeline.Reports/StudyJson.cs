@@ -106,7 +106,7 @@ public static class StudyJson
         json.Numbers("cvScorePerFold", row.Score.PerFold);
         json.WriteBoolean("pooled", row.Score.Pooled);
         json.Number("norm", row.Norm);
-        json.Number("relativeGap", Rounded.Shown(row.Certificate.RelativeGap));
+        json.Number("relativeGap", Rounded.Gap(row.Certificate));
         json.WriteStartArray("foldRelativeGaps");
         foreach (var fold in row.FoldCertificates)
             json.Value(Rounded.Shown(fold.RelativeGap));
@@ -135,7 +135,7 @@ public static class StudyJson
         json.WriteNumber("rows", model.Rows);
         json.WriteBoolean("refittedOnAllRows", study.RefittedOnAllRows);
         json.Number("norm", model.Linear.Norm);
-        json.Number("relativeGap", Rounded.Shown(model.Certificate.RelativeGap));
+        json.Number("relativeGap", Rounded.Gap(model.Certificate));
         json.WriteString("status", model.Certificate.Status.Name());
         json.Number("intercept", model.Linear.Intercepts[0]);
         json.WriteStartObject("coefficients");

@@ -103,6 +103,7 @@ public sealed class PathErrorTests : IDisposable
         { "classes alike but for case", "a,y\n1,no\n2,Yes\n3,yes\n", ["--loss", "logistic"], ["3 classes", "('Yes', 'yes' differ in letter case only)"] },
         { "stray n/a among numbers", "a,y\n" + string.Concat(Enumerable.Range(0, 30).Select(i => $"{i},{i}.5\n")) + "31,n/a\n", [], ["row 31", "'y'", "'n/a'"] },
         { "huber of the hugest numbers", "a,y\n1,1e308\n2,1.5e308\n3,-1.7e308\n4,-1.7e308\n", ["--loss", "huber"], ["'y'", "row 1", "1E+308", "1E+150"] },
+        { "squares of the tiniest numbers", "a,y\n1,1e-200\n2,3e-200\n3,-2e-200\n4,1.5e-200\n", ["--loss", "squared"], ["'y'", "3E-200", "too small to be squared"] },
         { "no file of λ", Numbers, ["--lambda-file", "absent.txt"], ["absent.txt"] },
         { "a file without λ", Numbers, ["--lambda-file", "empty.txt"], ["empty.txt", "no λ"] },
         { "a file of something else", Numbers, ["--lambda-file", "words.txt"], ["words.txt", "line 2", "'many'"] },

@@ -256,13 +256,18 @@ internal sealed class LinearSolver
     private void MoveOn(double lambda, ReadOnlySpan<int> working)
     {
         _isPredicted = _damping == 0 && _predictor!.Predict(lambda) && (_renews || _model.HoldsAll(_predictor.Beta));
+        if (_isPredicted)
+        {
+            _model.MoveTo(_predictor!.Beta, _predictor.Eta);
+            _isPredicted = double.IsFinite(_model.MeanLoss);
+        }
+
         if (!_isPredicted)
         {
             MoveBase(_renews, working);
             return;
         }
 
-        _model.MoveTo(_predictor!.Beta, _predictor.Eta);
         if (_renews)
             Renew(working);
         else

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using System.Numerics.Tensors;
 using Ridgeline.Losses;
 using Ridgeline.Tables;
 
@@ -87,6 +88,9 @@ internal sealed record TableTarget(Loss Loss, ImmutableArray<double> Values, Imm
                 throw new DataException($"{table.Source}: row {row + 1}, column '{name}': {values[row]} is too large to be squared; numbers of at most {Loss.LargestTarget} in size are needed");
         }
 
+        double largest = values.AsSpan().IndexOfAnyExcept(0) < 0 ? 1 : TensorPrimitives.MaxMagnitude(values.AsSpan());
+        if (Math.Abs(largest) < 1 / Loss.LargestTarget)
+            throw new DataException($"{table.Source}: column '{name}': its numbers are at most {Math.Abs(largest)} in size, too small to be squared; give them in a smaller unit");
         double delta = loss == "huber" ? options.Delta ?? HuberDelta.Of(values.AsSpan(), weights) : double.NaN;
         if (double.IsInfinity(delta))
             throw new DataException($"{table.Source}: column '{name}': the huber loss's δ, a share of the deviations, is too large for a number; give δ");
