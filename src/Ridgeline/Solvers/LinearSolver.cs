@@ -24,7 +24,7 @@ internal sealed class LinearSolver
     private const double DistrustedRise = 1e3;      // times the rounding of the objective
     private const int MostStalls = 4;               // steps that promise no more than rounding
     private const double ShareForDescent = 0.5;    // of the gap to reach, for gradients that descent leaves
-    private const double NearlyPushed = 0.97;      // of what holds a gradient: descent takes those in too, sooner than start again for them
+    private const double NearlyPushed = 0.97;       // of what holds a gradient: descent takes those in too, sooner than start again for them
     private const double AsExact = 1e-13;          // of the loss
     private const int SmallWorkingSet = 128;        // held in Q whole
     private const int FewRows = 1024;               // no more columns than that are active: one quadratic keeps its factor, where near saturation descent would hardly move
@@ -36,6 +36,7 @@ internal sealed class LinearSolver
     private readonly double[] _trialBeta, _trialEta, _trialSlopes, _change, _direction, _recessions;
     private readonly List<int> _violators = [];
     private int[] _check = [];
+    private int _checked; // how many of them descent checked last
     private double[] _products = [];
     private readonly DualBound _bound;
     private SparseDescent? _descent; // once too many sparse columns are active for a factor
@@ -177,11 +178,11 @@ internal sealed class LinearSolver
             var (length, decrease, before) = Step(lambda, working, slack, stop);
             if (length == 0)
                 return false;
-            double gap = length < 1 ? double.PositiveInfinity : _descent is null ? Gap(lambda) : GapOver(working, lambda);
+            double gap = length < 1 ? double.PositiveInfinity : _descent is null ? Gap(lambda) : GapOver(lambda);
             bool closed = gap <= ShareOfTolerance * target && (gap >= -target - 1e-10 * Math.Abs(before) || _damping == 0) && -decrease <= (_fresh ? mostDecrease : 1e-4 * mostDecrease);
             if (IsQuadratic)
                 return closed;
-            (_waits, _renews) = (true, true);
+            (_waits, _renews) = (true, true); // wherever the solve ends
             if (Separates(lambda))
                 return false;
             bool stuck = decrease >= -Rounding(before);
@@ -196,7 +197,7 @@ internal sealed class LinearSolver
             bool renew = (!closed && slow) || _extraWork > WorkOfRenewal() || _descent is not null;
             if (closed)
             {
-                (_waits, _renews) = (true, renew);
+                _renews = renew;
                 _predictor!.Add(lambda, Beta, Eta);
                 return true;
             }
@@ -433,10 +434,7 @@ internal sealed class LinearSolver
             for (int s = 0; s < quadratic.Count; s++)
                 _trialBeta[quadratic.Coordinates[s]] = quadratic.Beta[s];
             Coordinates.EtaOf(_trialBeta, _trialEta);
-            if (IsQuadratic)
-                _problem.Loss.Slopes(_problem.Sample.Target, _trialEta, Dual);
-            else
-                _model.SlopesAt(_trialEta, Dual);
+            SlopesAt(_trialEta, Dual);
             Register();
             FindViolators(working, lambda, slack);
             Extend();
@@ -474,6 +472,7 @@ internal sealed class LinearSolver
         }
     }
 
+    /// <summary>The slopes at η as the quadratic sees them.</summary>
     private void SlopesAt(ReadOnlySpan<double> eta, double[] target)
     {
         if (IsQuadratic)
@@ -507,9 +506,8 @@ internal sealed class LinearSolver
         return pushed;
     }
 
-    private int _checked;
-
-    private double GapOver(ReadOnlySpan<int> working, double lambda)
+    /// <summary>The gap as descent leaves it: the bound from what was checked last.</summary>
+    private double GapOver(double lambda)
     {
         double? dual = _bound.At(Dual, OffsetTerm(), _check.AsSpan(0, _checked), _products, 1, Beta, lambda);
         return dual is { } bound ? MeanLoss + Coordinates.PenaltyOf(Beta, lambda) - bound : double.PositiveInfinity;
