@@ -141,11 +141,7 @@ internal sealed class LinearSolver
     {
         _model.MoveTo(Beta, Eta);
         MeanLoss = _model.MeanLoss; // at β, not where another λ was solved ahead
-        _violators.Clear();
-        for (int c = 0; c < Beta.Length; c++)
-            if (Beta[c] != 0 && !_model.IsStored(c))
-                _violators.Add(c);
-        Extend();
+        StoreAll(Beta);
         _model.FillLinear();
         _model.Quadratic.StartFrom(Beta);
     }
@@ -194,16 +190,15 @@ internal sealed class LinearSolver
             bool slow = length < 1 || !(gap < double.PositiveInfinity) || gap > SlowContraction * lastGap || double.IsFinite(mostDecrease) || (_damping > 0 && _fresh) || (stuck && !closed);
             if (!closed)
                 _extraWork += WorkOfStep(working.Length);
-            bool renew = (!closed && slow) || _extraWork > WorkOfRenewal() || _descent is not null;
             if (closed)
             {
-                _renews = renew;
+                _renews = _extraWork > WorkOfRenewal() || _descent is not null;
                 _predictor!.Add(lambda, Beta, Eta);
                 return true;
             }
 
             _waits = false;
-            MoveBase(renew, working);
+            MoveBase(slow || _descent is not null, working);
             lastGap = gap;
         }
 
@@ -256,9 +251,11 @@ internal sealed class LinearSolver
     /// <summary>Brings the base to where the path so far leads at <paramref name="lambda"/>, or else to where the solver stands.</summary>
     private void MoveOn(double lambda, ReadOnlySpan<int> working)
     {
-        _isPredicted = _damping == 0 && _predictor!.Predict(lambda) && (_renews || _model.HoldsAll(_predictor.Beta));
+        _isPredicted = _damping == 0 && _predictor!.Predict(lambda);
         if (_isPredicted)
         {
+            if (!_renews)
+                StoreAll(_predictor!.Beta);
             _model.MoveTo(_predictor!.Beta, _predictor.Eta);
             _isPredicted = double.IsFinite(_model.MeanLoss);
         }
@@ -274,6 +271,16 @@ internal sealed class LinearSolver
         else
             _model.FillLinear();
         _fresh &= _renews;
+    }
+
+    /// <summary>Stores what isn't 0.</summary>
+    private void StoreAll(ReadOnlySpan<double> beta)
+    {
+        _violators.Clear();
+        for (int c = 0; c < beta.Length; c++)
+            if (beta[c] != 0 && !_model.IsStored(c))
+                _violators.Add(c);
+        Extend();
     }
 
     private void Begin(double lambda, ReadOnlySpan<int> working)

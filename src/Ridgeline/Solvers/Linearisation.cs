@@ -67,15 +67,6 @@ internal sealed class Linearisation
 
     public bool IsStored(int c) => _positions[c] >= 0;
 
-    /// <summary>Whether what isn't 0 is stored.</summary>
-    public bool HoldsAll(ReadOnlySpan<double> beta)
-    {
-        for (int c = 0; c < beta.Length; c++)
-            if (beta[c] != 0 && _positions[c] < 0)
-                return false;
-        return true;
-    }
-
     /// <summary>Moves the base to (<paramref name="beta"/>, <paramref name="eta"/>). Q and c stay as they were.</summary>
     public void MoveTo(ReadOnlySpan<double> beta, ReadOnlySpan<double> eta)
     {
