@@ -22,9 +22,11 @@ internal sealed class LinearSolver
     private const double SlowContraction = 0.2;     // of the gap from step to step: curvatures are then too old
     private const double FirstPrecision = 0.05;     // of descent's gradients: the first quadratic at a λ misses more of the loss than that
     private const double DistrustedRise = 1e3;      // times the rounding of the objective
-    private const int MostStalls = 4;               // steps that promise no more than rounding
+    private const int MostStalls = 4;               // steps that promise no more than a few roundings of the objective
+    private const double Stalled = 10;              // that many
     private const double ShareForDescent = 0.5;    // of the gap to reach, for gradients that descent leaves
     private const double NearlyPushed = 0.97;       // of what holds a gradient: descent takes those in too, sooner than start again for them
+    private const double Balanced = 1e-15;         // of Σ v|θ|: where damping is all the curvature, a step would blow such a gradient up
     private const double AsExact = 1e-13;          // of the loss
     private const int SmallWorkingSet = 128;        // held in Q whole
     private const int FewRows = 1024;               // no more columns than that are active: one quadratic keeps its factor, where near saturation descent would hardly move
@@ -181,7 +183,7 @@ internal sealed class LinearSolver
             (_waits, _renews) = (true, true); // wherever the solve ends
             if (Separates(lambda))
                 return false;
-            bool stuck = decrease >= -Rounding(before);
+            bool stuck = decrease >= -Stalled * Rounding(before);
             stalls = stuck && !closed ? stalls + 1 : 0; // no damping at first, more if that doesn't help
             if (stalls == 1)
                 _damping = 0;
@@ -216,7 +218,7 @@ internal sealed class LinearSolver
         {
             double violation = _model.Violation();
             stalls = violation > 0.5 * last && violation < 1e-8 * _model.SlopeSize() ? stalls + 1 : 0; // damping may hold one step up, not three
-            if (violation == 0 || stalls > 2)
+            if (violation == 0 || stalls > 2 || (_damping > 0 && violation <= Balanced * _model.SlopeSize()))
                 return true;
             last = Math.Min(last, violation);
             var (length, decrease, before) = Step(0, working, 0, stop);

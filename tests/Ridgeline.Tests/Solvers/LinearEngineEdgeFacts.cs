@@ -74,6 +74,22 @@ public sealed class LinearEngineEdgeFacts
                 LinearEngineFacts.Optimal(c, point, 1e-6);
         }, iter: 40);
 
+    /// <summary>Every row is beyond Huber's δ at the unpenalised fit: nothing but damping is curvature there.</summary>
+    [Fact]
+    public void Where_no_row_has_curvature_a_cold_start_and_the_largest_lambda_hold()
+    {
+        var cases = new EngineCases("huber", 1, Sparse: false);
+        var stalled = cases.Draw(7768611920970, 14, 12).Fit(0.02888676658372988, 1e-12).Certificate!.Value;
+        Assert.True(stalled.Converged, $"{stalled}");
+        var c = cases.Draw(277569076, 18, 11);
+        double largest = c.Fitter().Settings(c.Sample)[0].Value;
+        for (int power = -5; power <= 5; power++)
+        {
+            var scaled = c with { Weights = [.. c.Weights.Select(s => s * Math.Pow(10, power / 57.0))] };
+            Assert.Equal(largest, scaled.Fitter().Settings(scaled.Sample)[0].Value, 1e-13 * largest);
+        }
+    }
+
     [Fact]
     public void Between_two_points_a_model_is_linear_in_lambda_and_beyond_the_ends_the_end_s() =>
         Gen.Select((new EngineCases("squared", 1, Sparse: false) { Factors = false, Limits = false, Odd = false, MostColumns = 5 }).Gen, Gen.Double[0, 1]).Sample((c, share) =>
