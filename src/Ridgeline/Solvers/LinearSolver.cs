@@ -419,7 +419,7 @@ internal sealed class LinearSolver
     private double WorkOfRenewal()
     {
         double m = _model.Quadratic.ActiveCount;
-        return (Coordinates.Rows * m * m / 2 + m * m * m / 6) / 4; // multiplications in registers, against numbers from memory
+        return (Coordinates.Rows * m * m / 2 + m * m * m / 6) / 2; // multiplications in registers, against numbers from memory
     }
 
     private void MinimiseOver(ReadOnlySpan<int> working, double lambda, double slack, CancellationToken stop)
