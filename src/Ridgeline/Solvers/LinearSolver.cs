@@ -22,8 +22,8 @@ internal sealed class LinearSolver
     private const double SlowContraction = 0.2;     // of the gap from step to step: curvatures are then too old
     private const double FirstPrecision = 0.05;     // of descent's gradients: the first quadratic at a λ misses more of the loss than that
     private const double DistrustedRise = 1e3;      // times the rounding of the objective
-    private const int MostStalls = 4;               // steps that promise no more than a few roundings of the objective
-    private const double Stalled = 10;              // that many
+    private const int MostStalls = 4;               // steps that promise no more than rounding
+    private const double Progress = 10;             // times the rounding of the objective: a step that promises so much ends a stall
     private const double ShareForDescent = 0.5;    // of the gap to reach, for gradients that descent leaves
     private const double NearlyPushed = 0.97;       // of what holds a gradient: descent takes those in too, sooner than start again for them
     private const double Balanced = 1e-15;         // of Σ v|θ|: where damping is all the curvature, a step would blow such a gradient up
@@ -183,13 +183,13 @@ internal sealed class LinearSolver
             (_waits, _renews) = (true, true); // wherever the solve ends
             if (Separates(lambda))
                 return false;
-            bool stuck = decrease >= -Stalled * Rounding(before);
-            stalls = stuck && !closed ? stalls + 1 : 0; // no damping at first, more if that doesn't help
-            if (stalls == 1)
+            bool stuck = decrease >= -Rounding(before) && !closed;
+            stalls = stuck ? stalls + 1 : decrease < -Progress * Rounding(before) ? 0 : stalls; // no damping at first, more if that doesn't help
+            if (stuck && stalls == 1)
                 _damping = 0;
-            if (stalls > MostStalls && _fresh && !Damp())
+            if (stuck && stalls > MostStalls && _fresh && !Damp())
                 return false;
-            bool slow = length < 1 || !(gap < double.PositiveInfinity) || gap > SlowContraction * lastGap || double.IsFinite(mostDecrease) || (_damping > 0 && _fresh) || (stuck && !closed);
+            bool slow = length < 1 || !(gap < double.PositiveInfinity) || gap > SlowContraction * lastGap || double.IsFinite(mostDecrease) || (_damping > 0 && _fresh) || stuck;
             if (!closed)
                 _extraWork += WorkOfStep(working.Length);
             if (closed)
