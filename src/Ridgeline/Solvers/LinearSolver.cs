@@ -35,12 +35,9 @@ internal sealed class LinearSolver
     private readonly Problem _problem;
     private readonly Linearisation _model;
     private readonly double[] _weights;
-    private readonly double[] _trialBeta, _trialEta, _trialSlopes, _change, _direction, _recessions;
-    private readonly List<int> _violators = [];
-    private int[] _check = [];
-    private int _checked; // how many of them descent checked last
-    private double[] _products = [];
-    private readonly DualBound _bound;
+    private readonly double[] _trialBeta, _trialEta, _trialSlopes, _change;
+    private readonly WorkingGradients _gradients;
+    private readonly Separation _separation;
     private SparseDescent? _descent; // once too many sparse columns are active for a factor
     private readonly int _mostFactored;
     private double _target;
@@ -56,13 +53,11 @@ internal sealed class LinearSolver
         _model = new Linearisation(coordinates);
         int size = coordinates.Outputs * coordinates.Rows;
         (Beta, _trialBeta) = (new double[coordinates.Count], new double[coordinates.Count]);
-        (Eta, _trialEta, _trialSlopes, Dual, WeightedDual) = (new double[size], new double[size], new double[size], new double[size], new double[size]);
-        (_change, _direction, _recessions) = (new double[size], new double[size], new double[size]);
-        _problem.Loss.Recessions(_problem.Sample.Target, _recessions);
+        (Eta, _trialEta, _trialSlopes, _change) = (new double[size], new double[size], new double[size], new double[size]);
+        Dual = new DualPoint(coordinates);
+        (_gradients, _separation) = (new WorkingGradients(coordinates, Dual), new Separation(coordinates));
         IsQuadratic = ReferenceEquals(_problem.Loss, Loss.Squared);
         _predictor = IsQuadratic ? null : new Predictor(Beta.Length, Eta.Length);
-        Screening = new Screening(coordinates);
-        _bound = new DualBound(coordinates);
         _mostFactored = SparseDescent.Fits(coordinates) && !(IsQuadratic && coordinates.Rows <= FewRows) ? MostFactored : int.MaxValue;
         Coordinates.EtaOf(Beta, Eta);
     }
@@ -79,10 +74,7 @@ internal sealed class LinearSolver
     public double[] Eta { get; }
 
     /// <summary>θ′, the dual point that came with β.</summary>
-    public double[] Dual { get; }
-
-    /// <summary>v∘θ′.</summary>
-    public double[] WeightedDual { get; }
+    public DualPoint Dual { get; }
 
     /// <summary>The mean loss at η.</summary>
     public double MeanLoss { get; private set; }
@@ -112,9 +104,6 @@ internal sealed class LinearSolver
         Coordinates.Gram(free, roots, gram, free.Length);
         return free.Length - Cholesky.Factor(gram, free.Length);
     }
-
-    /// <summary>What is known of zᵀ(v∘θ′).</summary>
-    public Screening Screening { get; }
 
     /// <summary>Whether the last solve found a direction along which the loss falls for ever.</summary>
     public bool IsSeparable { get; private set; }
@@ -278,10 +267,10 @@ internal sealed class LinearSolver
     /// <summary>Stores what isn't 0.</summary>
     private void StoreAll(ReadOnlySpan<double> beta)
     {
-        _violators.Clear();
+        _gradients.Clear();
         for (int c = 0; c < beta.Length; c++)
             if (beta[c] != 0 && !_model.IsStored(c))
-                _violators.Add(c);
+                _gradients.Add(c);
         Extend();
     }
 
@@ -311,10 +300,10 @@ internal sealed class LinearSolver
 
         if (_descent is not null)
             return;
-        _violators.Clear();
+        _gradients.Clear();
         foreach (int c in working)
             if (!_model.IsStored(c) && Coordinates.Penalty.L1(c, lambda) == 0)
-                _violators.Add(c); // without a kink it moves, whatever its gradient
+                _gradients.Add(c); // without a kink it moves, whatever its gradient
         Extend();
     }
 
@@ -435,7 +424,7 @@ internal sealed class LinearSolver
         int rounds = 0;
         do
         {
-            travelled = Screening.Length;
+            travelled = Dual.Screening.Length;
             quadratic.Minimise(lambda, slack, stop);
             if (_polished || working.Length <= SmallWorkingSet)
                 quadratic.Refine(lambda);
@@ -443,16 +432,16 @@ internal sealed class LinearSolver
             for (int s = 0; s < quadratic.Count; s++)
                 _trialBeta[quadratic.Coordinates[s]] = quadratic.Beta[s];
             Coordinates.EtaOf(_trialBeta, _trialEta);
-            SlopesAt(_trialEta, Dual);
-            Register();
-            FindViolators(working, lambda, slack);
+            SlopesAt(_trialEta, Dual.Values);
+            Dual.Register();
+            _gradients.FindOutside(_model, working, lambda, slack);
             Extend();
         }
-        while (_violators.Count > 0 && (++rounds == 1 || Screening.Length > travelled) && rounds < MostGrowths); // where β is huge, a push may be below its rounding
+        while (_gradients.Violators.Length > 0 && (++rounds == 1 || Dual.Screening.Length > travelled) && rounds < MostGrowths); // where β is huge, a push may be below its rounding
         if (_polished || HasEqualities(lambda))
         {
-            _model.Polish(Dual, WeightedDual, lambda);
-            Register(); // no matter how far it went: screening rests on the way of θ′
+            _model.Polish(Dual.Values, Dual.Weighted, lambda);
+            Dual.Register(); // no matter how far it went: screening rests on the way of θ′
         }
     }
 
@@ -464,19 +453,19 @@ internal sealed class LinearSolver
         Eta.CopyTo(_trialEta, 0);
         double norm = Math.Max(Coordinates.PenaltyOf(Beta, lambda), 1e-3 * _model.MeanLoss);
         double precision = IsQuadratic || !_first ? Math.Clamp(ShareForDescent * _target / norm, 1e-13, 1e-3) : FirstPrecision;
-        _violators.Clear();
+        _gradients.Clear();
         foreach (int c in working)
-            if (Beta[c] == 0 && Coordinates.ColumnOf(c) < _problem.Sample.Design.Columns && Math.Abs(Screening.GradientOf(c)) > (_first ? 1 : NearlyPushed) * Coordinates.Penalty.L1(c, lambda))
-                _violators.Add(c);
+            if (Beta[c] == 0 && Coordinates.ColumnOf(c) < _problem.Sample.Design.Columns && Math.Abs(Dual.Screening.GradientOf(c)) > (_first ? 1 : NearlyPushed) * Coordinates.Penalty.L1(c, lambda))
+                _gradients.Add(c);
         for (int round = 0; round < MostRounds; round++)
         {
-            SlopesAt(_trialEta, Dual);
-            Weigh(Dual, WeightedDual);
-            _descent!.Minimise(_trialBeta, WeightedDual, System.Runtime.InteropServices.CollectionsMarshal.AsSpan(_violators), lambda, precision, stop);
+            SlopesAt(_trialEta, Dual.Values);
+            Dual.Weigh();
+            _descent!.Minimise(_trialBeta, Dual.Weighted, _gradients.Violators, lambda, precision, stop);
             Coordinates.EtaOf(_trialBeta, _trialEta);
-            SlopesAt(_trialEta, Dual);
-            Register();
-            if (!CheckAll(working, lambda, Math.Max(slack, precision)))
+            SlopesAt(_trialEta, Dual.Values);
+            Dual.Register();
+            if (!_gradients.FindPushed(_trialBeta, working, lambda, Math.Max(slack, precision), NearlyPushed - 1))
                 return;
         }
     }
@@ -490,37 +479,9 @@ internal sealed class LinearSolver
             _model.SlopesAt(eta, target);
     }
 
-    /// <summary>Gradients of what is active and of what may violate; those that are, or nearly are, pushed from 0 become violators. Whether any is.</summary>
-    private bool CheckAll(ReadOnlySpan<int> working, double lambda, double slack)
-    {
-        _violators.Clear();
-        if (_check.Length < working.Length)
-            (_check, _products) = (new int[working.Length], new double[working.Length]);
-        _checked = 0;
-        bool pushed = false;
-        foreach (int c in working)
-            if (_trialBeta[c] != 0 || Screening.MayExceed(c, Coordinates.Penalty.L1(c, lambda)))
-                _check[_checked++] = c;
-        Coordinates.Products(_check.AsSpan(0, _checked), WeightedDual, 1, _products);
-        for (int a = 0; a < _checked; a++)
-        {
-            int c = _check[a];
-            Screening.Record(c, _products[a], Screening.Length);
-            if (_trialBeta[c] != 0 || Coordinates.Factors[c] == 0 || !Coordinates.IsPushed(c, _products[a], lambda, NearlyPushed - 1))
-                continue;
-            _violators.Add(c);
-            pushed |= Coordinates.IsPushed(c, _products[a], lambda, slack);
-        }
-
-        return pushed;
-    }
-
     /// <summary>The gap as descent leaves it: the bound from what was checked last.</summary>
-    private double GapOver(double lambda)
-    {
-        double? dual = _bound.At(Dual, OffsetTerm(), _check.AsSpan(0, _checked), _products, 1, Beta, lambda);
-        return dual is { } bound ? MeanLoss + Coordinates.PenaltyOf(Beta, lambda) - bound : double.PositiveInfinity;
-    }
+    private double GapOver(double lambda) =>
+        _gradients.Bound(Beta, lambda) is { } bound ? MeanLoss + Coordinates.PenaltyOf(Beta, lambda) - bound : double.PositiveInfinity;
 
     /// <summary>Whether a column, not only the intercept, is unpenalised and without limits; or the intercept's own equality isn't met.</summary>
     private bool HasEqualities(double lambda)
@@ -528,66 +489,13 @@ internal sealed class LinearSolver
         foreach (int c in _model.Quadratic.Coordinates)
             if (Coordinates.IsEquality(c, lambda) && Coordinates.ColumnOf(c) < _problem.Sample.Design.Columns)
                 return true;
-        for (int k = 0; k < Coordinates.Outputs; k++)
-        {
-            var part = WeightedDual.AsSpan(k * Coordinates.Rows, Coordinates.Rows);
-            if (_problem.Sample.View.Intercept && Math.Abs(TensorPrimitives.Sum<double>(part)) > 1e-13 * TensorPrimitives.SumOfMagnitudes<double>(part))
-                return true;
-        }
-
-        return false;
+        return _problem.Sample.View.Intercept && !Dual.IsBalanced();
     }
 
     private void Extend()
     {
-        if (_violators.Count > 0)
-            _model.Extend(System.Runtime.InteropServices.CollectionsMarshal.AsSpan(_violators));
-    }
-
-    /// <summary>The slopes of several classes sum to 0 in every row: what rounding left of the sum would enter the bound times η.</summary>
-    private void CloseRows()
-    {
-        int n = Coordinates.Rows, outputs = Coordinates.Outputs;
-        var target = _problem.Sample.Target;
-        for (int i = 0; i < n && outputs > 1; i++)
-        {
-            if (!(_weights[i] > 0))
-                continue;
-            int own = (int)target[i];
-            double others = 0;
-            for (int k = 0; k < outputs; k++)
-                others += k == own ? 0 : Dual[k * n + i];
-            Dual[own * n + i] = -others;
-        }
-    }
-
-    /// <summary>Adds the step of θ′ to its way.</summary>
-    private void Register()
-    {
-        CloseRows();
-        Weigh(Dual, WeightedDual);
-        Screening.Advance(Dual);
-    }
-
-    /// <summary>The working coordinates outside Q whose gradient the penalty doesn't hold. Those that can't have come that far are skipped.</summary>
-    private void FindViolators(ReadOnlySpan<int> working, double lambda, double slack)
-    {
-        _violators.Clear();
-        if (_check.Length < working.Length)
-            (_check, _products) = (new int[working.Length], new double[working.Length]);
-        int count = 0;
-        foreach (int c in working)
-            if (!_model.IsStored(c) && Screening.MayExceed(c, Coordinates.Penalty.L1(c, lambda)))
-                _check[count++] = c;
-        var checkedNow = _check.AsSpan(0, count);
-        Coordinates.Products(checkedNow, WeightedDual, 1, _products);
-        for (int a = 0; a < count; a++)
-        {
-            int c = checkedNow[a];
-            Screening.Record(c, _products[a], Screening.Length);
-            if (Coordinates.IsPushed(c, _products[a], lambda, slack))
-                _violators.Add(c);
-        }
+        if (_gradients.Violators.Length > 0)
+            _model.Extend(_gradients.Violators);
     }
 
     /// <summary>What the quadratic and the penalty fall by from the base to its minimum; negative.</summary>
@@ -599,7 +507,7 @@ internal sealed class LinearSolver
             {
                 int at = k * Coordinates.Rows + i;
                 if (_weights[i] != 0)
-                    change += _weights[i] * (_trialEta[at] - _model.Eta[at]) * 0.5 * (_model.Slopes[at] + Dual[at]);
+                    change += _weights[i] * (_trialEta[at] - _model.Eta[at]) * 0.5 * (_model.Slopes[at] + Dual.Values[at]);
             }
 
         return change;
@@ -633,7 +541,7 @@ internal sealed class LinearSolver
     {
         if (IsQuadratic)
             MeanLoss = _problem.Loss.Evaluate(_problem.Sample.Target, _trialEta, _weights, _trialSlopes, []);
-        TensorPrimitives.Subtract(Dual, _trialSlopes, _change);
+        TensorPrimitives.Subtract(Dual.Values, _trialSlopes, _change);
         SlopeError = Coordinates.WeightedNorm(_change); // of the squared loss what a polish moved
 
         _trialBeta.CopyTo(Beta, 0);
@@ -644,10 +552,10 @@ internal sealed class LinearSolver
     private double Gap(double lambda)
     {
         var quadratic = _model.Quadratic;
-        double size = Coordinates.WeightedNorm(Dual), conjugate = _problem.Loss.ConjugateSum(_problem.Sample.Target, Dual, _weights);
+        double size = Dual.Size, conjugate = _problem.Loss.ConjugateSum(_problem.Sample.Target, Dual.Values, _weights);
         if (double.IsPositiveInfinity(conjugate) && Confine(size))
-            conjugate = _problem.Loss.ConjugateSum(_problem.Sample.Target, Dual, _weights);
-        conjugate -= OffsetTerm();
+            conjugate = _problem.Loss.ConjugateSum(_problem.Sample.Target, Dual.Values, _weights);
+        conjugate -= Dual.OffsetTerm();
         for (int s = 0; s < quadratic.Count; s++)
         {
             int c = quadratic.Coordinates[s];
@@ -670,27 +578,17 @@ internal sealed class LinearSolver
     private bool Confine(double size)
     {
         const double Rounding = 1e-13;
-        Dual.CopyTo(_change, 0);
-        _problem.Loss.Confine(_problem.Sample.Target, Eta, _weights, Dual);
-        TensorPrimitives.Subtract(_change, Dual, _change);
+        Dual.Values.CopyTo(_change, 0);
+        _problem.Loss.Confine(_problem.Sample.Target, Eta, _weights, Dual.Values);
+        TensorPrimitives.Subtract(_change, Dual.Values, _change);
         if (Coordinates.WeightedNorm(_change) <= Rounding * size)
         {
-            Register();
+            Dual.Register();
             return true;
         }
 
-        TensorPrimitives.Add(Dual, _change, Dual);
+        TensorPrimitives.Add(Dual.Values, _change, Dual.Values);
         return false;
-    }
-
-    /// <summary>Σ vθ′·offset.</summary>
-    public double OffsetTerm()
-    {
-        double sum = 0;
-        var offset = _problem.Sample.Offset;
-        for (int k = 0; k < Coordinates.Outputs && !offset.IsEmpty; k++)
-            sum += TensorPrimitives.Dot(WeightedDual.AsSpan(k * Coordinates.Rows, Coordinates.Rows), offset);
-        return sum;
     }
 
     /// <summary>Where nothing is penalised: whether β, or the last step, separates, as far as it may go on for ever within the limits.</summary>
@@ -698,31 +596,14 @@ internal sealed class LinearSolver
     {
         if (lambda != 0)
             return false;
-        Beta.CopyTo(_trialBeta, 0);
-        IsSeparable = SeparatesAlongTrial();
+        IsSeparable = _separation.Along(Beta);
         if (!IsSeparable)
         {
             TensorPrimitives.Subtract(Beta, _model.Beta, _trialBeta);
-            IsSeparable = SeparatesAlongTrial();
+            IsSeparable = _separation.Along(_trialBeta);
         }
 
         return IsSeparable;
-    }
-
-    private bool SeparatesAlongTrial()
-    {
-        for (int c = 0; c < _trialBeta.Length; c++)
-            if (double.IsFinite(_trialBeta[c] > 0 ? Coordinates.Penalty.Upper(c) : Coordinates.Penalty.Lower(c)))
-                _trialBeta[c] = 0;
-        Array.Clear(_direction);
-        Coordinates.AddTo(_trialBeta, _direction);
-        return Separation.Along(_direction, _recessions, _problem.Sample.Weights, Coordinates.Outputs);
-    }
-
-    private void Weigh(ReadOnlySpan<double> values, Span<double> target)
-    {
-        for (int k = 0; k < Coordinates.Outputs; k++)
-            TensorPrimitives.Multiply(values.Slice(k * Coordinates.Rows, Coordinates.Rows), _weights, target.Slice(k * Coordinates.Rows, Coordinates.Rows));
     }
 
     /// <summary>The rounding of a sum of n losses: its own, and that of η times the slopes.</summary>

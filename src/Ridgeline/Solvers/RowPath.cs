@@ -159,10 +159,10 @@ internal sealed class RowPath
         candidate.Steps = _solver.Steps - before;
         candidate.Dependent = _solver.DependentAt(lambda);
         (candidate.MeanLoss, candidate.SlopeError, candidate.PathLength, candidate.OffsetTerm) =
-            (Null.Status == FitStatus.Separable ? Null.MeanLoss : _solver.MeanLoss, _solver.SlopeError, _solver.Screening.Length, _solver.OffsetTerm());
+            (Null.Status == FitStatus.Separable ? Null.MeanLoss : _solver.MeanLoss, _solver.SlopeError, _solver.Dual.Screening.Length, _solver.Dual.OffsetTerm());
         _solver.Beta.CopyTo(candidate.Beta, 0);
-        _solver.Dual.CopyTo(candidate.Dual, 0);
-        _solver.WeightedDual.CopyTo(candidate.WeightedDual, 0);
+        _solver.Dual.Values.CopyTo(candidate.Dual, 0);
+        _solver.Dual.Weighted.CopyTo(candidate.WeightedDual, 0);
     }
 
     /// <summary>Makes the working set, all where that costs little, for λ down to <paramref name="last"/>, as seen from <paramref name="before"/>.</summary>
@@ -173,7 +173,7 @@ internal sealed class RowPath
         for (int c = 0; c < _coordinates.Count; c++)
         {
             _isWorking[c] = _coordinates.TakesPart(c)
-                && (_solver.Descends || _solver.Beta[c] != 0 || _solver.IsStored(c) || _isWorking[c] && _solver.Screening.MayExceed(c, 0.5 * _coordinates.Penalty.L1(c, reach)) || Math.Abs(_solver.Screening.GradientOf(c)) >= _coordinates.Penalty.L1(c, reach) || !_solver.Screening.IsKnown(c) && Math.Abs(Null.Gradients[c]) >= _coordinates.Penalty.L1(c, reach));
+                && (_solver.Descends || _solver.Beta[c] != 0 || _solver.IsStored(c) || _isWorking[c] && _solver.Dual.Screening.MayExceed(c, 0.5 * _coordinates.Penalty.L1(c, reach)) || Math.Abs(_solver.Dual.Screening.GradientOf(c)) >= _coordinates.Penalty.L1(c, reach) || !_solver.Dual.Screening.IsKnown(c) && Math.Abs(Null.Gradients[c]) >= _coordinates.Penalty.L1(c, reach));
             if (_isWorking[c])
                 _working.Add(c);
         }
@@ -193,7 +193,7 @@ internal sealed class RowPath
             _products = new double[Math.Min((found + 1) * count * 3L / 2, (_coordinates.Count + 1L) * _candidates.Length)];
         _coordinates.Products(_checked.AsSpan(0, found), _weighted.AsSpan(0, count * _coordinates.Outputs * n), count, _products);
         for (int a = 0; a < found; a++)
-            _solver.Screening.Record(_checked[a], _products[a * count + count - 1], _candidates[count - 1].PathLength);
+            _solver.Dual.Screening.Record(_checked[a], _products[a * count + count - 1], _candidates[count - 1].PathLength);
         return found;
     }
 
@@ -208,7 +208,7 @@ internal sealed class RowPath
     private bool MayViolate(int c, ReadOnlySpan<double> lambdas, int count)
     {
         for (int b = 0; b < count; b++)
-            if (_solver.Screening.MayExceed(c, _candidates[b].PathLength, _coordinates.Penalty.L1(c, lambdas[b])))
+            if (_solver.Dual.Screening.MayExceed(c, _candidates[b].PathLength, _coordinates.Penalty.L1(c, lambdas[b])))
                 return true;
         return false;
     }

@@ -4,7 +4,7 @@ namespace Ridgeline.Solvers;
 /// Finds directions of η along which no row's loss ever rises and some row's falls for ever: with one, no optimum exists
 /// (Albert and Anderson 1984: complete and quasi-complete separation).
 /// </summary>
-internal static class Separation
+internal sealed class Separation
 {
     /// <summary>A row that moves less than this share of the fastest counts as not moving (quasi-complete separation).</summary>
     private const double Still = 1e-9;
@@ -12,12 +12,29 @@ internal static class Separation
     /// <summary>A step of η this small is the end of a convergence, and its direction rounding.</summary>
     private const double Rounding = 1e-6;
 
-    /// <summary>Whether moving η along <paramref name="direction"/> separates.</summary>
-    /// <param name="direction">A change of η that unpenalised coefficients can make, n × K.</param>
-    /// <param name="recessions">Each row's own direction of recession: +1, −1 or 0 for none; of several outputs +1 for the one that must not fall behind any other.</param>
-    /// <param name="weights">Rows with weight 0 don't count.</param>
-    /// <param name="outputs">K.</param>
-    public static bool Along(ReadOnlySpan<double> direction, ReadOnlySpan<double> recessions, ReadOnlySpan<double> weights, int outputs)
+    private readonly Coordinates _coordinates;
+    private readonly double[] _beta, _direction;
+    private readonly double[] _recessions; // of each row: +1, −1 or 0 for none; of several outputs +1 for the one that must not fall behind any other
+
+    public Separation(Coordinates coordinates)
+    {
+        _coordinates = coordinates;
+        int size = coordinates.Outputs * coordinates.Rows;
+        (_beta, _direction, _recessions) = (new double[coordinates.Count], new double[size], new double[size]);
+        coordinates.Problem.Loss.Recessions(coordinates.Problem.Sample.Target, _recessions);
+    }
+
+    /// <summary>Whether moving β along <paramref name="direction"/> separates, as far as it may go on for ever within the limits.</summary>
+    public bool Along(ReadOnlySpan<double> direction)
+    {
+        for (int c = 0; c < _beta.Length; c++)
+            _beta[c] = double.IsFinite(direction[c] > 0 ? _coordinates.Penalty.Upper(c) : _coordinates.Penalty.Lower(c)) ? 0 : direction[c];
+        Array.Clear(_direction);
+        _coordinates.AddTo(_beta, _direction);
+        return IsAlong(_direction, _recessions, _coordinates.Problem.Sample.Weights, _coordinates.Outputs);
+    }
+
+    private static bool IsAlong(ReadOnlySpan<double> direction, ReadOnlySpan<double> recessions, ReadOnlySpan<double> weights, int outputs)
     {
         double fastest = 0, slowest = double.PositiveInfinity;
         for (int i = 0; i < weights.Length; i++)
