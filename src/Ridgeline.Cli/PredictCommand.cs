@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using Ridgeline.Files;
 using Ridgeline.Models;
 using Ridgeline.Tables;
@@ -17,8 +18,18 @@ internal static class PredictCommand
     {
         var command = new Command("predict", "Applies a model to new rows: the column prediction and, for classes, probability_CLASS of each (of the squared hinge loss: decision), a row a row.") { ModelFile, Data, Out };
         command.Validators.Add(Values.RefuseUnknownOptions);
+        command.Validators.Add(RefuseInputs);
         command.SetAction(parsed => Program.Run(stop => Predict(parsed, stop)));
         return command;
+    }
+
+    private static void RefuseInputs(CommandResult given)
+    {
+        if (given.Errors.Any() || given.GetValue(Out) is not { } output)
+            return;
+        foreach (var input in new[] { ModelFile, Data })
+            if (given.GetValue(input) is { } path && Path.GetFullPath(path) == Path.GetFullPath(output))
+                given.AddError($"--output {output}: that is {input.Name}, which would be lost; another name is needed");
     }
 
     private static void Predict(ParseResult parsed, CancellationToken stop)

@@ -93,7 +93,7 @@ public static class PathConsole
         if (missed.Any(point => point.Certificate!.Value.Status == FitStatus.Separable))
             yield return "Separable: along the intercept or unpenalised columns the loss falls for ever, so no optimum exists; such a row shows where the solver stopped.";
         if (path.EndedEarly)
-            yield return $"The path ended early, after {points.Length} of {path.Asked} λ, as weaker penalties hardly fit better (deviance ratio {Ratio(points[^1].Model)}); --no-early-stop goes on.";
+            yield return $"The path ended early, after {points.Length} of {path.Asked} λ, as its last steps hardly fitted better (deviance ratio {Ratio(points[^1].Model)}); --no-early-stop goes on, as it should where a limit holds a coefficient and others are still to come.";
         else
             yield return (path.Automatic, path.Asked) switch
             {

@@ -48,6 +48,12 @@ public sealed class CommandTests : IDisposable
         Assert.Equal(3, lines.Length);
         Assert.Equal(0, _folder.Run("predict", "model.json", "new.csv", "-o", "out.csv").Code);
         Assert.Equal(run.Output, _folder.Read("out.csv"));
+        foreach (string input in new[] { "new.csv", "model.json" })
+        {
+            string before = _folder.Read(input);
+            Assert.Equal(2, _folder.Run("predict", "model.json", "new.csv", "-o", "./" + input).Code);
+            Assert.Equal(before, _folder.Read(input));
+        }
     }
 
     [Theory]

@@ -78,6 +78,7 @@ public sealed class PathErrorTests : IDisposable
         { "broken frequency", "a,w,y\n1,1,0.5\n2,1.5,1\n", ["--weights-column", "w", "--frequency-weights"], ["row 2", "'w'", "1.5", "whole number"] },
         { "weight of text", "a,w,y\n1,1,0.5\n2,much,1\n", ["--weights-column", "w"], ["row 2", "'w'", "'much'"] },
         { "infinite weight", "a,w,y\n1,1,0.5\n2,inf,1\n", ["--weights-column", "w"], ["row 2", "'w'", "'inf'"] },
+        { "offset without a square", "a,o,y\n1,1,0.5\n2,1e160,1\n", ["--offset-column", "o"], ["row 2", "'o'", "1E+160", "1E+150"] },
         { "empty offset", "a,o,y\n1,1,0.5\n2,,1\n", ["--offset-column", "o"], ["row 2", "'o'", "empty"] },
         { "text in a column", "a,b,y\n1,2,0.5\n2,oops,1\n", [], ["row 2", "'b'", "'oops'", "a number such as"] },
         { "a column of names", "id,a,y\nx1,1,0.5\nx2,2,1\n", [], ["row 1, column 'id': 'x1'", "no cell of this column is a number", "remove the column from the file"] },

@@ -54,7 +54,7 @@ public sealed class LinearPathFitter : IPathFitter<LinearModel>
         path.Walk(lambdas, options.Tolerance, options.MaxIterations, point =>
         {
             double ratio = nullLoss > path.Null.SaturatedLoss ? (nullLoss - point.MeanLoss) / (nullLoss - path.Null.SaturatedLoss) : 0;
-            points.Add(new PathPoint<LinearModel>(strengths[points.Count].Setting, ModelOf(point, path.Coordinates, ratio), point.Certificate));
+            points.Add(new PathPoint<LinearModel>(strengths[points.Count].Setting, ModelOf(point, path.Coordinates, lambdas[points.Count], ratio), point.Certificate));
             done();
             return !(options.StopWhenSaturated && saturation.EndsWith(ratio));
         }, stop);
@@ -63,13 +63,12 @@ public sealed class LinearPathFitter : IPathFitter<LinearModel>
 
     private bool HasFreeColumns => !Penalty.Factors.IsDefault && Penalty.Factors.Contains(0);
 
-    /// <summary>w and b on the columns' original scale: wⱼ = βⱼ/tⱼ, b − Σ wⱼmⱼ; of several outputs intercepts and free columns without limits are centred, as only their differences count.</summary>
-    private LinearModel ModelOf(LinearPoint point, Coordinates coordinates, double devianceRatio)
+    /// <summary>w and b on the columns' original scale: wⱼ = βⱼ/tⱼ, b − Σ wⱼmⱼ; of several outputs intercepts and unpenalised columns without limits are centred, as only their differences count.</summary>
+    private LinearModel ModelOf(LinearPoint point, Coordinates coordinates, double lambda, double devianceRatio)
     {
         var view = coordinates.Problem.Sample.View;
         int columns = view.Design.Columns, outputs = coordinates.Outputs;
         double[] w = new double[columns * outputs], intercepts = new double[outputs];
-        double squares = 0;
         for (int k = 0; k < outputs; k++)
         {
             if (view.Intercept)
@@ -79,7 +78,6 @@ public sealed class LinearPathFitter : IPathFitter<LinearModel>
                 double beta = point.Beta[k * coordinates.Width + j];
                 if (beta == 0)
                     continue;
-                squares += beta * beta;
                 w[k * columns + j] = beta >= coordinates.Penalty.Upper(k * coordinates.Width + j) ? Penalty.UpperLimit(j)
                     : beta <= coordinates.Penalty.Lower(k * coordinates.Width + j) ? Penalty.LowerLimit(j) : beta / view.PenaltyScales[j];
                 if (view.Intercept)
@@ -88,18 +86,21 @@ public sealed class LinearPathFitter : IPathFitter<LinearModel>
         }
 
         if (outputs > 1)
-            Centre(w, intercepts, columns);
+            Centre(w, intercepts, lambda, columns);
+        double squares = 0;
+        for (int at = 0; at < w.Length; at++)
+            squares += w[at] == 0 ? 0 : Math.Pow(w[at] * view.PenaltyScales[at % columns], 2);
         return new LinearModel(Loss, ImmutableCollectionsMarshal.AsImmutableArray(w), [.. intercepts], Math.Sqrt(squares)) { DevianceRatio = devianceRatio };
     }
 
-    private void Centre(double[] w, double[] intercepts, int columns)
+    private void Centre(double[] w, double[] intercepts, double lambda, int columns)
     {
         double mean = intercepts.Average();
         for (int k = 0; k < intercepts.Length; k++)
             intercepts[k] -= mean;
         for (int j = 0; j < columns; j++)
         {
-            if (Penalty.Factor(j) != 0 || double.IsFinite(Penalty.LowerLimit(j)) || double.IsFinite(Penalty.UpperLimit(j)))
+            if (lambda * Penalty.Factor(j) != 0 || double.IsFinite(Penalty.LowerLimit(j)) || double.IsFinite(Penalty.UpperLimit(j)))
                 continue;
             mean = 0;
             for (int k = 0; k < intercepts.Length; k++)

@@ -91,9 +91,13 @@ internal sealed class LinearSolver
     /// <summary>The same as a certificate reports it: with those that rounding alone keeps apart from others.</summary>
     public int DependentAt(double lambda)
     {
-        int count = _model.Quadratic.DependentAt(lambda);
+        int count = _model.Quadratic.DependentAt(lambda), outputs = Coordinates.Outputs;
+        if (outputs > 1) // without a penalty one class of a column is redundant: only differences between classes count
+            return Math.Max(0, count - (lambda == 0 ? Columns().Count(column => Coordinates.Factors[column] > 0) : 0) + outputs - 2) / (outputs - 1);
         return count > 0 && _model.HasFlatRows() ? Math.Min(count, RankDeficiency(lambda)) : count; // rows without curvature take Q's rank, not X's
     }
+
+    private IEnumerable<int> Columns() => Enumerable.Range(0, _problem.Sample.Design.Columns).Where(Coordinates.TakesPart);
 
     /// <summary>By how much the rank of the columns that nothing penalises is below their number.</summary>
     private int RankDeficiency(double lambda)

@@ -78,7 +78,7 @@ public sealed record TablePath
         if (options.OffsetColumn is not null && own.Loss.Outputs > 1)
             throw new DataException(
                 $"{table.Source}: the multinomial loss takes no offset ('{options.OffsetColumn}'): the same number added for every class changes no probability");
-        double[] offset = options.OffsetColumn is null ? [] : [.. table.Numbers(options.OffsetColumn).Values];
+        double[] offset = OffsetOf(table, options);
         var columns = LearnedColumns.Of(table, [target, options.WeightsColumn, options.OffsetColumn], $"the target '{target}'{Beside(options)}");
         var penalty = PenaltyOf(table, target, columns, options);
 
@@ -125,6 +125,17 @@ public sealed record TablePath
         return Array.Exists(weights, weight => weight > 0)
             ? weights
             : throw new DataException($"{table.Source}: column '{name}': all weights are 0, so there is no row to learn from");
+    }
+
+    private static double[] OffsetOf(Table table, TablePathOptions options)
+    {
+        if (options.OffsetColumn is not { } name)
+            return [];
+        double[] offset = [.. table.Numbers(name).Values];
+        int large = Array.FindIndex(offset, number => Math.Abs(number) > Loss.LargestTarget);
+        return large < 0
+            ? offset
+            : throw new DataException($"{table.Source}: row {large + 1}, column '{name}': the offset {offset[large]} is too large to be squared; numbers of at most {Loss.LargestTarget} in size are needed");
     }
 
     private static string Beside(TablePathOptions options) =>

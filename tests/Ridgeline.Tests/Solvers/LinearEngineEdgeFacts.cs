@@ -74,6 +74,35 @@ public sealed class LinearEngineEdgeFacts
                 LinearEngineFacts.Optimal(c, point, 1e-6);
         }, iter: 40);
 
+    /// <summary>Only differences between classes count: without a penalty a column's coefficients are centred, and one redundant class is no rank deficiency.</summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Unpenalised_columns_of_several_classes_are_centred_and_no_class_counts_as_dependent(bool atZero) =>
+        (new EngineCases("multinomial", 0.5, Sparse: false) { Factors = false, Limits = false, Odd = false, Overlapping = true, MostColumns = 4, MostRows = 40 }).Gen.Sample(c =>
+        {
+            if (!atZero)
+                c = c with { Factors = [.. Enumerable.Range(0, c.Columns).Select(j => j == 0 ? 0.0 : 1)] };
+            var repeated = c.WithColumns([.. Enumerable.Range(0, c.Columns), 0]);
+            foreach (var (problem, dependent) in new[] { (c, 0), (repeated, 1) })
+            {
+                var point = problem.Fit(atZero ? 0 : 0.1, 1e-10);
+                var (model, scales) = (point.Model, problem.PenaltyScales());
+                Assert.True(point.Certificate!.Value.Converged, $"{point.Certificate}");
+                Assert.Equal(dependent, point.Certificate.Value.Dependent);
+                double squares = 0;
+                for (int j = 0; j < problem.Columns; j++)
+                {
+                    double[] w = [.. Enumerable.Range(0, problem.Outputs).Select(k => model.Coefficients[k * problem.Columns + j])];
+                    squares += w.Sum(value => value * value * scales[j] * scales[j]);
+                    if (atZero || problem.Factor(j) == 0)
+                        Assert.Equal(0, w.Sum(), 1e-12 * w.Sum(Math.Abs));
+                }
+
+                Assert.Equal(Math.Sqrt(squares), model.Norm, 1e-12 * model.Norm);
+            }
+        }, iter: 40);
+
     /// <summary>Every row is beyond Huber's δ at the unpenalised fit: nothing but damping is curvature there.</summary>
     [Fact]
     public void Where_no_row_has_curvature_a_cold_start_and_the_largest_lambda_hold()
