@@ -54,7 +54,7 @@ internal sealed class LinearPath
     private int WalkGram(ReadOnlySpan<double> lambdas, double tolerance, Func<LinearPoint, bool> done, out bool ended, CancellationToken stop)
     {
         ended = false;
-        if (!(Null.Objective > 0) || lambdas.Length < FewestForGram || !GramPath.Fits(Coordinates))
+        if (!(Null.Objective > 0) || lambdas.Length < FewestForGram || !GramPath.Fits(Coordinates) || RidgePath.OutpacesGram(Coordinates, lambdas.Length))
             return 0;
         var gram = new GramPath(Coordinates, Null);
         for (int at = 0; at < lambdas.Length; at++)
