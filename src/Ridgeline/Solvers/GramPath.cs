@@ -23,6 +23,7 @@ internal sealed class GramPath
     private readonly Coordinates _coordinates;
     private readonly Linearisation _model;
     private readonly NullFit _null;
+    private readonly GramRidge? _ridge; // under L2 alone, where it can be had
     private readonly double[] _residual;
     private readonly double[] _beta;
     private readonly double _entries;
@@ -41,6 +42,7 @@ internal sealed class GramPath
         _size = 2 * _model.MeanLoss;
         _residual = new double[_model.Quadratic.Count];
         _entries = coordinates.EntriesRead - before;
+        _ridge = GramRidge.Of(_model.Quadratic, coordinates.Penalty);
     }
 
     /// <summary>Whether a problem is of this kind.</summary>
@@ -51,12 +53,54 @@ internal sealed class GramPath
             && sample.Design.Columns <= MostColumns && sample.RowsWithWeight >= (long)RowsPerColumn * sample.Design.Columns;
     }
 
-    /// <summary>Solves at one λ; null where the certificate needs the rows.</summary>
-    public LinearPoint? Solve(double lambda, double tolerance, int points, CancellationToken stop)
+    /// <summary>Solves at every λ in turn, as far as certificates need no rows; returns how many λ that is.</summary>
+    /// <param name="lambdas">Falling.</param>
+    /// <param name="tolerance">The relative gap to reach.</param>
+    /// <param name="done">Told each point in order; false ends the walk.</param>
+    /// <param name="ended">Whether it did.</param>
+    /// <param name="stop">Asked at every λ and every round.</param>
+    public int Walk(ReadOnlySpan<double> lambdas, double tolerance, Func<LinearPoint, bool> done, out bool ended, CancellationToken stop)
+    {
+        ended = false;
+        for (int at = 0; at < lambdas.Length; at++)
+        {
+            stop.ThrowIfCancellationRequested();
+            if (_ridge is not null && at % GramRidge.Lanes == 0)
+                _ridge.Solve(lambdas.Slice(at, Math.Min(GramRidge.Lanes, lambdas.Length - at)));
+            int dependent = _ridge is not null && lambdas[at] > 0 ? Take(_ridge, at % GramRidge.Lanes) : Minimise(lambdas[at], stop);
+            if (Certified(lambdas[at], tolerance, lambdas.Length, dependent) is not { } point)
+                return at;
+            if (done(point))
+                continue;
+            ended = true;
+            return at + 1;
+        }
+
+        return lambdas.Length;
+    }
+
+    /// <summary>Takes a ridge minimum over; how many coordinates depend on others: none.</summary>
+    private int Take(GramRidge ridge, int lane)
     {
         var quadratic = _model.Quadratic;
-        quadratic.Minimise(lambda, lambda >= _null.LargestLambda ? NullFit.AtLargest : Slack, stop);
-        quadratic.Refine(lambda);
+        for (int s = 0; s < quadratic.Count; s++)
+            _beta[quadratic.Coordinates[s]] = ridge.Beta(s, lane);
+        quadratic.StartFrom(_beta);
+        return 0;
+    }
+
+    /// <summary>Minimises; how many coordinates depend on others.</summary>
+    private int Minimise(double lambda, CancellationToken stop)
+    {
+        _model.Quadratic.Minimise(lambda, lambda >= _null.LargestLambda ? NullFit.AtLargest : Slack, stop);
+        _model.Quadratic.Refine(lambda);
+        return _model.Quadratic.DependentAt(lambda);
+    }
+
+    /// <summary>The quadratic's minimum as a point; null where its certificate needs the rows.</summary>
+    private LinearPoint? Certified(double lambda, double tolerance, int points, int dependent)
+    {
+        var quadratic = _model.Quadratic;
         quadratic.Multiply(_residual);
         TensorPrimitives.Subtract(quadratic.Linear, _residual, _residual);
         double explained = 0, linear = 0, penalty = 0, size = Math.Sqrt(_size);
@@ -85,7 +129,7 @@ internal sealed class GramPath
         for (int s = 0; s < quadratic.Count; s++)
             violation = Math.Max(violation, _coordinates.Penalty.Violation(quadratic.Coordinates[s], quadratic.Beta[s], -_residual[s], lambda));
         double passes = _entries / points / Math.Max(1, _coordinates.Problem.Sample.Design.Entries);
-        return new LinearPoint(_beta, meanLoss, new Certificate(primal, dual, _null.Objective, violation, 1, passes, FitStatus.Converged) { Dependent = quadratic.DependentAt(lambda) });
+        return new LinearPoint(_beta, meanLoss, new Certificate(primal, dual, _null.Objective, violation, 1, passes, FitStatus.Converged) { Dependent = dependent });
     }
 
     /// <summary>The dual at sθ, θ = Zβ + offset − y, s the longest that is feasible: −½s²‖θ‖² + s(‖y − offset‖² − βᵀc) less the penalty's conjugate.</summary>

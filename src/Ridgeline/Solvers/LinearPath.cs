@@ -40,37 +40,18 @@ internal sealed class LinearPath
     /// <param name="stop">Asked at every λ and every round.</param>
     public void Walk(ReadOnlySpan<double> lambdas, double tolerance, int maxSteps, Func<LinearPoint, bool> done, CancellationToken stop)
     {
-        int at = WalkGram(lambdas, tolerance, done, out bool ended, stop);
+        int at = 0;
+        bool ended = false;
         double[]? start = null;
-        if (!ended && Null.Objective > 0 && RidgePath.Fits(Coordinates, lambdas.Length - at))
+        if (Null.Objective > 0 && lambdas.Length >= FewestForGram && GramPath.Fits(Coordinates))
+            at = new GramPath(Coordinates, Null).Walk(lambdas, tolerance, done, out ended, stop);
+        if (ended || at == lambdas.Length)
+            return;
+        if (Null.Objective > 0 && RidgePath.Fits(Coordinates, lambdas.Length - at))
             at += new RidgePath(Coordinates, Null).Walk(lambdas[at..], tolerance, done, out ended, stop);
-        else if (!ended && Null.Objective > 0 && RotatedPath.Fits(Coordinates))
+        else if (Null.Objective > 0 && RotatedPath.Fits(Coordinates))
             at += new RotatedPath(Coordinates, Null).Walk(lambdas[at..], tolerance, maxSteps, done, out ended, out start, stop);
         if (!ended && at < lambdas.Length)
             new RowPath(Coordinates, Null, start).Walk(lambdas[at..], tolerance, maxSteps, done, stop);
-    }
-
-    /// <summary>Goes as far as one Gram matrix carries; returns how many λ that is.</summary>
-    private int WalkGram(ReadOnlySpan<double> lambdas, double tolerance, Func<LinearPoint, bool> done, out bool ended, CancellationToken stop)
-    {
-        ended = false;
-        if (!(Null.Objective > 0) || lambdas.Length < FewestForGram || !GramPath.Fits(Coordinates) || RidgePath.OutpacesGram(Coordinates, lambdas.Length))
-            return 0;
-        var gram = new GramPath(Coordinates, Null);
-        for (int at = 0; at < lambdas.Length; at++)
-        {
-            stop.ThrowIfCancellationRequested();
-            if (gram.Solve(lambdas[at], tolerance, lambdas.Length, stop) is not { } point)
-                return at;
-
-            if (!done(point))
-            {
-                ended = true;
-                return at + 1;
-            }
-        }
-
-        ended = true;
-        return lambdas.Length;
     }
 }

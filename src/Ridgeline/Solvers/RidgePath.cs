@@ -21,8 +21,6 @@ internal sealed class RidgePath
     private const double Exact = 1e-8;             // a tolerance from here down asks for exact coefficients too
     private const double MissingWhenExact = 1e-13; // of the right-hand side
     private const double SweepsOfDescent = 100;    // that a λ takes where sparse columns are descended instead
-    private const int FewestForReduction = 20;     // λ that pay for it where a Gram matrix is at hand otherwise
-    private const double RowsPerFactor = 60;       // p²/n from where a factor of p × p takes longer than the rows' two products
     private const double WorkOfEntry = 10;         // multiplications in registers in the time of one scattered entry
 
     private readonly Coordinates _coordinates;
@@ -74,11 +72,6 @@ internal sealed class RidgePath
         _reduced = new Tridiagonal(matrix, size, stride);
         _entries = coordinates.EntriesRead - before;
     }
-
-    /// <summary>Whether it takes less time than a factor of the Gram matrix at every λ does, which needs no rows.</summary>
-    public static bool OutpacesGram(Coordinates coordinates, int lambdas) =>
-        lambdas >= FewestForReduction && IsRidgeAlone(coordinates, out int penalised) && (double)penalised * penalised > RowsPerFactor * coordinates.Problem.Sample.RowsWithWeight
-        && Fits(coordinates, lambdas);
 
     /// <summary>Whether a problem is of this kind, and worth its reduction for so many λ.</summary>
     public static bool Fits(Coordinates coordinates, int lambdas)

@@ -9,12 +9,15 @@ namespace Ridgeline.Tests.Solvers;
 /// <summary>Ridge paths by one reduction, against augmented least squares by QR.</summary>
 public sealed class RidgePathFacts
 {
-    private static readonly Gen<(EngineCase Case, double[] Lambdas)> Cases =
-        Gen.Select(Gen.Bool.SelectMany(sparse => new EngineCases("squared", 0, sparse) { Limits = false }.Gen), Gen.Double[-3, 1].Array[2, 11])
-            .Select((c, powers) => (c, powers.Select(power => Math.Pow(10, power)).Distinct().OrderDescending().ToArray()));
+    private static readonly Gen<(EngineCase Case, double[] Lambdas)> Cases = With(Gen.Bool.SelectMany(sparse => new EngineCases("squared", 0, sparse) { Limits = false }.Gen));
+
+    private static readonly Gen<(EngineCase Case, double[] Lambdas)> TallCases = With(new EngineCases("squared", 0, false) { Limits = false, MostRows = 200, MostColumns = 20 }.Gen);
+
+    private static Gen<(EngineCase Case, double[] Lambdas)> With(Gen<EngineCase> cases) => Gen.Select(cases, Gen.Double[-3, 1].Array[3, 11])
+        .Select((c, powers) => (c, powers.Select(power => Math.Pow(10, power)).Distinct().OrderDescending().ToArray()));
 
     [Fact]
-    public void Every_point_is_certified_and_solves_the_augmented_least_squares() => Cases.Sample((c, lambdas) =>
+    public void Every_point_is_certified_and_solves_the_augmented_least_squares() => Gen.OneOf(Cases, TallCases).Sample((c, lambdas) =>
     {
         var points = c.Fit([.. lambdas.Select(lambda => Strength.Lambda(lambda).Setting)], 1e-10);
         for (int k = 0; k < lambdas.Length; k++)
@@ -37,6 +40,18 @@ public sealed class RidgePathFacts
         int told = 0;
         int walked = new RidgePath(path.Coordinates, path.Null).Walk(lambdas, 1e-10, _ => ++told > 0, out bool ended, CancellationToken.None);
         Assert.Equal((lambdas.Length, lambdas.Length, false), (walked, told, ended));
+    }, iter: 300);
+
+    [Fact]
+    public void A_tall_path_needs_no_more_than_its_Gram_matrix() => TallCases.Sample((c, lambdas) =>
+    {
+        var path = new LinearPath(new Problem(c.Sample, c.Loss, c.Penalty));
+        if (!(path.Null.Objective > 0) || !GramPath.Fits(path.Coordinates))
+            return;
+        double[] withNone = [.. lambdas, 0];
+        int told = 0;
+        int walked = new GramPath(path.Coordinates, path.Null).Walk(withNone, 1e-10, _ => ++told > 0, out bool ended, CancellationToken.None);
+        Assert.Equal((withNone.Length, withNone.Length, false), (walked, told, ended));
     }, iter: 300);
 
     [Fact]
