@@ -1,4 +1,3 @@
-using System.Numerics.Tensors;
 using Ridgeline.Designs;
 using Ridgeline.Losses;
 using Ridgeline.Objectives;
@@ -6,11 +5,11 @@ using Ridgeline.Objectives;
 namespace Ridgeline.Solvers;
 
 /// <summary>
-/// The path of the squared loss on a tall dense design: one Gram matrix Q = ZᵀVZ and c = ZᵀV(y − offset), and from there on nothing of length n.
-/// Loss, gradient and dual are those of the rows, since ‖y − offset − Zβ‖² = ‖y − offset‖² − βᵀ(c + (c − Qβ)).
+/// The path of the squared loss on a tall dense design: one Gram matrix Q = ZᵀVZ, c = ZᵀVr of the unpenalised fit's residuals r = y − offset − Zβ₀, and
+/// from there on nothing of length n. Loss, gradient and dual are those of the rows, since with δ = β − β₀ ‖r − Zδ‖² = ‖r‖² − δᵀ(c + (c − Qδ)).
 /// </summary>
 /// <remarks>
-/// What rounding does to these sums grows with (‖y‖ + Σ|βⱼ|‖zⱼ‖)². A point where that could reach 1e-13 of D₀ isn't certified here: the walk over rows takes over.
+/// What rounding does to these sums grows with (‖r‖ + Σ|δⱼ|‖zⱼ‖)². A point where that could reach 1e-13 of D₀ isn't certified here: the walk over rows takes over.
 /// </remarks>
 internal sealed class GramPath
 {
@@ -26,21 +25,21 @@ internal sealed class GramPath
     private readonly GramRidge? _ridge; // under L2 alone, where it can be had
     private readonly double[] _residual;
     private readonly double[] _beta;
+    private readonly double[] _change; // δ at the stored coordinates
     private readonly double _entries;
-    private readonly double _size; // Σ v(y − offset)²
+    private readonly double _size;     // Σ vr²
 
     public GramPath(Coordinates coordinates, NullFit fit)
     {
         (_coordinates, _null) = (coordinates, fit);
         _model = new Linearisation(coordinates);
         long before = coordinates.EntriesRead;
-        var eta = new double[coordinates.Rows];
-        coordinates.Problem.Sample.Offset.CopyTo(eta);
-        _beta = new double[coordinates.Count];
-        _model.MoveTo(_beta, eta);
-        _model.Renew([.. Enumerable.Range(0, coordinates.Count).Where(coordinates.TakesPart)], 0, fit.Start(coordinates)); // not from 0: what a free column explains must not let others in
+        double[] eta = new double[coordinates.Rows], start = fit.Start(coordinates);
+        coordinates.EtaOf(start, eta);
+        _model.MoveTo(start, eta);
+        _model.Renew([.. Enumerable.Range(0, coordinates.Count).Where(coordinates.TakesPart)], 0, start);
         _size = 2 * _model.MeanLoss;
-        _residual = new double[_model.Quadratic.Count];
+        (_beta, _residual, _change) = (new double[coordinates.Count], new double[_model.Quadratic.Count], new double[_model.Quadratic.Count]);
         _entries = coordinates.EntriesRead - before;
         _ridge = GramRidge.Of(_model.Quadratic, coordinates.Penalty);
     }
@@ -101,21 +100,21 @@ internal sealed class GramPath
     private LinearPoint? Certified(double lambda, double tolerance, int points, int dependent)
     {
         var quadratic = _model.Quadratic;
-        quadratic.Multiply(_residual);
-        TensorPrimitives.Subtract(quadratic.Linear, _residual, _residual);
+        for (int k = 0; k < _change.Length; k++)
+            _change[k] = quadratic.Beta[k] - _model.Beta[quadratic.Coordinates[k]];
+        quadratic.Multiply(_change, _residual);
         double explained = 0, linear = 0, penalty = 0, size = Math.Sqrt(_size);
         Array.Clear(_beta);
-        for (int s = 0; s < quadratic.Count; s++)
+        for (int s = 0; s < _change.Length; s++)
         {
-            double b = quadratic.Beta[s];
-            if (b == 0)
-                continue;
             int c = quadratic.Coordinates[s];
+            double pull = -_model.Gradients[s], b = quadratic.Beta[s];
+            _residual[s] = pull - _residual[s];
+            explained += _change[s] * (pull + _residual[s]);
+            linear += _change[s] * pull - _model.Beta[c] * _residual[s];
+            size += Math.Abs(_change[s]) * _coordinates.NormOf(c);
             _beta[c] = b;
-            explained += b * (quadratic.Linear[s] + _residual[s]);
-            linear += b * quadratic.Linear[s];
-            size += Math.Abs(b) * _coordinates.NormOf(c);
-            if (_coordinates.Factors[c] > 0)
+            if (b != 0 && _coordinates.Factors[c] > 0)
                 penalty += lambda * _coordinates.Penalty.Value(c, b);
         }
 
@@ -132,7 +131,7 @@ internal sealed class GramPath
         return new LinearPoint(_beta, meanLoss, new Certificate(primal, dual, _null.Objective, violation, 1, passes, FitStatus.Converged) { Dependent = dependent });
     }
 
-    /// <summary>The dual at sθ, θ = Zβ + offset − y, s the longest that is feasible: −½s²‖θ‖² + s(‖y − offset‖² − βᵀc) less the penalty's conjugate.</summary>
+    /// <summary>The dual at sθ, θ = Zβ + offset − y, s the longest that is feasible: −½s²‖θ‖² + s(‖r‖² − δᵀc + β₀ᵀ(c − Qδ)) less the penalty's conjugate.</summary>
     private double? Dual(double lambda, double meanLoss, double linear)
     {
         var quadratic = _model.Quadratic;

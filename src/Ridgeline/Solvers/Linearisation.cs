@@ -96,15 +96,11 @@ internal sealed class Linearisation
     /// <summary>Brings c to the base.</summary>
     public void FillLinear() => FillLinear(0);
 
+    /// <summary>The mean loss's gradient at the base, of the stored coordinates.</summary>
+    public ReadOnlySpan<double> Gradients => _gradients.AsSpan(0, Quadratic.Count);
+
     /// <summary>The largest gradient of a stored coordinate at the base.</summary>
-    public double Violation()
-    {
-        double worst = 0;
-        var quadratic = Quadratic;
-        for (int s = 0; s < quadratic.Count; s++)
-            worst = Math.Max(worst, Math.Abs(_gradients[s]));
-        return worst;
-    }
+    public double Violation() => Gradients.IsEmpty ? 0 : Math.Abs(TensorPrimitives.MaxMagnitude(Gradients));
 
     /// <summary>Σ v|θ₀|.</summary>
     public double SlopeSize() => TensorPrimitives.SumOfMagnitudes<double>(WeightedSlopes);

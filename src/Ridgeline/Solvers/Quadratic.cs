@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using Ridgeline.Penalties;
 
 namespace Ridgeline.Solvers;
@@ -130,11 +131,11 @@ internal sealed class Quadratic
         _set.Start();
     }
 
-    /// <summary>target = Qβ.</summary>
-    public void Multiply(Span<double> target)
+    /// <summary>target = Qx.</summary>
+    public void Multiply(ReadOnlySpan<double> x, Span<double> target)
     {
         for (int s = 0; s < Count; s++)
-            target[s] = _terms.Product(s);
+            target[s] = TensorPrimitives.Dot(_terms.Row(s), x);
     }
 
     /// <inheritdoc cref="ActiveSet.Held"/>
