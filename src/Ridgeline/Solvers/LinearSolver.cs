@@ -557,7 +557,7 @@ internal sealed class LinearSolver
     {
         var quadratic = _model.Quadratic;
         double size = Dual.Size, conjugate = _problem.Loss.ConjugateSum(_problem.Sample.Target, Dual.Values, _weights);
-        if (double.IsPositiveInfinity(conjugate) && Confine(size))
+        if (double.IsPositiveInfinity(conjugate) && Confine(size, lambda))
             conjugate = _problem.Loss.ConjugateSum(_problem.Sample.Target, Dual.Values, _weights);
         conjugate -= Dual.OffsetTerm();
         for (int s = 0; s < quadratic.Count; s++)
@@ -577,22 +577,30 @@ internal sealed class LinearSolver
     }
 
     /// <summary>
-    /// At the end of a convergence θ′ may be outside the conjugate's domain by rounding; it then takes the slopes there, if that is all it changes by.
+    /// At the end of a convergence θ′ may be outside the conjugate's domain by rounding, or where a row's own curvature has died away; it then takes the
+    /// slopes there, and the optimality conditions are met again by the other rows.
     /// </summary>
-    private bool Confine(double size)
+    private bool Confine(double size, double lambda)
     {
-        const double Rounding = 1e-13;
+        const double Rounding = 1e-13, Nearby = 1e-9;
         Dual.Values.CopyTo(_change, 0);
         _problem.Loss.Confine(_problem.Sample.Target, Eta, _weights, Dual.Values);
         TensorPrimitives.Subtract(_change, Dual.Values, _change);
-        if (Coordinates.WeightedNorm(_change) <= Rounding * size)
+        double moved = Coordinates.WeightedNorm(_change);
+        if (!(moved <= Nearby * size))
         {
-            Dual.Register();
-            return true;
+            TensorPrimitives.Add(Dual.Values, _change, Dual.Values);
+            return false;
         }
 
-        TensorPrimitives.Add(Dual.Values, _change, Dual.Values);
-        return false;
+        if (moved > Rounding * size)
+        {
+            Dual.Weigh();
+            _model.Polish(Dual.Values, Dual.Weighted, lambda, undamped: true);
+        }
+
+        Dual.Register();
+        return true;
     }
 
     /// <summary>Where nothing is penalised: whether β, or the last step, separates, as far as it may go on for ever within the limits.</summary>

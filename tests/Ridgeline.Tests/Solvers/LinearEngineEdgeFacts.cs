@@ -119,6 +119,18 @@ public sealed class LinearEngineEdgeFacts
         }
     }
 
+    /// <summary>Rows of no events whose mean falls to 1e-13 and 1e-127: the dual point may not take a negative mean from rounding, and must meet a free column's equality all the same.</summary>
+    [Theory]
+    [InlineData(6507, 27, 17)]
+    [InlineData(10247, 42, 27)]
+    public void Rows_whose_curvature_has_died_away_leave_a_dual_point(int seed, int rows, int columns)
+    {
+        var c = new EngineCases("poisson", 1, Sparse: false) { MostColumns = 30 }.Draw((ulong)seed, rows, columns);
+        Assert.Contains(0, c.Factors);
+        foreach (var point in c.Fit(c.Fitter().Settings(c.Sample), 1e-10))
+            Assert.True(point.Certificate!.Value.Converged, $"{point.Certificate} at {point.Setting}");
+    }
+
     [Fact]
     public void Between_two_points_a_model_is_linear_in_lambda_and_beyond_the_ends_the_end_s() =>
         Gen.Select((new EngineCases("squared", 1, Sparse: false) { Factors = false, Limits = false, Odd = false, MostColumns = 5 }).Gen, Gen.Double[0, 1]).Sample((c, share) =>
