@@ -17,6 +17,12 @@ public sealed class Sample
         RowsWithWeight = weights.Count(weight => weight > 0);
     }
 
+    private Sample(Sample other, double[] target, double[]? offset, double origin)
+    {
+        (View, Standardize, _target, _offset, _weights, WeightKind) = (other.View, other.Standardize, target, offset, other._weights, other.WeightKind);
+        (WeightSum, RowsWithWeight, Origin) = (other.WeightSum, other.RowsWithWeight, origin);
+    }
+
     /// <summary>The design with the means and scales of these weights.</summary>
     public DesignView View { get; }
 
@@ -85,6 +91,32 @@ public sealed class Sample
     /// <param name="view">A view of the same design.</param>
     internal Sample Reweighted(ReadOnlySpan<double> weights, DesignView view) =>
         new(view, Standardize, _target, _offset, weights.ToArray(), WeightKind);
+
+    /// <summary>By how much more was taken off the target than off the offset, to be added to an intercept fitted here; 0 but for <see cref="Centred"/>.</summary>
+    internal double Origin { get; }
+
+    /// <summary>The same rows with the weighted means taken off target and offset: where residuals alone count and an intercept is fitted, far from zero is nowhere in particular.</summary>
+    internal Sample Centred()
+    {
+        double targetMean = MeanOf(_target), offsetMean = _offset is null ? 0 : MeanOf(_offset);
+        return new Sample(this, Less(_target, targetMean), _offset is null ? null : Less(_offset, offsetMean), targetMean - offsetMean);
+    }
+
+    private static double[] Less(double[] values, double mean)
+    {
+        var target = new double[values.Length];
+        TensorPrimitives.Subtract(values, mean, target);
+        return target;
+    }
+
+    /// <summary>Around a row's own value, so that equal values have it as their mean.</summary>
+    private double MeanOf(double[] values)
+    {
+        double first = values[Array.FindIndex(_weights, weight => weight > 0)], sum = 0;
+        for (int i = 0; i < values.Length; i++)
+            sum += _weights[i] > 0 ? _weights[i] / WeightSum * (values[i] - first) : 0;
+        return first + sum;
+    }
 
     /// <summary>The target's values in the rows with a weight above 0, in order.</summary>
     internal ImmutableArray<double> Levels()

@@ -48,6 +48,9 @@ public abstract class Loss
     /// <summary>δ of <see cref="Huber"/>; null for other losses.</summary>
     public double? Delta { get; private init; }
 
+    /// <summary>Whether ℓ(y, η) depends on y − η alone.</summary>
+    internal bool IsOfResiduals => ReferenceEquals(this, Squared) || Delta is not null;
+
     /// <summary>sup ℓ″ over y and η; +∞ if there is none.</summary>
     public abstract double MaxCurvature { get; }
 

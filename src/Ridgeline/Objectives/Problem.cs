@@ -19,6 +19,9 @@ public sealed record Problem(Sample Sample, Loss Loss, Penalty Penalty)
     /// <param name="j">The column.</param>
     public bool TakesPart(int j) => !Sample.View.IsConstant(j) && Penalty.Factor(j) < double.PositiveInfinity;
 
+    /// <summary>The same problem with target and offset centred, where that moves nothing but the intercept: a loss of y − η alone.</summary>
+    internal Problem Centred() => Loss.IsOfResiduals && Sample.View.Intercept ? this with { Sample = Sample.Centred() } : this;
+
     /// <summary>Throws if the target or the penalty factors don't fit, before any work.</summary>
     /// <exception cref="ArgumentException">A target isn't allowed by the loss, or the factors aren't one a column.</exception>
     public void Check()

@@ -34,7 +34,7 @@ public sealed record LambdaGrid
     {
         ArgumentNullException.ThrowIfNull(problem);
         problem.Check();
-        var coordinates = new Coordinates(problem);
+        var coordinates = new Coordinates(problem.Centred());
         double largest = NullFit.Of(coordinates).Largest(coordinates);
         return largest > 0 ? largest : 1;
     }

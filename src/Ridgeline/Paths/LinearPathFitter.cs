@@ -45,15 +45,15 @@ public sealed class LinearPathFitter : IPathFitter<LinearModel>
 
     private ModelPath<LinearModel> Walk(Sample sample, ImmutableArray<Strength> strengths, FitOptions options, Action done, CancellationToken stop)
     {
-        var problem = new Problem(sample, Loss, Penalty);
-        var path = new LinearPath(problem, stop);
-        double nullLoss = HasFreeColumns ? NullFit.InterceptOnly(problem, stop) : path.Null.MeanLoss;
+        var path = new LinearPath(new Problem(sample, Loss, Penalty), stop);
+        var interceptOnly = HasFreeColumns ? NullFit.InterceptOnly(path.Coordinates.Problem, stop) : path.Null;
+        double explainable = interceptOnly.Objective == 0 ? 0 : interceptOnly.MeanLoss - path.Null.SaturatedLoss;
         double[] lambdas = [.. strengths.Select(strength => strength.LambdaOn(sample))];
         var saturation = new Saturation(Loss, Penalty);
         var points = ImmutableArray.CreateBuilder<PathPoint<LinearModel>>(strengths.Length);
         path.Walk(lambdas, options.Tolerance, options.MaxIterations, point =>
         {
-            double ratio = nullLoss > path.Null.SaturatedLoss ? (nullLoss - point.MeanLoss) / (nullLoss - path.Null.SaturatedLoss) : 0;
+            double ratio = explainable > 0 ? (interceptOnly.MeanLoss - point.MeanLoss) / explainable : 0;
             points.Add(new PathPoint<LinearModel>(strengths[points.Count].Setting, ModelOf(point, path.Coordinates, lambdas[points.Count], ratio), point.Certificate));
             done();
             return !(options.StopWhenSaturated && saturation.EndsWith(ratio));
@@ -72,7 +72,7 @@ public sealed class LinearPathFitter : IPathFitter<LinearModel>
         for (int k = 0; k < outputs; k++)
         {
             if (view.Intercept)
-                intercepts[k] = point.Beta[k * coordinates.Width + columns];
+                intercepts[k] = point.Beta[k * coordinates.Width + columns] + coordinates.Problem.Sample.Origin;
             for (int j = 0; j < columns; j++)
             {
                 double beta = point.Beta[k * coordinates.Width + j];

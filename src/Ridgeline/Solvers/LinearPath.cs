@@ -22,7 +22,7 @@ internal sealed class LinearPath
     public LinearPath(Problem problem, CancellationToken stop = default)
     {
         problem.Check();
-        Coordinates = new Coordinates(problem);
+        Coordinates = new Coordinates(problem.Centred());
         Null = NullFit.Of(Coordinates, stop);
     }
 

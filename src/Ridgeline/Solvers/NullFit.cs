@@ -99,12 +99,12 @@ internal sealed class NullFit
         return limited && !(fit.Objective > 0) ? Of(coordinates, problem with { Penalty = penalty.Within(given.Lower, given.Upper) }, stop) : fit;
     }
 
-    /// <summary>The mean loss of the best model with intercept and offset only.</summary>
-    public static double InterceptOnly(Problem problem, CancellationToken stop = default)
+    /// <summary>The fit of intercept and offset only.</summary>
+    public static NullFit InterceptOnly(Problem problem, CancellationToken stop = default)
     {
         var none = ImmutableArray.CreateRange(Enumerable.Repeat(double.PositiveInfinity, problem.Sample.Design.Columns));
         var alone = problem with { Penalty = Penalty.L2.With(none) };
-        return Of(new Coordinates(alone), alone, stop).MeanLoss;
+        return Of(new Coordinates(alone), alone, stop);
     }
 
     private static NullFit Of(Coordinates all, Problem unpenalised, CancellationToken stop)
@@ -126,7 +126,7 @@ internal sealed class NullFit
         for (int at = 0; at < slopes.Length; at++)
         {
             weighted[at] = slopes[at] * coordinates.RowWeights[at % coordinates.Rows];
-            reach += Math.Abs(weighted[at] * solver.Eta[at]);
+            reach += Math.Abs(weighted[at]) * (Math.Abs(solver.Eta[at]) + Math.Abs(sample.Origin));
         }
 
         int[] takingPart = [.. Enumerable.Range(0, all.Count).Where(all.TakesPart)];

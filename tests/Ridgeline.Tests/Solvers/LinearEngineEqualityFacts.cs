@@ -56,6 +56,27 @@ public sealed class LinearEngineEqualityFacts
         Same(c, c.WithColumns(order), (model, k, j) => model.Coefficients[k * c.Columns + Array.IndexOf(order, j)]);
     }, iter: 25);
 
+    public static TheoryData<string, double, bool> OfResiduals => LinearEngineFacts.Combined(["squared", "huber"], [0, 0.5, 1]);
+
+    [Theory]
+    [MemberData(nameof(OfResiduals))]
+    public void A_target_or_an_offset_far_from_zero_moves_the_intercept_alone(string loss, double ratio, bool sparse) =>
+        Gen.Select(Cases(loss, ratio, sparse), Gen.Double[0, 8], Gen.Double[0, 6]).Sample((c, power, offsetPower) =>
+        {
+            double moved = Math.Pow(10, power), offset = c.Offset.Length > 0 ? Math.Pow(10, offsetPower) : 0, lost = 1e-15 * (moved + offset);
+            c = c with { Intercept = true };
+            var far = c with { Y = [.. c.Y.Select(y => y + moved)], Offset = [.. c.Offset.Select(o => o + offset)] };
+            var settings = far.Fitter().Settings(far.Sample);
+            var (near, points) = (c.Fit(settings, 1e-10), far.Fit(settings, 1e-10));
+            for (int k = 0; k < settings.Length; k++)
+            {
+                Assert.True(points[k].Certificate!.Value.Converged, $"{points[k].Certificate} at {settings[k]}");
+                var (model, certificate) = (points[k].Model, near[k].Certificate!.Value);
+                double there = c.Objective([.. model.Coefficients], [model.Intercepts[0] + offset - moved], settings[k].Value);
+                Assert.InRange(there - certificate.Primal, double.NegativeInfinity, 3e-10 * certificate.NullObjective + 10 * lost * (1 + certificate.NullObjective));
+            }
+        }, iter: 25);
+
     [Theory]
     [MemberData(nameof(All))]
     public void Warm_is_cold(string loss, double ratio, bool sparse) => Cases(loss, ratio, sparse).Sample(c =>
