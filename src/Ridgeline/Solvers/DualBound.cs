@@ -82,7 +82,7 @@ internal sealed class DualBound
             if (!(Math.Abs(scale * pull) > held) || !_coordinates.TakesPart(c))
                 continue;
             if (_coordinates.Penalty.L2(c, lambda) > 0 || (double.IsFinite(Limit(c, pull)) && !(scaleLimited && IsInside(c, pull, held, beta[c], size))))
-                dual -= _coordinates.Penalty.Conjugate(c, scale * pull, lambda);
+                dual -= Conjugate(_coordinates, c, scale * pull, beta[c], lambda, size);
         }
 
         return double.IsFinite(dual) ? dual : null;
@@ -103,6 +103,17 @@ internal sealed class DualBound
         double shrinkPositive = positive > 0 ? light / positive : 0, shrinkNegative = negative > 0 ? light / negative : 0;
         for (int i = 0; i < theta.Length; i++)
             theta[i] *= theta[i] > 0 ? shrinkPositive : shrinkNegative;
+    }
+
+    /// <summary>
+    /// (λP_c)*(pull). Where all that keeps the pull from what β makes of it, λκ(rσ + (1−r)β), is rounding, that rounding times β is taken off instead, as for an
+    /// equality, if that is less: its square over a tiny λκ(1−r) has no bound.
+    /// </summary>
+    public static double Conjugate(Coordinates coordinates, int c, double pull, double beta, double lambda, double size)
+    {
+        double conjugate = coordinates.Penalty.Conjugate(c, pull, lambda), l2 = coordinates.Penalty.L2(c, lambda);
+        double error = Math.Abs(pull - l2 * beta - Math.CopySign(coordinates.Penalty.L1(c, lambda), beta));
+        return l2 > 0 && beta != 0 && error <= EqualityTolerance * coordinates.NormOf(c) * size ? Math.Min(conjugate, 0.5 * l2 * beta * beta + error * Math.Abs(beta)) : conjugate;
     }
 
     /// <summary>Whether β isn't at the limit that it is pushed to, and the push can be met without it: by the scale, or as an equality is.</summary>

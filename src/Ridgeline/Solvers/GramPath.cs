@@ -156,7 +156,7 @@ internal sealed class GramPath
             int c = quadratic.Coordinates[s];
             double pull = scale * _residual[s], limit = pull > 0 ? _coordinates.Penalty.Upper(c) : _coordinates.Penalty.Lower(c);
             if (Math.Abs(pull) > _coordinates.Penalty.L1(c, lambda) && (_coordinates.Penalty.L2(c, lambda) > 0 || double.IsFinite(limit)))
-                dual -= _coordinates.Penalty.Conjugate(c, pull, lambda);
+                dual -= DualBound.Conjugate(_coordinates, c, pull, quadratic.Beta[s], lambda, norm);
         }
 
         return double.IsFinite(dual) ? dual : null;
