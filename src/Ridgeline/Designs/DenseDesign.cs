@@ -10,29 +10,36 @@ internal sealed class DenseDesign : Design
     /// <summary>Columns whose |mean| is above this many standard deviations are stored shifted by their mean.</summary>
     private const double FarFromZero = 8;
 
-    /// <summary>What a panel of weighted columns may take, so that it stays in the second cache level.</summary>
-    private const int PanelBytes = 1 << 20;
-
     private readonly double[] _values;
     private readonly double[] _shifts;
 
     private DenseDesign(double[] values, double[] shifts, int rows, ImmutableArray<string> names) : base(rows, names) =>
         (_values, _shifts) = (values, shifts);
 
-    /// <summary>A design that keeps <paramref name="values"/>: nobody else may write to them any more.</summary>
-    public static DenseDesign TakingOver(double[] values, int rows, ImmutableArray<string> names)
+    /// <summary>A design that keeps <paramref name="columnMajor"/>: nobody else may write to them any more.</summary>
+    /// <exception cref="ArgumentException">A number is not finite; nothing was written then.</exception>
+    public static DenseDesign TakingOver(double[] columnMajor, int rows, ImmutableArray<string> names)
     {
         var shifts = new double[names.Length];
-        var design = new DenseDesign(values, shifts, rows, names);
+        var design = new DenseDesign(columnMajor, shifts, rows, names);
         var unweighted = new (double Mean, double Scale)[names.Length];
         for (int j = 0; j < shifts.Length; j++)
         {
             unweighted[j] = design.Moments(j, []);
+            if (double.IsFinite(unweighted[j].Mean) && double.IsFinite(unweighted[j].Scale)) // a number that isn't would leave neither so
+                continue;
+            int at = Array.FindIndex(columnMajor, j * rows, rows, x => !double.IsFinite(x));
+            if (at >= 0)
+                throw new ArgumentException($"row {at - j * rows + 1}, column '{names[j]}': {columnMajor[at]} is not a finite number", nameof(columnMajor));
+        }
+
+        for (int j = 0; j < shifts.Length; j++)
+        {
             double mean = unweighted[j].Mean;
             if (!double.IsFinite(mean) || Math.Abs(mean) <= FarFromZero * unweighted[j].Scale)
                 continue;
             shifts[j] = mean;
-            var column = values.AsSpan(j * rows, rows);
+            var column = columnMajor.AsSpan(j * rows, rows);
             TensorPrimitives.Subtract(column, mean, column);
             unweighted[j] = design.Moments(j, []);
         }
@@ -94,22 +101,22 @@ internal sealed class DenseDesign : Design
     internal override void Gram(
         ReadOnlySpan<int> columns, ReadOnlySpan<double> roots, ReadOnlySpan<double> means, ReadOnlySpan<double> scales, Span<double> target, int targetStride, ref double[] scratch)
     {
-        int block = Math.Clamp(PanelBytes / sizeof(double) / Math.Max(1, columns.Length) / 64 * 64, 128, 1024);
-        var panel = Room(ref scratch, (long)columns.Length * block);
+        var panel = StripKernels.Room(ref scratch, columns.Length, StripKernels.Depth);
+        Span<nint> starts = stackalloc nint[StripKernels.Width];
         for (int a = 0; a < columns.Length; a++)
             target.Slice(a * targetStride, columns.Length).Clear();
-        for (int row = 0; row < Rows; row += block)
+        for (int row = 0; row < Rows; row += StripKernels.Depth)
         {
-            int length = Math.Min(block, Rows - row);
-            var root = roots.Slice(row, length);
-            for (int a = 0; a < columns.Length; a++)
+            int depth = Math.Min(StripKernels.Depth, Rows - row);
+            for (int a = 0; a < columns.Length; a += StripKernels.Width)
             {
-                var packed = panel.Slice(a * block, length);
-                TensorPrimitives.Subtract(Part(columns[a], row, length), means[a], packed);
-                TensorPrimitives.Multiply(packed, root, packed);
+                int width = Math.Min(StripKernels.Width, columns.Length - a);
+                for (int k = 0; k < width; k++)
+                    starts[k] = (nint)columns[a + k] * Rows + row;
+                StripKernels.Pack(_values, starts[..width], means.Slice(a, width), roots.Slice(row, depth), panel[(a * depth)..]);
             }
 
-            ColumnKernels.AddGram(panel, block, columns.Length, length, target, targetStride);
+            StripKernels.AddLower(panel, panel, columns.Length, depth, target, targetStride);
         }
 
         for (int a = 0; a < columns.Length; a++)
@@ -120,22 +127,22 @@ internal sealed class DenseDesign : Design
     internal override void Kernel(
         ReadOnlySpan<int> rows, ReadOnlySpan<int> columns, ReadOnlySpan<double> roots, ReadOnlySpan<double> means, ReadOnlySpan<double> divisors, Span<double> target, int targetStride)
     {
-        int block = Math.Clamp(2 * PanelBytes / sizeof(double) / rows.Length / 64 * 64, 128, 512);
-        var panel = new double[(long)rows.Length * block]; // a block of columns, row after row
+        double[] scratch = [];
+        var panel = StripKernels.Room(ref scratch, rows.Length, StripKernels.Depth);
         for (int a = 0; a < rows.Length; a++)
             target.Slice(a * targetStride, rows.Length).Clear();
-        for (int from = 0; from < columns.Length; from += block)
+        for (int from = 0; from < columns.Length; from += StripKernels.Depth)
         {
-            int length = Math.Min(block, columns.Length - from);
-            for (int k = 0; k < length; k++)
+            int depth = Math.Min(StripKernels.Depth, columns.Length - from);
+            for (int k = 0; k < depth; k++)
             {
                 var column = Stored(columns[from + k]);
                 double mean = means[from + k], scale = 1 / Math.Sqrt(divisors[from + k]);
                 for (int a = 0; a < rows.Length; a++)
-                    panel[a * block + k] = (column[rows[a]] - mean) * (roots[a] * scale);
+                    panel[StripKernels.At(a, k, depth)] = (column[rows[a]] - mean) * (roots[a] * scale);
             }
 
-            ColumnKernels.AddGram(panel, block, rows.Length, length, target, targetStride);
+            StripKernels.AddLower(panel, panel, rows.Length, depth, target, targetStride);
         }
     }
 
@@ -147,7 +154,7 @@ internal sealed class DenseDesign : Design
             first++;
         double origin = column[first];
         var (total, sum, squares, widest) = ColumnKernels.Moments(column, weights, origin);
-        if (widest == 0)
+        if (widest == 0 && sum == 0)
             return (origin, 0);
         double mean = sum / total, variance = squares / total - mean * mean;
         bool exact = widest is > 1e-140 and < 1e140 && variance > 1e-3 * mean * mean; // else squares vanish, overflow or cancel

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Numerics.Tensors;
 using Ridgeline.Tables;
 
 namespace Ridgeline.Designs;
@@ -151,12 +150,6 @@ public abstract class Design
         names = Named(names, columnMajor.Length / rows);
         if (columnMajor.Length != (long)rows * names.Length)
             throw new ArgumentException($"{Wording.Count(columnMajor.Length, "number")} can't be {Wording.Count(rows, "row")} of {Wording.Count(names.Length, "column")}", nameof(columnMajor));
-        if (!AllFinite(columnMajor))
-        {
-            int k = Array.FindIndex(columnMajor, x => !double.IsFinite(x));
-            throw new ArgumentException($"row {k % rows + 1}, column '{names[k / rows]}': {columnMajor[k]} is not a finite number", nameof(columnMajor));
-        }
-
         return DenseDesign.TakingOver(columnMajor, rows, names);
     }
 
@@ -195,14 +188,4 @@ public abstract class Design
 
     private static ImmutableArray<string> Named(ImmutableArray<string> names, int columns) =>
         names.IsDefault ? [.. Enumerable.Range(1, columns).Select(j => $"x{j}")] : names;
-
-    private static bool AllFinite(ReadOnlySpan<double> values) => double.IsFinite(TensorPrimitives.SumOfMagnitudes(values)) || All(values);
-
-    private static bool All(ReadOnlySpan<double> values)
-    {
-        foreach (double x in values)
-            if (!double.IsFinite(x))
-                return false;
-        return true;
-    }
 }

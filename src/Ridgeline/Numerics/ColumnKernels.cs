@@ -50,34 +50,6 @@ internal static class ColumnKernels
         }
     }
 
-    /// <summary>
-    /// The lower triangle of target[a, b] += Σᵢ panel[a][i]·panel[b][i], panel columns one every <paramref name="stride"/> numbers, target rows one every <paramref name="targetStride"/>.
-    /// Blocks on the diagonal are filled whole.
-    /// </summary>
-    public static void AddGram(ReadOnlySpan<double> panel, int stride, int columns, int length, Span<double> target, int targetStride) =>
-        AddLower(panel, panel, stride, columns, length, target, targetStride);
-
-    /// <summary>The same of the products left[a]·right[b], where they are symmetric.</summary>
-    public static void AddLower(ReadOnlySpan<double> left, ReadOnlySpan<double> right, int stride, int columns, int length, Span<double> target, int targetStride)
-    {
-        const int Tile = 32; // right columns that stay in the first cache level while the left ones go by
-        ref double x0 = ref MemoryMarshal.GetReference(left), r0 = ref MemoryMarshal.GetReference(right);
-        int blocked = Vector512.IsHardwareAccelerated ? columns / 4 * 4 : 0;
-        for (int tile = 0; tile < blocked; tile += Tile)
-            for (int a = tile; a < blocked; a += 4)
-            {
-                ref double x = ref Unsafe.Add(ref x0, (nint)a * stride);
-                for (int b = tile; b <= a && b < tile + Tile; b += 4)
-                    FourByFour(
-                        ref x, ref Unsafe.Add(ref x, stride), ref Unsafe.Add(ref x, 2 * (nint)stride), ref Unsafe.Add(ref x, 3 * (nint)stride),
-                        ref Unsafe.Add(ref r0, (nint)b * stride), stride, length, ref target[a * targetStride + b], targetStride);
-            }
-
-        for (int a = blocked; a < columns; a++)
-            for (int b = 0; b <= a; b++)
-                target[a * targetStride + b] += TensorPrimitives.Dot(left.Slice(a * stride, length), right.Slice(b * stride, length));
-    }
-
     private static void FourByFour(
         ref double x0, ref double x1, ref double x2, ref double x3, ref double r, nint stride, int length, ref double target, nint targetStride)
     {

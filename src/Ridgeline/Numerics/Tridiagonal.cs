@@ -28,7 +28,8 @@ internal sealed class Tridiagonal
     {
         (_a, _size, _stride) = (a, size, stride);
         (_tau, _diagonal, _beside, _pivots) = (new double[size], new double[size], new double[size], new double[size * Lanes]);
-        double[] w = new double[Panel * stride], left = new double[size * 2 * Panel], right = new double[size * 2 * Panel];
+        double[] w = new double[Panel * stride], leftRoom = [], rightRoom = [];
+        Span<double> left = StripKernels.Room(ref leftRoom, size, 2 * Panel), right = StripKernels.Room(ref rightRoom, size, 2 * Panel);
         for (int top = size; top > 0; top -= Math.Min(top, Panel))
         {
             int low = Math.Max(0, top - Panel);
@@ -116,9 +117,9 @@ internal sealed class Tridiagonal
     }
 
     /// <summary>A −= VWᵀ + WVᵀ over the rows above a panel, as one product of rows (−V, −W) with rows (W, V).</summary>
-    private void Subtract(int top, int low, double[] w, double[] left, double[] right)
+    private void Subtract(int top, int low, double[] w, Span<double> left, Span<double> right)
     {
-        const int Width = 2 * Panel;
+        const int Depth = 2 * Panel;
         int count = top - low;
         for (int q = 0; q < count; q++)
         {
@@ -127,12 +128,13 @@ internal sealed class Tridiagonal
             for (int i = 0; i < low; i++)
             {
                 double vi = none ? 0 : v[i];
-                (left[i * Width + q], left[i * Width + Panel + q]) = (-vi, -own[i]);
-                (right[i * Width + q], right[i * Width + Panel + q]) = (own[i], vi);
+                int first = StripKernels.At(i, q, Depth), second = StripKernels.At(i, Panel + q, Depth);
+                (left[first], left[second]) = (-vi, -own[i]);
+                (right[first], right[second]) = (own[i], vi);
             }
         }
 
-        ColumnKernels.AddLower(left, right, Width, low, Width, _a, _stride);
+        StripKernels.AddLower(left, right, low, Depth, _a, _stride);
     }
 
     /// <summary>y = Ax over the first rows, each number of the lower triangle read once.</summary>

@@ -37,7 +37,8 @@ internal sealed class GramPath
         double[] eta = new double[coordinates.Rows], start = fit.Start(coordinates);
         coordinates.EtaOf(start, eta);
         _model.MoveTo(start, eta);
-        _model.Renew([.. Enumerable.Range(0, coordinates.Count).Where(coordinates.TakesPart)], 0, start);
+        var known = start.AsSpan().SequenceEqual(fit.Beta) ? fit.Gradients : [];
+        _model.Renew([.. Enumerable.Range(0, coordinates.Count).Where(coordinates.TakesPart)], 0, start, known);
         _size = 2 * _model.MeanLoss;
         (_beta, _residual, _change) = (new double[coordinates.Count], new double[_model.Quadratic.Count], new double[_model.Quadratic.Count]);
         _entries = coordinates.EntriesRead - before;

@@ -169,7 +169,7 @@ internal sealed class LinearSolver
             var (length, decrease, before) = Step(lambda, working, slack, stop);
             if (length == 0)
                 return false;
-            double gap = length < 1 ? double.PositiveInfinity : _descent is null ? Gap(lambda) : GapOver(lambda);
+            double gap = length < 1 && decrease < -Rounding(before) ? double.PositiveInfinity : _descent is null ? Gap(lambda) : GapOver(lambda);
             bool closed = gap <= ShareOfTolerance * target && (gap >= -target - 1e-10 * Math.Abs(before) || _damping == 0) && -decrease <= (_fresh ? mostDecrease : 1e-4 * mostDecrease);
             if (IsQuadratic)
                 return closed;

@@ -146,7 +146,11 @@ internal sealed class Linearisation
     }
 
     /// <summary>Takes the curvatures at the base, and Q over <paramref name="coordinates"/> with them; the quadratic stands at <paramref name="start"/>.</summary>
-    public void Renew(ReadOnlySpan<int> coordinates, double damping, ReadOnlySpan<double> start)
+    /// <param name="coordinates">The coordinates to store.</param>
+    /// <param name="damping">What is added to every curvature.</param>
+    /// <param name="start">All coordinates.</param>
+    /// <param name="known">The mean loss's gradients at the base, of all coordinates, where they needn't be computed.</param>
+    public void Renew(ReadOnlySpan<int> coordinates, double damping, ReadOnlySpan<double> start, ReadOnlySpan<double> known = default)
     {
         RenewCurvatures(damping);
         int outputs = _coordinates.Outputs;
@@ -154,7 +158,7 @@ internal sealed class Linearisation
             FillWhole(coordinates);
         else
             Extend(coordinates);
-        FillLinear(0);
+        FillLinear(0, known);
         Quadratic.StartFrom(start);
     }
 
@@ -375,7 +379,7 @@ internal sealed class Linearisation
     private bool MayShift(int c) => _coordinates.Factors[c] == 0 && !_coordinates.IsEquality(c, 0);
 
     /// <summary>c = Qβ₀ − Zᵀ(v∘θ₀) from position <paramref name="first"/> on.</summary>
-    private void FillLinear(int first)
+    private void FillLinear(int first, ReadOnlySpan<double> known = default)
     {
         int count = Quadratic.Count;
         if (_gradients.Length < count)
@@ -385,7 +389,10 @@ internal sealed class Linearisation
         }
 
         var coordinates = Quadratic.Coordinates;
-        _coordinates.Products(coordinates[first..], WeightedSlopes, 1, _gradients.AsSpan(first));
+        if (known.IsEmpty)
+            _coordinates.Products(coordinates[first..], WeightedSlopes, 1, _gradients.AsSpan(first));
+        for (int s = first; s < count && !known.IsEmpty; s++)
+            _gradients[s] = known[coordinates[s]];
         var at = _at.AsSpan(0, count);
         for (int s = 0; s < count; s++)
             at[s] = Beta[coordinates[s]];

@@ -82,6 +82,19 @@ public sealed class SampleTests
     }
 
     [Fact]
+    public void What_is_not_finite_is_found_wherever_it_is_and_nothing_is_written() =>
+        Gen.Select(Gen.Int[1, 40], Gen.Int[1, 4], Gen.Int[0, 159], Gen.OneOf(Gen.Const(double.NaN), Gen.Const(double.PositiveInfinity), Gen.Const(double.NegativeInfinity)), Gen.OneOf(Gen.Const(0.0), Gen.Const(5.0), Gen.Const(1e9), Gen.Const(1e308))).Sample((rows, columns, place, bad, level) =>
+        {
+            int at = place % (rows * columns);
+            double[] values = [.. Enumerable.Range(0, rows * columns).Select(k => k % 3 == 0 ? level : level + k % 2)];
+            values[at] = bad;
+            double[] before = [.. values];
+            string message = Assert.Throws<ArgumentException>(() => { Design.Adopt(values, rows); }).Message;
+            Assert.StartsWith($"row {at % rows + 1}, column 'x{at / rows + 1}': {bad} is not a finite number", message);
+            Assert.Equal(before, values);
+        });
+
+    [Fact]
     public void What_is_not_finite_or_negative_is_refused_with_its_row()
     {
         Assert.Contains("row 2, column 'x1'", Assert.Throws<ArgumentException>(() => Design.Dense([1, double.NaN], 2)).Message);

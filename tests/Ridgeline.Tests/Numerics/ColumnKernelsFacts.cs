@@ -1,13 +1,12 @@
 using CsCheck;
 using Ridgeline.Numerics;
+using static Ridgeline.Tests.Numerics.KernelSums;
 
 namespace Ridgeline.Tests.Numerics;
 
 /// <summary>The kernels against loops written out: every length around a vector's, at any alignment, and nothing written beside the target.</summary>
 public sealed class ColumnKernelsFacts
 {
-    private const double Guard = -1.25; // stands around every target
-
     /// <summary>Lengths up to four vectors and a tail, and where the first number lies.</summary>
     private static readonly Gen<(ulong Seed, int Length, int Offset)> Shapes = Gen.Select(Gen.ULong, Gen.Int[0, 70], Gen.Int[0, 9]);
 
@@ -28,26 +27,6 @@ public sealed class ColumnKernelsFacts
                 for (int i = 0; i < length; i++)
                     Add(expected, sizes, 1 + a * count + b, values[at[a] + i] * right[offset + b * stride + i]);
         ColumnKernels.AddProducts(at, values, right.AsSpan(offset), stride, count, length, target.AsSpan(1, lefts * count));
-        Near(expected, sizes, target);
-    });
-
-    [Fact]
-    public void A_Gram_matrix_is_the_products_of_its_panel() => Gen.Select(Shapes, Blocks).Sample((shape, blocks) =>
-    {
-        var (seed, length, offset) = shape;
-        var (columns, _, gap) = blocks;
-        var random = new RandomStream(seed);
-        int stride = length + gap, targetStride = columns + gap;
-        double[] panel = Drawn(random, offset + columns * stride), target = Guarded(random, columns * targetStride);
-        double[] expected = [.. target], sizes = new double[target.Length];
-        for (int a = 0; a < columns; a++)
-            for (int b = 0; b < columns; b++)
-                for (int i = 0; i < length; i++)
-                    Add(expected, sizes, 1 + a * targetStride + b, panel[offset + a * stride + i] * panel[offset + b * stride + i]);
-        ColumnKernels.AddGram(panel.AsSpan(offset), stride, columns, length, target.AsSpan(1, columns * targetStride), targetStride);
-        for (int a = 0; a < columns; a++) // the upper triangle may be filled or not
-            for (int b = a + 1; b < columns; b++)
-                target[1 + a * targetStride + b] = expected[1 + a * targetStride + b];
         Near(expected, sizes, target);
     });
 
@@ -92,21 +71,4 @@ public sealed class ColumnKernelsFacts
         Near(expected, sizes, [total, sum, squares]);
         Assert.Equal(widest, most);
     });
-
-    private static double[] Drawn(RandomStream random, int count) => [.. Enumerable.Range(0, count).Select(_ => 4 * random.NextUniform() - 2)];
-
-    private static double[] Guarded(RandomStream random, int count) => [Guard, .. Drawn(random, count), Guard];
-
-    private static void Add(double[] sums, double[] sizes, int at, double term)
-    {
-        sums[at] += term;
-        sizes[at] += Math.Abs(term);
-    }
-
-    private static void Near(double[] expected, double[] sizes, ReadOnlySpan<double> actual)
-    {
-        Assert.Equal(expected.Length, actual.Length);
-        for (int k = 0; k < expected.Length; k++)
-            Assert.True(Math.Abs(expected[k] - actual[k]) <= 1e-14 * (sizes[k] + (sizes[k] > 0 ? Math.Abs(expected[k]) : 0)), $"{k}: {actual[k]:R}, not {expected[k]:R}");
-    }
 }

@@ -25,7 +25,8 @@ public sealed class AllocationFacts
         double[] panel = Drawn(3, Columns * Rows), target = new double[Columns * Columns];
         nint[] at = [.. Enumerable.Range(0, Columns).Select(j => (nint)(j * Rows))];
         Allocates(0, () => ColumnKernels.AddProducts(at, panel, _r, Rows, Count, Rows, target));
-        Allocates(0, () => ColumnKernels.AddGram(panel, Rows, Columns, Rows, target, Columns));
+        Allocates(0, () => StripKernels.Pack(panel, at.AsSpan(0, StripKernels.Width), _weights, _r.AsSpan(0, Rows), StripKernels.Room(ref _scratch, Columns, Rows)));
+        Allocates(0, () => StripKernels.AddLower(StripKernels.Room(ref _scratch, Columns, Rows), _scratch, Columns, Rows, target, Columns));
         Allocates(0, () => ColumnKernels.AddFourColumns(_r.AsSpan(0, Rows), _r.AsSpan(1, Rows), _r.AsSpan(2, Rows), _r.AsSpan(3, Rows), 1, 2, 3, 4, _target));
         Allocates(0, () => ColumnKernels.Moments(_r.AsSpan(0, Rows), _weights, 0.5));
         Allocates(0, () => ColumnKernels.Moments(_r.AsSpan(0, Rows), [], 0.5));
