@@ -137,17 +137,55 @@ internal static class StripKernels
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void AddRow(ref double target, Vector512<double> s, Vector512<double> t)
     {
-        (Vector512.LoadUnsafe(ref target) + s).StoreUnsafe(ref target);
-        (Vector512.LoadUnsafe(ref target, Width) + t).StoreUnsafe(ref target, Width);
+        AddRow(ref target, s);
+        AddRow(ref Unsafe.Add(ref target, Width), t);
     }
 
-    /// <summary>Eight columns against eight, four rows of the target at a time.</summary>
+    /// <summary>Eight columns against eight.</summary>
     private static void AddOne(in double left, in double right, int depth, ref double target, nint stride)
     {
+        if (Vector512.IsHardwareAccelerated)
+        {
+            AddSquare(in left, in right, depth, ref target, stride);
+            return;
+        }
+
         AddHalf(in left, in right, depth, ref target, stride);
         AddHalf(in Unsafe.Add(ref Unsafe.AsRef(in left), Width / 2), in right, depth, ref Unsafe.Add(ref target, Width / 2 * stride), stride);
     }
 
+    private static void AddSquare(in double left, in double right, int depth, ref double target, nint stride)
+    {
+        ref double x = ref Unsafe.AsRef(in left), r = ref Unsafe.AsRef(in right);
+        Vector512<double> s0 = default, s1 = default, s2 = default, s3 = default, s4 = default, s5 = default, s6 = default, s7 = default;
+        nuint end = (nuint)depth * Width;
+        for (nuint i = 0; i < end; i += Width)
+        {
+            var b = Vector512.LoadUnsafe(ref r, i);
+            s0 = Vector512.FusedMultiplyAdd(b, Vector512.Create(Unsafe.Add(ref x, i)), s0);
+            s1 = Vector512.FusedMultiplyAdd(b, Vector512.Create(Unsafe.Add(ref x, i + 1)), s1);
+            s2 = Vector512.FusedMultiplyAdd(b, Vector512.Create(Unsafe.Add(ref x, i + 2)), s2);
+            s3 = Vector512.FusedMultiplyAdd(b, Vector512.Create(Unsafe.Add(ref x, i + 3)), s3);
+            s4 = Vector512.FusedMultiplyAdd(b, Vector512.Create(Unsafe.Add(ref x, i + 4)), s4);
+            s5 = Vector512.FusedMultiplyAdd(b, Vector512.Create(Unsafe.Add(ref x, i + 5)), s5);
+            s6 = Vector512.FusedMultiplyAdd(b, Vector512.Create(Unsafe.Add(ref x, i + 6)), s6);
+            s7 = Vector512.FusedMultiplyAdd(b, Vector512.Create(Unsafe.Add(ref x, i + 7)), s7);
+        }
+
+        AddRow(ref target, s0);
+        AddRow(ref Unsafe.Add(ref target, stride), s1);
+        AddRow(ref Unsafe.Add(ref target, 2 * stride), s2);
+        AddRow(ref Unsafe.Add(ref target, 3 * stride), s3);
+        AddRow(ref Unsafe.Add(ref target, 4 * stride), s4);
+        AddRow(ref Unsafe.Add(ref target, 5 * stride), s5);
+        AddRow(ref Unsafe.Add(ref target, 6 * stride), s6);
+        AddRow(ref Unsafe.Add(ref target, 7 * stride), s7);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void AddRow(ref double target, Vector512<double> s) => (Vector512.LoadUnsafe(ref target) + s).StoreUnsafe(ref target);
+
+    /// <summary>The same by narrower vectors, four rows of the target.</summary>
     private static void AddHalf(in double left, in double right, int depth, ref double target, nint stride)
     {
         const int Half = Width / 2;

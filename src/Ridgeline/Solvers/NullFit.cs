@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Numerics.Tensors;
+using Ridgeline.Losses;
 using Ridgeline.Objectives;
 using Ridgeline.Penalties;
 
@@ -110,35 +111,56 @@ internal sealed class NullFit
     private static NullFit Of(Coordinates all, Problem unpenalised, CancellationToken stop)
     {
         var coordinates = new Coordinates(unpenalised);
-        var solver = new LinearSolver(coordinates);
         var (loss, sample) = (unpenalised.Loss, unpenalised.Sample);
         int[] working = [.. Enumerable.Range(0, coordinates.Count).Where(coordinates.TakesPart)];
-        if (sample.View.Intercept && !sample.Offset.IsEmpty && coordinates.Outputs == 1)
-            solver.StandAt([.. Enumerable.Repeat(0.0, coordinates.Count - 1), Balancing(coordinates)]);
-        bool limited = !unpenalised.Penalty.Lower.IsDefault || !unpenalised.Penalty.Upper.IsDefault;
-        bool done = limited ? solver.SolveWithin(working, MostSteps, stop) : solver.SolveExactly(working, MostSteps, stop);
-        var status = solver.IsSeparable ? FitStatus.Separable : done ? FitStatus.Converged : FitStatus.IterationLimit;
+        var (beta, eta, status) = ReferenceEquals(loss, Loss.Squared) && working.All(c => c == sample.Design.Columns)
+            ? Mean(coordinates)
+            : Solved(coordinates, working, stop);
         double saturated = loss.SaturatedSum(sample.Target, coordinates.RowWeights);
 
-        double[] slopes = new double[solver.Eta.Length], weighted = new double[slopes.Length], gradients = new double[all.Count];
-        loss.Slopes(sample.Target, solver.Eta, slopes);
-        double reach = 0;
-        for (int at = 0; at < slopes.Length; at++)
+        double[] weighted = new double[eta.Length], gradients = new double[all.Count];
+        loss.Slopes(sample.Target, eta, weighted);
+        double size = coordinates.WeightedNorm(weighted), reach = 0;
+        for (int k = 0; k < coordinates.Outputs; k++)
         {
-            weighted[at] = slopes[at] * coordinates.RowWeights[at % coordinates.Rows];
-            reach += Math.Abs(weighted[at]) * (Math.Abs(solver.Eta[at]) + Math.Abs(sample.Origin));
+            var own = weighted.AsSpan(k * coordinates.Rows, coordinates.Rows);
+            TensorPrimitives.Multiply(own, coordinates.RowWeights, own);
         }
 
+        for (int at = 0; at < weighted.Length; at++)
+            reach += Math.Abs(weighted[at]) * (Math.Abs(eta[at]) + Math.Abs(sample.Origin));
         int[] takingPart = [.. Enumerable.Range(0, all.Count).Where(all.TakesPart)];
         var products = new double[takingPart.Length];
         all.Products(takingPart, weighted, 1, products);
         for (int a = 0; a < takingPart.Length; a++)
             gradients[takingPart[a]] = products[a];
-        double meanLoss = loss.Sum(sample.Target, solver.Eta, coordinates.RowWeights);
-        var fit = new NullFit(solver.Beta, gradients, meanLoss, saturated, 1e-15 * Math.Abs(meanLoss) + Exact * reach, status);
-        fit._noise = NoiseOfGradient * coordinates.WeightedNorm(slopes);
+        double meanLoss = loss.Sum(sample.Target, eta, coordinates.RowWeights);
+        var fit = new NullFit(beta, gradients, meanLoss, saturated, 1e-15 * Math.Abs(meanLoss) + Exact * reach, status);
+        fit._noise = NoiseOfGradient * size;
         fit.LargestLambda = all.Penalty.L1Ratio >= SmallestL1Ratio ? fit.Largest(all) * (1 - 1e-10) : double.PositiveInfinity;
         return fit;
+    }
+
+    /// <summary>Of the squared loss with no free column: the mean of y − offset, if there is an intercept.</summary>
+    private static (double[] Beta, double[] Eta, FitStatus Status) Mean(Coordinates coordinates)
+    {
+        var sample = coordinates.Problem.Sample;
+        double[] beta = new double[coordinates.Count], eta = new double[coordinates.Rows];
+        if (sample.View.Intercept)
+            beta[^1] = TensorPrimitives.Dot<double>(sample.Target, coordinates.RowWeights) - (sample.Offset.IsEmpty ? 0 : TensorPrimitives.Dot<double>(sample.Offset, coordinates.RowWeights));
+        coordinates.EtaOf(beta, eta);
+        return (beta, eta, FitStatus.Converged);
+    }
+
+    private static (double[] Beta, double[] Eta, FitStatus Status) Solved(Coordinates coordinates, int[] working, CancellationToken stop)
+    {
+        var problem = coordinates.Problem;
+        var solver = new LinearSolver(coordinates);
+        if (problem.Sample.View.Intercept && !problem.Sample.Offset.IsEmpty && coordinates.Outputs == 1)
+            solver.StandAt([.. Enumerable.Repeat(0.0, coordinates.Count - 1), Balancing(coordinates)]);
+        bool limited = !problem.Penalty.Lower.IsDefault || !problem.Penalty.Upper.IsDefault;
+        bool done = limited ? solver.SolveWithin(working, MostSteps, stop) : solver.SolveExactly(working, MostSteps, stop);
+        return (solver.Beta, solver.Eta, solver.IsSeparable ? FitStatus.Separable : done ? FitStatus.Converged : FitStatus.IterationLimit);
     }
 
     /// <summary>
