@@ -72,21 +72,40 @@ internal static class StripKernels
         for (int first = 0; first < strips; first += Together)
             for (int a = first; a < strips; a++)
             {
-                ref readonly double x = ref left[a * length];
-                int b = first, last = Math.Min(a + 1, first + Together);
-                for (; a < whole && Vector512.IsHardwareAccelerated && b + 2 <= last; b += 2)
-                    AddTwo(in x, in right[b * length], in right[(b + 1) * length], depth, ref target[a * Width * targetStride + b * Width], targetStride);
-                for (; a < whole && b < last; b++)
-                    AddOne(in x, in right[b * length], depth, ref target[a * Width * targetStride + b * Width], targetStride);
-                for (; b < last; b++)
+                int last = Math.Min(a + 1, first + Together);
+                if (a < whole)
+                {
+                    AddRows(left.Slice(a * length, length), right[(first * length)..], last - first, length, depth, target[(a * Width * targetStride + first * Width)..], targetStride);
+                    continue;
+                }
+
+                for (int b = first; b < last; b++)
                 {
                     edge.Clear();
-                    AddOne(in x, in right[b * length], depth, ref edge[0], Width);
+                    AddRows(left.Slice(a * length, length), right[(b * length)..], 1, length, depth, edge, Width);
                     for (int row = a * Width; row < columns; row++)
                         for (int column = b * Width; column < Math.Min(columns, (b + 1) * Width); column++)
                             target[row * targetStride + column] += edge[(row - a * Width) * Width + column - b * Width];
                 }
             }
+    }
+
+    /// <summary>Eight rows of target[a, b] += Σᵢ left[a][i]·right[b][i] for whole strips.</summary>
+    /// <param name="left">One strip.</param>
+    /// <param name="right">So many, one every <paramref name="length"/> numbers.</param>
+    /// <param name="strips">How many.</param>
+    /// <param name="length">See there.</param>
+    /// <param name="depth">Rows of the strips that count.</param>
+    /// <param name="target">Row after row, one every <paramref name="targetStride"/> numbers.</param>
+    /// <param name="targetStride">See there.</param>
+    public static void AddRows(ReadOnlySpan<double> left, ReadOnlySpan<double> right, int strips, int length, int depth, Span<double> target, int targetStride)
+    {
+        ref readonly double x = ref MemoryMarshal.GetReference(left);
+        int b = 0;
+        for (; Vector512.IsHardwareAccelerated && b + 2 <= strips; b += 2)
+            AddTwo(in x, in right[b * length], in right[(b + 1) * length], depth, ref target[b * Width], targetStride);
+        for (; b < strips; b++)
+            AddOne(in x, in right[b * length], depth, ref target[b * Width], targetStride);
     }
 
     /// <summary>Eight columns against sixteen.</summary>

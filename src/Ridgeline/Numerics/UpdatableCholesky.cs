@@ -1,5 +1,4 @@
 using System.Numerics.Tensors;
-using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
@@ -15,11 +14,10 @@ internal sealed class UpdatableCholesky
     /// <summary>The least <see cref="RankTolerance"/>: below it a pivot is rounding.</summary>
     public const double LeastRankTolerance = 1e-13;
 
-    private const int Block = 48;
-
     /// <summary>A pivot below this share of its diagonal counts as zero: the column is a combination of those before it.</summary>
     public double RankTolerance { get; set; } = LeastRankTolerance;
 
+    private readonly BlockedCholesky _blocked = new();
     private double[] _r = [];
     private double[] _first = [], _second = []; // R⁻ᵀ times the two right-hand sides
     private double[] _scratch = [];
@@ -36,6 +34,7 @@ internal sealed class UpdatableCholesky
     {
         (Size, _stride) = (0, 0);
         (_r, _first, _second, _scratch) = ([], [], [], []);
+        _blocked.Release();
     }
 
     /// <summary>Sets the two right-hand sides afresh.</summary>
@@ -136,30 +135,13 @@ internal sealed class UpdatableCholesky
         Size = size;
         for (int i = 0; i < size; i++)
             fill(i, Row(i, i, size));
-        Span<double> diagonal = _scratch.AsSpan(0, size);
+        Span<double> least = _scratch.AsSpan(0, size);
         for (int i = 0; i < size; i++)
-            diagonal[i] = _r[i * _stride + i];
-        for (int from = 0; from < size; from += Block)
-        {
-            int to = Math.Min(size, from + Block);
-            SubtractEarlier(from, to);
-            for (int i = from; i < to; i++)
-            {
-                double rest = _r[i * _stride + i];
-                if (!(rest > RankTolerance * diagonal[i]) || !double.IsFinite(rest))
-                {
-                    Size = 0;
-                    return false;
-                }
-
-                var row = Row(i, i, size);
-                TensorPrimitives.Divide(row, Math.Sqrt(rest), row);
-                for (int k = i + 1; k < to; k++)
-                    TensorPrimitives.MultiplyAdd(Row(i, k, size), -_r[i * _stride + k], Row(k, k, size), Row(k, k, size));
-            }
-        }
-
-        return true;
+            least[i] = RankTolerance * R(i, i);
+        if (_blocked.Factor(_r, _stride, size, least))
+            return true;
+        Size = 0;
+        return false;
     }
 
     private void ForwardSolve(Span<double> target) => ForwardSolve(target, target.Length, 1);
@@ -216,69 +198,6 @@ internal sealed class UpdatableCholesky
     public double Pivot(int i) => R(i, i);
 
     private double R(int i, int j) => _r[i * _stride + j];
-
-    /// <summary>Rows from … to − 1, from their diagonal on: what the rows before them take away. Four rows and sixteen columns at a time stay in registers.</summary>
-    private void SubtractEarlier(int from, int to)
-    {
-        int i = from;
-        if (Vector512.IsHardwareAccelerated && from > 0)
-        {
-            ref double r = ref MemoryMarshal.GetArrayDataReference(_r);
-            for (; i + 4 <= to; i += 4)
-            {
-                int j = i;
-                for (; j + 16 <= Size; j += 16)
-                    SubtractTile(ref r, from, i, j);
-                for (int row = i; row < i + 4; row++)
-                    SubtractTail(from, row, Math.Max(row, j));
-            }
-        }
-
-        for (; i < to; i++)
-            SubtractTail(from, i, i);
-    }
-
-    private void SubtractTile(ref double r, int before, int i, int j)
-    {
-        Vector512<double> s00 = default, s01 = default, s10 = default, s11 = default, s20 = default, s21 = default, s30 = default, s31 = default;
-        nuint stride = (nuint)_stride, left = (nuint)i, right = (nuint)j;
-        for (int t = 0; t < before; t++, left += stride, right += stride)
-        {
-            Vector512<double> b0 = Vector512.LoadUnsafe(ref r, right), b1 = Vector512.LoadUnsafe(ref r, right + 8);
-            var a = Vector512.Create(Unsafe.Add(ref r, left));
-            s00 = Vector512.FusedMultiplyAdd(a, b0, s00);
-            s01 = Vector512.FusedMultiplyAdd(a, b1, s01);
-            a = Vector512.Create(Unsafe.Add(ref r, left + 1));
-            s10 = Vector512.FusedMultiplyAdd(a, b0, s10);
-            s11 = Vector512.FusedMultiplyAdd(a, b1, s11);
-            a = Vector512.Create(Unsafe.Add(ref r, left + 2));
-            s20 = Vector512.FusedMultiplyAdd(a, b0, s20);
-            s21 = Vector512.FusedMultiplyAdd(a, b1, s21);
-            a = Vector512.Create(Unsafe.Add(ref r, left + 3));
-            s30 = Vector512.FusedMultiplyAdd(a, b0, s30);
-            s31 = Vector512.FusedMultiplyAdd(a, b1, s31);
-        }
-
-        // Entries left of the diagonal are written too; they are never read.
-        nuint at = (nuint)i * stride + (nuint)j;
-        Subtract(ref r, at, s00, s01);
-        Subtract(ref r, at + stride, s10, s11);
-        Subtract(ref r, at + 2 * stride, s20, s21);
-        Subtract(ref r, at + 3 * stride, s30, s31);
-    }
-
-    private static void Subtract(ref double r, nuint at, Vector512<double> s0, Vector512<double> s1)
-    {
-        (Vector512.LoadUnsafe(ref r, at) - s0).StoreUnsafe(ref r, at);
-        (Vector512.LoadUnsafe(ref r, at + 8) - s1).StoreUnsafe(ref r, at + 8);
-    }
-
-    private void SubtractTail(int before, int row, int column)
-    {
-        var target = Row(row, column, Size);
-        for (int t = 0; t < before; t++)
-            TensorPrimitives.MultiplyAdd(Row(t, column, Size), -_r[t * _stride + row], target, target);
-    }
 
     private Span<double> Row(int i, int from, int to) => _r.AsSpan(i * _stride + from, to - from);
 

@@ -5,7 +5,7 @@ namespace Ridgeline.Tests.Numerics;
 
 public sealed class UpdatableCholeskyFacts
 {
-    private const int Most = 90; // several blocks of the factor, several vectors of a row
+    private const int Most = 150; // several blocks of the factor, several vectors of a row
 
     [Fact]
     public void Whatever_came_and_went_it_solves_what_is_left() => Gen.Select(Gen.ULong, Gen.Int[1, Most]).Sample((seed, order) =>
