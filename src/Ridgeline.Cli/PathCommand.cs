@@ -36,7 +36,7 @@ internal static class PathCommand
     private static readonly Option<double?> LambdaMinRatio = new("--lambda-min-ratio") { Description = "the automatic grid's last λ as a share of its first [default: 1E-4, or 1E-2 with fewer rows than columns]", HelpName = "R", CustomParser = Values.Optional(ratio => ratio is > 0 and < 1, "a number between 0 and 1") };
     private static readonly Option<ImmutableArray<double>> C = new("--C") { Description = "the strengths as C = 1/(λ·sum of weights) instead of λ; inf is no penalty", HelpName = "A,B,…", CustomParser = Values.List(c => c >= 1e-300, "numbers of at least 1e-300 (or inf, for no penalty)") };
     private static readonly Option<bool> NoStandardize = new("--no-standardize") { Description = "penalise the coefficients themselves, not those in standard deviations of their columns" };
-    private static readonly Option<bool> NoIntercept = new("--no-intercept") { Description = "fit no intercept" };
+    private static readonly Option<bool> NoIntercept = new("--no-intercept") { Description = "fit no intercept; constant columns take no part all the same" };
     private static readonly Option<string?> WeightsColumn = new("--weights-column") { Description = "the column of row weights, of at least 0; only their proportions count, but for C", HelpName = "COLUMN" };
     private static readonly Option<bool> FrequencyWeights = new("--frequency-weights") { Description = "a weight of 2 is the row twice; weights are whole numbers" };
     private static readonly Option<string?> OffsetColumn = new("--offset-column") { Description = "the column added to the linear predictor as it is; not for multinomial, where it would cancel", HelpName = "COLUMN" };

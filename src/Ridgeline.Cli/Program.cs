@@ -21,8 +21,12 @@ internal static class Program
         var parsed = root.Parse(args);
         if (parsed.Errors.Count > 0)
         {
+            string? unknown = parsed.UnmatchedTokens.FirstOrDefault(token => token.StartsWith("--", StringComparison.Ordinal));
+            if (unknown is not null)
+                Console.Error.WriteLine($"ridgeline: {Unknown(unknown, parsed.CommandResult.Command)}");
             foreach (var error in parsed.Errors)
-                Console.Error.WriteLine($"ridgeline: {error.Message}");
+                if (unknown is null || !parsed.UnmatchedTokens.Any(token => error.Message.EndsWith($"'{token}'.", StringComparison.Ordinal))) // what it took with it needn't be told
+                    Console.Error.WriteLine($"ridgeline: {error.Message}");
             Console.Error.WriteLine("ridgeline --help lists the commands, ridgeline COMMAND --help a command's options");
             return ExitCode.Usage;
         }
@@ -63,6 +67,29 @@ internal static class Program
         {
             return Failed(ExitCode.Bug, $"a bug of Ridgeline's, please report it: {error}");
         }
+    }
+
+    /// <summary>That there is no such option, and which is nearest, if one is near.</summary>
+    private static string Unknown(string option, Command command)
+    {
+        string name = option.Split('=')[0];
+        var nearest = command.Options.Select(known => known.Name).Where(known => Distance(name, known) <= 2).MinBy(known => Distance(name, known));
+        return $"there is no option {name} here{(nearest is null ? "" : $"; did you mean {nearest}?")}";
+    }
+
+    /// <summary>How many letters have to be put in, taken out or replaced (Levenshtein 1966).</summary>
+    private static int Distance(string one, string other)
+    {
+        int[] row = [.. Enumerable.Range(0, other.Length + 1)];
+        for (int i = 1; i <= one.Length; i++)
+        {
+            int diagonal = row[0];
+            row[0] = i;
+            for (int j = 1; j <= other.Length; j++)
+                (diagonal, row[j]) = (row[j], Math.Min(diagonal + (one[i - 1] == other[j - 1] ? 0 : 1), 1 + Math.Min(row[j], row[j - 1])));
+        }
+
+        return row[^1];
     }
 
     private static void Stop(PosixSignalContext context, CancellationTokenSource source)

@@ -27,13 +27,13 @@ internal static class StudyCommand
         CustomParser = Values.Word([.. Score.All.Select(score => score.Name)]),
     };
 
-    private static readonly Option<ulong> Seed = new("--seed") { Description = "the seed of the test set and the folds", DefaultValueFactory = _ => 42, CustomParser = Values.Number<ulong>(_ => true, "a whole number of at least 0") };
-    private static readonly Option<int> FoldCount = new("--folds") { Description = "how many folds", DefaultValueFactory = _ => 5, CustomParser = Values.Number<int>(folds => folds >= 2, "a whole number of at least 2") };
-    private static readonly Option<double> TestFraction = new("--test-fraction") { Description = "the share of rows set aside as the test set", DefaultValueFactory = _ => 0.25, CustomParser = Values.Number<double>(share => share is > 0 and < 1, "a number between 0 and 1") };
+    private static readonly Option<ulong> Seed = new("--seed") { Description = "the seed of the test set and the folds", HelpName = "N", DefaultValueFactory = _ => 42, CustomParser = Values.Number<ulong>(_ => true, "a whole number of at least 0") };
+    private static readonly Option<int> FoldCount = new("--folds") { Description = "how many folds", HelpName = "N", DefaultValueFactory = _ => 5, CustomParser = Values.Number<int>(folds => folds >= 2, "a whole number of at least 2") };
+    private static readonly Option<double> TestFraction = new("--test-fraction") { Description = "the share of rows set aside as the test set", HelpName = "R", DefaultValueFactory = _ => 0.25, CustomParser = Values.Number<double>(share => share is > 0 and < 1, "a number between 0 and 1") };
     private static readonly Option<string?> TestFile = new("--test") { Description = "a CSV file of rows to test on, instead of a share of DATA", HelpName = "FILE" };
     private static readonly Option<bool> RefitAll = new("--refit-all") { Description = "once the test score is known, refit the chosen model on all rows" };
-    private static readonly Option<int> MaxIterations = new("--max-iterations") { Description = "the most Newton steps of one fit; a fit that needs more is reported as not converged", DefaultValueFactory = _ => 100, CustomParser = Values.Number<int>(count => count >= 1, Values.Positive) };
-    private static readonly Option<int> Threads = new("--threads") { Description = "how many threads; the results don't depend on it", DefaultValueFactory = _ => Environment.ProcessorCount, CustomParser = Values.Number<int>(count => count >= 1, Values.Positive) };
+    private static readonly Option<int> MaxIterations = new("--max-iterations") { Description = "the most Newton steps of one fit; a fit that needs more is reported as not converged", HelpName = "N", DefaultValueFactory = _ => 100, CustomParser = Values.Number<int>(count => count >= 1, Values.Positive) };
+    private static readonly Option<int> Threads = new("--threads") { Description = "how many threads; the results don't depend on it", HelpName = "N", DefaultValueFactory = _ => Environment.ProcessorCount, CustomParser = Values.Number<int>(count => count >= 1, Values.Positive) };
     private static readonly Option<string> Out = new("--out") { Description = $"the folder that {ModelName} is written to", HelpName = "DIR", DefaultValueFactory = _ => "." };
     private static readonly Option<bool> Json = new("--json") { Description = "print one JSON document instead of tables" };
 

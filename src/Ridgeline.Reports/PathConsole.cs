@@ -89,11 +89,11 @@ public static class PathConsole
             ? points.Length switch { 1 => "The fit converged: ", 2 => "Both fits converged: ", var all => $"All {all} fits converged: " } + Within(path)
             : $"{points.Length - missed.Length} of {Wording.Count(points.Length, "fit")} converged. Not converged: {Named(path, missed)}.";
         if (missed.Any(point => point.Certificate!.Value.Status == FitStatus.IterationLimit))
-            yield return "A higher --max-iterations lets a fit go on, where rounding isn't what stopped it.";
+            yield return "A higher --max-iterations lets such a fit go on, unless rounding stopped it; then only columns of more even sizes (they are standardised by default) or a larger --tolerance help.";
         if (missed.Any(point => point.Certificate!.Value.Status == FitStatus.Separable))
             yield return "Separable: along the intercept or unpenalised columns the loss falls for ever, so no optimum exists; such a row shows where the solver stopped.";
         if (path.EndedEarly)
-            yield return $"The path ended early, after {points.Length} of {path.Asked} λ, as its last steps hardly fitted better (deviance ratio {Ratio(points[^1].Model)}); --no-early-stop goes on, as it should where a limit holds a coefficient and others are still to come.";
+            yield return $"The path ended early, after {points.Length} of {path.Asked} λ, as its last steps hardly fitted better (deviance ratio {Ratio(points[^1].Model)}); --no-early-stop goes on{(path.Penalty.Lower.IsDefault && path.Penalty.Upper.IsDefault ? "" : ", as it should where a limit holds a coefficient and others are still to come")}.";
         else
             yield return (path.Automatic, path.Asked) switch
             {

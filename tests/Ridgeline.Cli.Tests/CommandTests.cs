@@ -176,6 +176,9 @@ public sealed class CommandTests : IDisposable
     {
         Assert.Contains("there is no option --lambda here", _folder.Run("study", "--lambda", "3").Error);
         Assert.Contains("there is no option --loss here", _folder.Run("predict", "--loss", "d.csv").Error);
+        var run = _folder.Run("path", "d.csv", "--target", "y", "--lamda", "1");
+        Assert.Equal(2, run.Code);
+        Assert.StartsWith("ridgeline: there is no option --lamda here; did you mean --lambda?\nridgeline --help", run.Error.ReplaceLineEndings("\n"));
     }
 
     [Fact]

@@ -321,7 +321,7 @@ public sealed class PathCommandTests : IDisposable
         Assert.Contains("Not converged: λ = ", Text(arguments));
         string table = _folder.Run(["path", .. arguments]).Output;
         Assert.Matches(@"(?m)^ +0\.001 +1\.757 .* iteration limit *$", table); // in one line of 80 characters
-        Assert.Contains("A higher --max-iterations lets a fit go on", table);
+        Assert.Contains("A higher --max-iterations lets such a fit go on", table);
     }
 
     [Fact]
