@@ -20,7 +20,7 @@ internal sealed class LinearSolver
     private const int MostGrowths = 1000;           // of a minimisation over a growing part of the working set
     private const double ShareOfTolerance = 0.3;    // of the gap; the rest is for columns outside the working set
     private const double SlowContraction = 0.2;     // of the gap from step to step: curvatures are then too old
-    private const double FirstPrecision = 0.05;     // of descent's gradients: the first quadratic at a λ misses more of the loss than that
+    private const double FirstPrecision = 0.1;     // of descent's gradients: the first quadratic at a λ misses more of the loss than that
     private const double DistrustedRise = 1e3;      // times the rounding of the objective
     private const int MostStalls = 4;               // steps that promise no more than rounding
     private const double Progress = 10;             // times the rounding of the objective: a step that promises so much ends a stall
@@ -449,17 +449,17 @@ internal sealed class LinearSolver
         }
     }
 
-    /// <summary>The same by descent, from β, until the gradients miss what the penalty holds by a small share of the gap alone.</summary>
+    /// <summary>The same by descent, from β or what was predicted, until the gradients miss what the penalty holds by a small share of the gap alone.</summary>
     private void Descend(ReadOnlySpan<int> working, double lambda, double slack, CancellationToken stop)
     {
         const int MostRounds = 50;
-        Beta.CopyTo(_trialBeta, 0);
-        Eta.CopyTo(_trialEta, 0);
+        (_isPredicted ? _model.Beta : Beta).CopyTo(_trialBeta, 0);
+        (_isPredicted ? _model.Eta : Eta).CopyTo(_trialEta, 0);
         double norm = Math.Max(Coordinates.PenaltyOf(Beta, lambda), 1e-3 * _model.MeanLoss);
         double precision = IsQuadratic || !_first ? Math.Clamp(ShareForDescent * _target / norm, 1e-13, 1e-3) : FirstPrecision;
         _gradients.Clear();
         foreach (int c in working)
-            if (Beta[c] == 0 && Coordinates.ColumnOf(c) < _problem.Sample.Design.Columns && Math.Abs(Dual.Screening.GradientOf(c)) > (_first ? 1 : NearlyPushed) * Coordinates.Penalty.L1(c, lambda))
+            if (_trialBeta[c] == 0 && Coordinates.ColumnOf(c) < _problem.Sample.Design.Columns && Math.Abs(Dual.Screening.GradientOf(c)) > (_first ? 1 : NearlyPushed) * Coordinates.Penalty.L1(c, lambda))
                 _gradients.Add(c);
         for (int round = 0; round < MostRounds; round++)
         {
