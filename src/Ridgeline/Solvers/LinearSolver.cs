@@ -38,6 +38,7 @@ internal sealed class LinearSolver
     private readonly double[] _trialBeta, _trialEta, _trialSlopes, _change;
     private readonly WorkingGradients _gradients;
     private readonly Separation _separation;
+    private readonly DualPolish _polish;
     private SparseDescent? _descent; // once too many sparse columns are active for a factor
     private readonly int _mostFactored;
     private double _target;
@@ -55,7 +56,7 @@ internal sealed class LinearSolver
         (Beta, _trialBeta) = (new double[coordinates.Count], new double[coordinates.Count]);
         (Eta, _trialEta, _trialSlopes, _change) = (new double[size], new double[size], new double[size], new double[size]);
         Dual = new DualPoint(coordinates);
-        (_gradients, _separation) = (new WorkingGradients(coordinates, Dual), new Separation(coordinates));
+        (_gradients, _separation, _polish) = (new WorkingGradients(coordinates, Dual), new Separation(coordinates), new DualPolish(coordinates, _model));
         IsQuadratic = ReferenceEquals(_problem.Loss, Loss.Squared);
         _predictor = IsQuadratic ? null : new Predictor(Beta.Length, Eta.Length);
         _mostFactored = SparseDescent.Fits(coordinates) && !(IsQuadratic && coordinates.Rows <= FewRows) ? MostFactored : int.MaxValue;
@@ -444,7 +445,7 @@ internal sealed class LinearSolver
         while (_gradients.Violators.Length > 0 && (++rounds == 1 || Dual.Screening.Length > travelled) && rounds < MostGrowths); // where β is huge, a push may be below its rounding
         if (_polished || HasEqualities(lambda))
         {
-            _model.Polish(Dual.Values, Dual.Weighted, lambda);
+            _polish.Apply(Dual.Values, Dual.Weighted, lambda);
             Dual.Register(); // no matter how far it went: screening rests on the way of θ′
         }
     }
@@ -596,7 +597,7 @@ internal sealed class LinearSolver
         if (moved > Rounding * size)
         {
             Dual.Weigh();
-            _model.Polish(Dual.Values, Dual.Weighted, lambda, undamped: true);
+            _polish.Apply(Dual.Values, Dual.Weighted, lambda, undamped: true);
         }
 
         Dual.Register();
