@@ -35,8 +35,9 @@ public sealed record LambdaGrid
         ArgumentNullException.ThrowIfNull(problem);
         problem.Check();
         var coordinates = new Coordinates(problem.Centred());
-        double largest = NullFit.Of(coordinates).Largest(coordinates);
-        return largest > 0 ? largest : 1;
+        var fit = NullFit.Of(coordinates);
+        double largest = fit.Largest(coordinates);
+        return largest > 0 && fit.Objective != 0 ? largest : 1; // of an exact fit gradients are rounding
     }
 
     /// <summary>The grid of <paramref name="problem"/>.</summary>

@@ -107,7 +107,7 @@ internal sealed class DualBound
 
     /// <summary>
     /// (λP_c)*(pull). Where all that keeps the pull from what β makes of it, λκ(rσ + (1−r)β), is rounding, that rounding times β is taken off instead, as for an
-    /// equality, if that is less: its square over a tiny λκ(1−r) has no bound.
+    /// equality and like there to first order, if that is less: its square over a tiny λκ(1−r) has no bound.
     /// </summary>
     public static double Conjugate(Coordinates coordinates, int c, double pull, double beta, double lambda, double size)
     {

@@ -22,6 +22,7 @@ internal sealed class LinearSolver
     private const double SlowContraction = 0.2;     // of the gap from step to step: curvatures are then too old
     private const double FirstPrecision = 0.1;     // of descent's gradients: the first quadratic at a λ misses more of the loss than that
     private const double DistrustedRise = 1e3;      // times the rounding of the objective
+    private const double GrossRise = 1e-3;          // of the objective
     private const int MostStalls = 4;               // steps that promise no more than rounding
     private const double Progress = 10;             // times the rounding of the objective: a step that promises so much ends a stall
     private const double ShareForDescent = 0.5;    // of the gap to reach, for gradients that descent leaves
@@ -337,6 +338,12 @@ internal sealed class LinearSolver
                         Renew(working);
                     continue;
                 }
+            }
+
+            if (IsQuadratic && _descent is null && !(RiseOf(lambda, decrease) <= GrossRise * Math.Abs(before)))
+            {
+                _model.Quadratic.StartFrom(Beta); // a factor of nearly dependent columns has blown up: it stays where it was
+                return (0, decrease, before);
             }
 
             double length = IsQuadratic ? 1 : LineSearch(lambda, before, decrease, _fresh && !_isPredicted ? MostHalvings : 0);

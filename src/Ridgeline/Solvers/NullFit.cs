@@ -18,6 +18,7 @@ internal sealed class NullFit
     private const double SmallestL1Ratio = 1e-3;
     private const int MostSteps = 200;
     private const double Exact = 1e-13;           // of η: what the residuals of an exact fit may be
+    private const double RoundingOfTarget = 4e-16; // as it was given, before its mean was taken off
     private const double NoiseOfGradient = 1e-13; // of ‖z_c‖·‖θ‖
 
     private readonly double _largestGradient;
@@ -116,7 +117,7 @@ internal sealed class NullFit
         var (beta, eta, status) = ReferenceEquals(loss, Loss.Squared) && working.All(c => c == sample.Design.Columns)
             ? Mean(coordinates)
             : Solved(coordinates, working, stop);
-        double saturated = loss.SaturatedSum(sample.Target, coordinates.RowWeights);
+        double meanLoss = loss.Sum(sample.Target, eta, coordinates.RowWeights), saturated = loss.SaturatedSum(sample.Target, coordinates.RowWeights);
 
         double[] weighted = new double[eta.Length], gradients = new double[all.Count];
         loss.Slopes(sample.Target, eta, weighted);
@@ -128,14 +129,14 @@ internal sealed class NullFit
         }
 
         for (int at = 0; at < weighted.Length; at++)
-            reach += Math.Abs(weighted[at]) * (Math.Abs(eta[at]) + Math.Abs(sample.Origin));
+            reach += Math.Abs(weighted[at] * eta[at]);
+        double rounding = 1e-15 * Math.Abs(meanLoss) + Exact * reach + RoundingOfTarget * TensorPrimitives.SumOfMagnitudes<double>(weighted) * Math.Abs(sample.Origin);
         int[] takingPart = [.. Enumerable.Range(0, all.Count).Where(all.TakesPart)];
         var products = new double[takingPart.Length];
         all.Products(takingPart, weighted, 1, products);
         for (int a = 0; a < takingPart.Length; a++)
             gradients[takingPart[a]] = products[a];
-        double meanLoss = loss.Sum(sample.Target, eta, coordinates.RowWeights);
-        var fit = new NullFit(beta, gradients, meanLoss, saturated, 1e-15 * Math.Abs(meanLoss) + Exact * reach, status);
+        var fit = new NullFit(beta, gradients, meanLoss, saturated, rounding, status);
         fit._noise = NoiseOfGradient * size;
         fit.LargestLambda = all.Penalty.L1Ratio >= SmallestL1Ratio ? fit.Largest(all) * (1 - 1e-10) : double.PositiveInfinity;
         return fit;
