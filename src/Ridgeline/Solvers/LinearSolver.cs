@@ -340,7 +340,7 @@ internal sealed class LinearSolver
                 }
             }
 
-            if (IsQuadratic && _descent is null && !(RiseOf(lambda, decrease) <= GrossRise * Math.Abs(before)))
+            if (IsQuadratic && _descent is null && !((settled ? RiseOf(lambda, decrease) : rise) <= GrossRise * Math.Abs(before)))
             {
                 _model.Quadratic.StartFrom(Beta); // a factor of nearly dependent columns has blown up: it stays where it was
                 return (0, decrease, before);
