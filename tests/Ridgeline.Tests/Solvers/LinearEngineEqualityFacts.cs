@@ -141,8 +141,8 @@ public sealed class LinearEngineEqualityFacts
         ImmutableArray<double> Scaled(ImmutableArray<double> limits) => limits.IsDefault ? default : [.. limits.Select(limit => factor * limit)];
         var scaled = c with { Y = [.. c.Y.Select(y => factor * y)], Offset = [.. c.Offset.Select(o => factor * o)], Lower = Scaled(c.Lower), Upper = Scaled(c.Upper) };
         ImmutableArray<Setting> settings = c.Fitter().Settings(c.Sample), others = scaled.Fitter().Settings(scaled.Sample);
-        if (!Enumerable.Range(0, c.Columns).Any(j => c.TakesPart(j) && c.Factor(j) > 0))
-            return; // no column pulls: the grid starts at 1, whatever the target
+        if (settings[0].Value == 1 && others[0].Value == 1)
+            return; // no column pulls, as none is penalised or all that are repeat a free one: the grid starts at 1, whatever the target
         var (points, scaledPoints) = (c.Fit(settings, Tolerance), scaled.Fit(others, Tolerance));
         for (int k = 0; k < settings.Length; k++)
         {
