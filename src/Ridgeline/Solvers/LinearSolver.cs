@@ -24,6 +24,7 @@ internal sealed class LinearSolver
     private const double DistrustedRise = 1e3;      // times the rounding of the objective
     private const double GrossRise = 1e-3;          // of the objective
     private const int MostStalls = 4;               // steps that promise no more than rounding
+    private const int MostNoise = 15;              // such steps in all: a start from there may do better
     private const double Progress = 10;             // times the rounding of the objective: a step that promises so much ends a stall
     private const double ShareForDescent = 0.5;    // of the gap to reach, for gradients that descent leaves
     private const double NearlyPushed = 0.97;       // of what holds a gradient: descent takes those in too, sooner than start again for them
@@ -172,7 +173,7 @@ internal sealed class LinearSolver
             if (length == 0)
                 return false;
             double gap = length < 1 && decrease < -Rounding(before) ? double.PositiveInfinity : _descent is null ? Gap(lambda) : GapOver(lambda);
-            bool closed = gap <= ShareOfTolerance * target && (gap >= -target - 1e-10 * Math.Abs(before) || _damping == 0) && -decrease <= (_fresh ? mostDecrease : 1e-4 * mostDecrease);
+            bool closed = gap <= (decrease < -Rounding(before) ? ShareOfTolerance : 1) * target && (gap >= -target - 1e-10 * Math.Abs(before) || _damping == 0) && -decrease <= (_fresh ? mostDecrease : 1e-4 * mostDecrease);
             if (IsQuadratic)
                 return closed;
             (_waits, _renews) = (true, true); // wherever the solve ends
@@ -182,7 +183,7 @@ internal sealed class LinearSolver
             stalls = stuck ? stalls + 1 : decrease < -Progress * Rounding(before) ? 0 : stalls; // no damping at first, more if that doesn't help
             if (stuck && stalls == 1)
                 _damping = 0;
-            if (stuck && stalls > MostStalls && _fresh && !Damp())
+            if (stuck && stalls > MostStalls && _fresh && (stalls > MostNoise || !Damp()))
                 return false;
             bool slow = length < 1 || !(gap < double.PositiveInfinity) || gap > SlowContraction * lastGap || double.IsFinite(mostDecrease) || (_damping > 0 && _fresh) || stuck;
             if (!closed)
