@@ -19,8 +19,8 @@ internal sealed class BlockedCholesky
     public void Release() => (_leftRoom, _rightRoom) = ([], []);
 
     /// <summary>Overwrites A with R; false, and A is spoiled, if a column depends on those before it.</summary>
-    /// <param name="a">A's upper triangle, with room for eight more rows; what is left of the diagonal and beyond the last column may be overwritten.</param>
-    /// <param name="stride">The distance between rows, a multiple of eight above the order.</param>
+    /// <param name="a">A's upper triangle, with room for rows up to the next multiple of eight; what is left of the diagonal and beyond the last column may be overwritten.</param>
+    /// <param name="stride">The distance between rows, a multiple of eight.</param>
     /// <param name="size">The order of A.</param>
     /// <param name="least">The least a pivot's square may be, of each column.</param>
     public bool Factor(Span<double> a, int stride, int size, ReadOnlySpan<double> least)
