@@ -32,7 +32,7 @@ public static class CrossValidation
     /// <param name="stop">Asked before every fit.</param>
     /// <exception cref="OperationCanceledException">It was stopped.</exception>
     public static CrossValidated<TModel> Run<TModel>(
-        IPathFitter<TModel> fitter, Sample sample, Folds folds, ImmutableArray<Setting> settings, IReadOnlyList<Score> scores,
+        IPathFitter<TModel> fitter, Sample sample, Resamples folds, ImmutableArray<Setting> settings, IReadOnlyList<Score> scores,
         FitOptions options, IProgress<FitProgress>? progress = null, CancellationToken stop = default)
         where TModel : IModel
     {

@@ -12,7 +12,7 @@ internal sealed class StudyData
 {
     private readonly double[] _testWeights;
 
-    private StudyData(Sample training, Sample allRows, double[] testWeights, Folds folds, DataSummary summary) =>
+    private StudyData(Sample training, Sample allRows, double[] testWeights, Resamples folds, DataSummary summary) =>
         (Training, AllRows, _testWeights, Folds, Summary) = (training, allRows, testWeights, folds, summary);
 
     /// <summary>The rows to learn from; test rows have weight 0.</summary>
@@ -22,7 +22,7 @@ internal sealed class StudyData
     public Sample AllRows { get; }
 
     /// <summary>The folds of the training rows.</summary>
-    public Folds Folds { get; }
+    public Resamples Folds { get; }
 
     /// <summary>What the data are.</summary>
     public DataSummary Summary { get; }
@@ -95,10 +95,10 @@ internal sealed class StudyData
         }
     }
 
-    private static Folds FoldsOf(Sample training, ClassTarget labels, string target, string source, StudyOptions options)
+    private static Resamples FoldsOf(Sample training, ClassTarget labels, string target, string source, StudyOptions options)
     {
         if (!options.FoldOf.IsDefault)
-            return Folds.Given(options.FoldOf);
+            return Resamples.Given(options.FoldOf);
         for (int code = 0; code < labels.Classes.Length; code++)
         {
             int rows = 0;
@@ -110,6 +110,6 @@ internal sealed class StudyData
                     + (rows >= 2 ? $"use at most {rows} folds, or more rows of it" : "more rows of it are needed"));
         }
 
-        return Folds.Stratified(training, options.Folds, options.Seed);
+        return Resamples.Stratified(training, options.Folds, options.Seed);
     }
 }

@@ -95,7 +95,7 @@ public sealed class SeedArticleTests
         new LinearPathFitter(Loss.Logistic, Penalty.L2), Training(), FoldsCalled("cv5_stratified_shuffle"), settings, [score], Tight);
 
     /// <summary>AUC of each fold when the scaler has seen the whole training set, held-out folds included.</summary>
-    private static double[] LeakyAucs(Sample training, Folds folds, double c)
+    private static double[] LeakyAucs(Sample training, Resamples folds, double c)
     {
         Sample[] leaky = [.. Enumerable.Range(0, folds.Count).Select(k => training.Reweighted(folds.TrainingWeights(training, k), training.View))];
         var paths = new LinearPathFitter(Loss.Logistic, Penalty.L2).Fit(leaky, [Strength.C(c).Setting], Tight, null, CancellationToken.None);
@@ -117,13 +117,13 @@ public sealed class SeedArticleTests
         return Sample.Of(Design.Of(table, columns), table.Numbers("target").Values.AsSpan(), weights);
     }
 
-    private static Folds FoldsCalled(string name)
+    private static Resamples FoldsCalled(string name)
     {
-        int[] foldOf = [.. Enumerable.Repeat(Folds.None, 569)];
+        int[] foldOf = [.. Enumerable.Repeat(Resamples.None, 569)];
         int k = 0;
         foreach (var fold in Article.GetProperty("folds").GetProperty(name).EnumerateArray())
             foldOf[TrainRows[k++]] = fold.GetInt32();
-        return Folds.Given([.. foldOf]);
+        return Resamples.Given([.. foldOf]);
     }
 
     private static double[] Numbers(JsonElement array) => [.. array.EnumerateArray().Select(item => item.GetDouble())];

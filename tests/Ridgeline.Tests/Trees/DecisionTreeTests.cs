@@ -116,13 +116,13 @@ public sealed class DecisionTreeTests
         var article = ReferenceData.Golden("seed_article").RootElement;
         var table = ReferenceData.Table("breast_cancer");
         var weights = new double[569];
-        int[] foldOf = [.. Enumerable.Repeat(Folds.None, 569)];
+        int[] foldOf = [.. Enumerable.Repeat(Resamples.None, 569)];
         int[] train = [.. article.GetProperty("split").GetProperty("train_rows").EnumerateArray().Select(row => row.GetInt32())];
         int at = 0;
         foreach (var fold in article.GetProperty("folds").GetProperty("cv5_stratified_noshuffle").EnumerateArray())
             (weights[train[at]], foldOf[train[at++]]) = (1, fold.GetInt32());
         var sample = Sample.Of(Design.Of(table, article.GetProperty("x_columns").EnumerateArray().Select(c => c.GetString()!)), table.Numbers("target").Values.AsSpan(), weights);
-        var point = CrossValidation.Run(new TreePathFitter(), sample, Folds.Given([.. foldOf]), default, [Score.Accuracy], OneThread).Curves[0].Points[0];
+        var point = CrossValidation.Run(new TreePathFitter(), sample, Resamples.Given([.. foldOf]), default, [Score.Accuracy], OneThread).Curves[0].Points[0];
         double[] range = [.. article.GetProperty("tree").GetProperty("range").GetProperty("cv_mean").EnumerateArray().Select(v => v.GetDouble())];
         Assert.Equal(1, point.Train);
         Assert.InRange(point.PerFold.Average(), range[0] - 0.01, range[1] + 0.01);
