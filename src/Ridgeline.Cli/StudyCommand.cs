@@ -22,9 +22,9 @@ internal static class StudyCommand
     private static readonly Option<string> ScoreName = new("--score")
     {
         Description = "the score that marks and chooses",
-        HelpName = string.Join('|', Score.All.Select(score => score.Name)),
+        HelpName = string.Join('|', Studies.Study.Scores.Select(score => score.Name)),
         DefaultValueFactory = _ => Score.RocAuc.Name,
-        CustomParser = Values.Word([.. Score.All.Select(score => score.Name)]),
+        CustomParser = Values.Word([.. Studies.Study.Scores.Select(score => score.Name)]),
     };
 
     private static readonly Option<ulong> Seed = new("--seed") { Description = "the seed of the test set and the folds", HelpName = "N", DefaultValueFactory = _ => 42, CustomParser = Values.Number<ulong>(_ => true, "a whole number of at least 0") };

@@ -1,22 +1,11 @@
 namespace Ridgeline.Scores;
 
-/// <summary>Σ sᵢ·[class predicted]/Σ sᵢ; the second class is predicted where P(y = 1) &gt; ½.</summary>
-internal sealed class Accuracy : Score
+/// <summary>Σ sᵢ·[class predicted]/Σ sᵢ.</summary>
+internal sealed class Accuracy : LabelScore
 {
-    public Accuracy() : base("accuracy", "accuracy", higherIsBetter: true)
+    public Accuracy() : base("accuracy", "accuracy")
     {
     }
 
-    public override double Value(ReadOnlySpan<double> y, ReadOnlySpan<double> link, ReadOnlySpan<double> mean, ReadOnlySpan<double> weights)
-    {
-        double right = 0, total = 0;
-        for (int i = 0; i < y.Length; i++)
-        {
-            total += weights[i];
-            if (mean[i] > 0.5 == (y[i] == 1))
-                right += weights[i];
-        }
-
-        return total > 0 ? right / total : double.NaN;
-    }
+    private protected override double Of(ReadOnlySpan<double> actual, ReadOnlySpan<double> predicted, ReadOnlySpan<double> right) => Sum(right) / Sum(actual);
 }

@@ -16,6 +16,9 @@ namespace Ridgeline.Studies;
 /// <summary>The whole question on one table: does it overfit, how much regularization, which model, and how good is it on rows nothing has seen?</summary>
 public static class Study
 {
+    /// <summary>The scores that every study reports.</summary>
+    public static ImmutableArray<Score> Scores { get; } = [Score.RocAuc, Score.Accuracy, Score.LogLoss];
+
     /// <summary>The C of the sweep.</summary>
     public static ImmutableArray<double> SweptC { get; } = [0.001, 0.01, 0.1, 1, 10, 100, 1000];
 
@@ -47,7 +50,7 @@ public static class Study
         var cSweep = SweepOf(swept, data.Training);
         var lambdaPath = SweepOf(path, data.Training);
         var chosenPoint = path.Path.Points[lambdaPath.OneStandardError];
-        ImmutableArray<TestScore> tested = [.. ScoresToReport(options.Score).Select(score => new TestScore(score, data.TestScore(chosenPoint.Model, score)))];
+        ImmutableArray<TestScore> tested = [.. Scores.Remove(options.Score).Insert(0, options.Score).Select(score => new TestScore(score, data.TestScore(chosenPoint.Model, score)))];
         var (handedOver, sample) = (chosenPoint, data.Training);
         if (options.RefitAll)
         {
@@ -59,8 +62,6 @@ public static class Study
             data.Summary, VerdictOf(tree), cSweep, lambdaPath, SweepOf(unpenalised, data.Training).Rows[0], Trend.Of(cSweep),
             ModelOf(handedOver, sample, data.Summary), options.RefitAll, tested);
     }
-
-    private static IEnumerable<Score> ScoresToReport(Score chosen) => Score.All.OrderBy(score => score == chosen ? 0 : 1);
 
     private static TreeVerdict VerdictOf(CrossValidated<DecisionTree> tree)
     {

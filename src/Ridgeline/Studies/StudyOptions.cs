@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Ridgeline.Losses;
 using Ridgeline.Paths;
 using Ridgeline.Scores;
 using Ridgeline.Tables;
@@ -8,8 +9,17 @@ namespace Ridgeline.Studies;
 /// <summary>How a study is made.</summary>
 public sealed record StudyOptions
 {
-    /// <summary>The score that marks and chooses; default ROC AUC.</summary>
-    public Score Score { get; init; } = Score.RocAuc;
+    /// <summary>The score that marks and chooses, of two classes and their probabilities; default ROC AUC.</summary>
+    /// <exception cref="ArgumentException">It doesn't score classes.</exception>
+    public Score Score
+    {
+        get;
+        init
+        {
+            value.Check(Loss.Logistic);
+            field = value;
+        }
+    } = Score.RocAuc;
 
     /// <summary>K of K-fold cross-validation, at least 2; default 5.</summary>
     public int Folds
