@@ -133,6 +133,7 @@ public abstract class Score
     /// <param name="mean">n × K: P(y = 1) or the number predicted if K = 1, else each class's probability.</param>
     /// <param name="weights">n weights ≥ 0.</param>
     /// <returns>The score; NaN where it is undefined: no row with weight, one class only where two are needed, a target that isn't what it scores, or a prediction that is NaN.</returns>
+    /// <exception cref="ArgumentException">A deviance is given a link of another K than its loss has.</exception>
     public abstract double Value(ReadOnlySpan<double> y, ReadOnlySpan<double> link, ReadOnlySpan<double> mean, ReadOnlySpan<double> weights);
 
     /// <summary>Whether <paramref name="a"/> is a better value than <paramref name="b"/>; an undefined value is never better.</summary>

@@ -49,7 +49,8 @@ internal sealed record Predictions(Loss Loss, double[] Y, double[] Link, double[
             "multinomial" => y == k ? 40 : 0,
             _ => y,
         };
-        return With(Loss, Y, [.. Enumerable.Range(0, Loss.Outputs * n).Select(at => Best(Y[at % n], at / n))], Weights);
+        var perfect = With(Loss, Y, [.. Enumerable.Range(0, Loss.Outputs * n).Select(at => Best(Y[at % n], at / n))], Weights);
+        return Loss.Name == "poisson" ? perfect with { Mean = Y } : perfect; // e^(log y) rounds
     }
 
     /// <summary>The given rows, in their order.</summary>

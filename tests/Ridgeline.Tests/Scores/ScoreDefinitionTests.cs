@@ -138,6 +138,35 @@ public sealed class ScoreDefinitionTests
         Assert.Equal(double.NaN, Of(1, -2));
     }
 
+    [Theory]
+    [InlineData("poisson 1", -1.0)]
+    [InlineData("logistic 1", 2.0)]
+    [InlineData("logistic 1", -1.0)]
+    [InlineData("squared-hinge 1", 0.5)]
+    [InlineData("multinomial 3", 3.0)]
+    [InlineData("multinomial 3", 0.5)]
+    [InlineData("multinomial 3", double.NaN)]
+    public void A_target_that_is_not_what_it_scores_has_no_score(string name, double target)
+    {
+        var loss = Predictions.Named(name);
+        Predictions.Of(loss).Where(given => given.Weights[0] > 0).Sample(
+            given =>
+            {
+                double[] y = [target, .. given.Y.Skip(1)];
+                foreach (var score in Score.For(loss).Where(score => score.Needs != ScoreNeeds.Values || score == Score.PoissonDeviance))
+                    Assert.True(double.IsNaN((given with { Y = y }).Score(score)), score.Name);
+            },
+            iter: 50);
+    }
+
+    [Fact]
+    public void A_share_has_the_log_loss_of_its_two_rows() => Gen.Select(Gen.Double[0.01, 0.99], Gen.Double[0.01, 0.99]).Sample((share, p) =>
+        Same(Score.LogLoss.Value([1, 0], [], [p, p], [share, 1 - share]), Score.LogLoss.Value([share], [], [p], [2])));
+
+    [Fact]
+    public void A_link_of_another_length_than_the_loss_has_outputs_is_refused() =>
+        Assert.Throws<ArgumentException>(() => Score.Deviance(Loss.Multinomial(3)).Value([0, 1], [0, 0], [0, 0], [1, 1]));
+
     private static double Pairs(Predictions given, double[] keys, Func<double, bool> isPositive, Func<double, bool> isNegative)
     {
         double pairs = 0, total = 0;

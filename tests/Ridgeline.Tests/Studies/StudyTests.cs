@@ -71,6 +71,15 @@ public sealed class StudyTests
     }
 
     [Fact]
+    public void Any_score_of_classes_may_choose_and_is_reported_first()
+    {
+        var study = Study.Run(Simulated(3, 120), "y", new StudyOptions { Score = Score.Brier });
+        Assert.Equal([Score.Brier, .. Study.Scores], study.TestScores.Select(test => test.Score));
+        Assert.Equal([Score.LogLoss, Score.RocAuc, Score.Accuracy], Study.Run(Simulated(3, 120), "y", new StudyOptions { Score = Score.LogLoss }).TestScores.Select(test => test.Score));
+        Assert.Throws<ArgumentException>(() => new StudyOptions { Score = Score.Mse });
+    }
+
+    [Fact]
     public void A_test_table_is_used_whole_and_the_data_are_all_learned_from()
     {
         var study = Study.Run(Simulated(1, 100), "y", new StudyOptions { Test = Simulated(2, 60) });
