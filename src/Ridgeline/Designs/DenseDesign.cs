@@ -60,6 +60,8 @@ internal sealed class DenseDesign : Design
     public override void ScaleColumn(int j, ReadOnlySpan<double> d, Span<double> target) =>
         TensorPrimitives.Multiply(Stored(j), d, target);
 
+    internal override void CopyRows(int j, int row, Span<double> target) => Part(j, row, target.Length).CopyTo(target);
+
     internal override long Entries => _values.Length;
 
     internal override int EntriesOf(int j) => Rows;

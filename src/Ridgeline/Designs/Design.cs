@@ -49,6 +49,9 @@ public abstract class Design
     /// <param name="target">A number per row.</param>
     public abstract void ScaleColumn(int j, ReadOnlySpan<double> d, Span<double> target);
 
+    /// <summary>target = the stored values of column <paramref name="j"/> from row <paramref name="row"/> on.</summary>
+    internal abstract void CopyRows(int j, int row, Span<double> target);
+
     /// <summary>How many numbers are stored.</summary>
     internal abstract long Entries { get; }
 

@@ -89,6 +89,16 @@ internal sealed class SparseDesign : Design
     /// <summary>The rows in which column <paramref name="j"/> isn't zero.</summary>
     public ReadOnlySpan<int> RowsOf(int j) => _rowIndices.AsSpan(_columnStarts[j], _columnStarts[j + 1] - _columnStarts[j]);
 
+    internal override void CopyRows(int j, int row, Span<double> target)
+    {
+        target.Clear();
+        ReadOnlySpan<int> rows = RowsOf(j);
+        ReadOnlySpan<double> values = Values(j);
+        int at = rows.BinarySearch(row);
+        for (at = at < 0 ? ~at : at; at < rows.Length && rows[at] < row + target.Length; at++)
+            target[rows[at] - row] = values[at];
+    }
+
     internal override long Entries => _values.Length;
 
     internal override int EntriesOf(int j) => _columnStarts[j + 1] - _columnStarts[j];

@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
@@ -70,6 +71,92 @@ internal sealed class Tridiagonal
 
         for (int j = 1; j < _size; j++)
             Reflect(j, target);
+    }
+
+    /// <summary>Q, in strips of eight columns: entry (i, c) at (c/8)·8m + 8i + c mod 8.</summary>
+    /// <param name="strips">⌈m/8⌉·8m numbers.</param>
+    public void Basis(Span<double> strips)
+    {
+        strips.Clear();
+        for (int c = 0; c < _size; c += Lanes)
+        {
+            var strip = strips.Slice(c * _size, Lanes * _size);
+            for (int lane = 0; lane < Math.Min(Lanes, _size - c); lane++)
+                strip[(c + lane) * Lanes + lane] = 1;
+            for (int j = c + 1; j < _size; j++)
+                Reflect(j, strip);
+        }
+    }
+
+    /// <summary>The largest row sum of |T|: no eigenvalue of A is larger.</summary>
+    public double Largest()
+    {
+        double largest = 0;
+        for (int i = 0; i < _size; i++)
+            largest = Math.Max(largest, Math.Abs(_beside[i]) + Math.Abs(_diagonal[i]) + (i + 1 < _size ? Math.Abs(_beside[i + 1]) : 0));
+        return largest;
+    }
+
+    /// <summary>T + λ_b I = LDLᵀ for each b; for each unknown k the numbers −L_k,k−1, 1/D_k and (L⁻¹h)_k/D_k, <see cref="Lanes"/> of each.</summary>
+    /// <param name="lambdas">λ, <see cref="Lanes"/> of them.</param>
+    /// <param name="right">h, m numbers.</param>
+    /// <param name="factor">Where to: 3·<see cref="Lanes"/>·m numbers.</param>
+    public void Factor(ReadOnlySpan<double> lambdas, ReadOnlySpan<double> right, Span<double> factor)
+    {
+        ref double target = ref MemoryMarshal.GetReference(factor);
+        Vector512<double> lambda = Vector512.Create(lambdas), inverse = default, x = default;
+        for (int k = 0; k < _size; k++)
+        {
+            nuint at = (nuint)(k * 3 * Lanes);
+            var beside = Vector512.Create(k == 0 ? 0 : _beside[k]);
+            var share = -beside * inverse;
+            inverse = Vector512<double>.One / (Vector512.Create(_diagonal[k]) + lambda + share * beside);
+            x = Vector512.Create(right[k]) + share * x;
+            share.StoreUnsafe(ref target, at);
+            inverse.StoreUnsafe(ref target, at + Lanes);
+            (x * inverse).StoreUnsafe(ref target, at + 2 * Lanes);
+        }
+    }
+
+    /// <summary>y_aᵀ(T + λ_b I)⁻¹y_a and y_aᵀ(T + λ_b I)⁻¹h of four rows y_a for each b: one forward substitution, without the backward one.</summary>
+    /// <param name="factor">From <see cref="Factor"/>.</param>
+    /// <param name="rows">Where in <paramref name="y"/> each of the four rows lies.</param>
+    /// <param name="y">Rows of m numbers.</param>
+    /// <param name="squares">The first, <see cref="Lanes"/> a row.</param>
+    /// <param name="products">The second.</param>
+    public void Forms(ReadOnlySpan<double> factor, ReadOnlySpan<int> rows, ReadOnlySpan<double> y, Span<double> squares, Span<double> products)
+    {
+        ref double f = ref MemoryMarshal.GetReference(factor), y0 = ref MemoryMarshal.GetReference(y.Slice(rows[0], _size)), y1 = ref MemoryMarshal.GetReference(y.Slice(rows[1], _size));
+        ref double y2 = ref MemoryMarshal.GetReference(y.Slice(rows[2], _size)), y3 = ref MemoryMarshal.GetReference(y.Slice(rows[3], _size));
+        Vector512<double> z0 = default, z1 = default, z2 = default, z3 = default, s0 = default, s1 = default, s2 = default, s3 = default, p0 = default, p1 = default, p2 = default, p3 = default;
+        for (int k = 0; k < _size; k++)
+        {
+            nuint at = (nuint)(k * 3 * Lanes);
+            Vector512<double> share = Vector512.LoadUnsafe(ref f, at), inverse = Vector512.LoadUnsafe(ref f, at + Lanes), right = Vector512.LoadUnsafe(ref f, at + 2 * Lanes);
+            z0 = Vector512.FusedMultiplyAdd(share, z0, Vector512.Create(Unsafe.Add(ref y0, k)));
+            z1 = Vector512.FusedMultiplyAdd(share, z1, Vector512.Create(Unsafe.Add(ref y1, k)));
+            z2 = Vector512.FusedMultiplyAdd(share, z2, Vector512.Create(Unsafe.Add(ref y2, k)));
+            z3 = Vector512.FusedMultiplyAdd(share, z3, Vector512.Create(Unsafe.Add(ref y3, k)));
+            s0 = Vector512.FusedMultiplyAdd(z0 * inverse, z0, s0);
+            s1 = Vector512.FusedMultiplyAdd(z1 * inverse, z1, s1);
+            s2 = Vector512.FusedMultiplyAdd(z2 * inverse, z2, s2);
+            s3 = Vector512.FusedMultiplyAdd(z3 * inverse, z3, s3);
+            p0 = Vector512.FusedMultiplyAdd(z0, right, p0);
+            p1 = Vector512.FusedMultiplyAdd(z1, right, p1);
+            p2 = Vector512.FusedMultiplyAdd(z2, right, p2);
+            p3 = Vector512.FusedMultiplyAdd(z3, right, p3);
+        }
+
+        Store(squares, s0, s1, s2, s3);
+        Store(products, p0, p1, p2, p3);
+    }
+
+    private static void Store(Span<double> target, Vector512<double> v0, Vector512<double> v1, Vector512<double> v2, Vector512<double> v3)
+    {
+        v0.CopyTo(target);
+        v1.CopyTo(target[Lanes..]);
+        v2.CopyTo(target[(2 * Lanes)..]);
+        v3.CopyTo(target[(3 * Lanes)..]);
     }
 
     /// <summary>Brings row j, of which <paramref name="done"/> later rows' updates are still to be taken off, to its entry beside the diagonal by a reflector v, and makes w = τ(Av − ½τ(vᵀAv)v).</summary>

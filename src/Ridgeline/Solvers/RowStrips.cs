@@ -1,0 +1,45 @@
+using System.Numerics.Tensors;
+using Ridgeline.Numerics;
+
+namespace Ridgeline.Solvers;
+
+/// <summary>Rows of (xⱼ − mⱼ)·fⱼ over some columns, packed in strips of eight rows: entry (row, j) of strip b at b·8·length + 8j + row mod 8.</summary>
+internal sealed class RowStrips
+{
+    /// <summary>Rows packed at a time.</summary>
+    public const int Rows = 16 * StripKernels.Width;
+
+    private readonly double[] _column = new double[Rows];
+    private double[] _room = [];
+
+    /// <summary>Packs up to <see cref="Rows"/> rows; what is missing of the last strip is 0.</summary>
+    /// <param name="coordinates">X.</param>
+    /// <param name="columns">Which columns.</param>
+    /// <param name="means">mⱼ, on the stored scale.</param>
+    /// <param name="factors">fⱼ.</param>
+    /// <param name="row">The first row.</param>
+    /// <param name="length">Numbers of a row, at least as many as columns; those beyond are 0.</param>
+    public Span<double> Pack(Coordinates coordinates, ReadOnlySpan<int> columns, ReadOnlySpan<double> means, ReadOnlySpan<double> factors, int row, int length)
+    {
+        const int Width = StripKernels.Width;
+        var design = coordinates.Problem.Sample.Design;
+        int count = Math.Min(Rows, design.Rows - row), strips = (count + Width - 1) / Width;
+        var room = StripKernels.Room(ref _room, Rows, length)[..(strips * Width * length)];
+        for (int a = 0; a < length; a++)
+        {
+            _column.AsSpan().Clear();
+            if (a < columns.Length)
+            {
+                var own = _column.AsSpan(0, count);
+                design.CopyRows(columns[a], row, own);
+                TensorPrimitives.Subtract(own, means[a], own);
+                TensorPrimitives.Multiply(own, factors[a], own);
+            }
+
+            for (int b = 0; b < strips; b++)
+                _column.AsSpan(b * Width, Width).CopyTo(room[(b * Width * length + a * Width)..]);
+        }
+
+        return room;
+    }
+}
