@@ -13,7 +13,7 @@ public enum LeaveOneOutDoubt
     /// <summary>The leverage of a row that wasn't refitted is above 2/3: without it its residual triples, and what is off in the leverage is tripled too.</summary>
     Leverage = 1,
 
-    /// <summary>The mean leverage, df/n, is above 1/2 under an L1 penalty: then leaving a row out changes which columns are in, and that isn't seen.</summary>
+    /// <summary>Here or at a simpler setting the mean leverage, df/n, is above 1/2 under an L1 penalty: leaving a row out changes which columns are in, and that isn't seen. Nothing is computed then: numbers are NaN.</summary>
     Support = 2,
 
     /// <summary>The point itself isn't certified to be the optimum.</summary>

@@ -27,7 +27,7 @@ internal sealed class LeaveOneOutSteps
     private readonly Sample _sample;
     private readonly Loss _loss;
     private readonly ModelPath<LinearModel> _path;
-    private readonly bool _selects; // whether leaving a row out can change the support
+    private readonly bool _selects, _counts; // whether leaving a row out can change the support; whether that alone counts
     private readonly double[] _removed, _g, _shift, _pull, _most;
     private readonly double[][] _links, _deviances;
     private readonly double[] _df, _gcv;
@@ -35,7 +35,7 @@ internal sealed class LeaveOneOutSteps
 
     public LeaveOneOutSteps(Sample sample, Loss loss, Penalty penalty, ModelPath<LinearModel> path, double[] removed, int refits)
     {
-        (_sample, _loss, _path, _removed, _selects) = (sample, loss, path, removed, penalty.L1Ratio > 0);
+        (_sample, _loss, _path, _removed, _selects, _counts) = (sample, loss, path, removed, penalty.L1Ratio > 0, penalty.L1Ratio == 1);
         _curvatures = new PathCurvatures(sample, loss, penalty, path);
         int n = sample.Design.Rows, points = path.Points.Length;
         (_g, _shift, _pull, _most) = (new double[n], new double[n], new double[sample.Design.Columns], new double[n]);
@@ -47,13 +47,15 @@ internal sealed class LeaveOneOutSteps
     /// <summary>How many rows may be refitted.</summary>
     private int Refits { get; }
 
-    /// <summary>The points up to the last whose support can be relied on.</summary>
+    /// <summary>How many points, from the simplest, have a support that can be relied on. At those after them nothing is computed: it would cost the most there.</summary>
     public int Reliable { get; private set; }
 
     /// <summary>The steps at a point.</summary>
     public void Take(int k)
     {
         int n = _sample.Design.Rows;
+        if (Reliable < k || (_counts && !IsReliable(_curvatures.Supports[k].Length)))
+            return;
         _curvatures.Take(k);
         _curvatures.Leverages.Rows(_g);
         if (_path.Points[k].Setting.Knob == Knob.Lambda)
@@ -64,6 +66,9 @@ internal sealed class LeaveOneOutSteps
 
         double[] links = LeaveOneOut.Missing(n), deviances = new double[n], changes = new double[n];
         ReadOnlySpan<double> v = _curvatures.V, d = _curvatures.D, eta = _curvatures.Eta, slopes = _curvatures.Slopes;
+        double df = TensorPrimitives.Dot(d, _g), rest = 1 - df / _sample.EffectiveRows;
+        if (!IsReliable(df))
+            return;
         var highest = new PriorityQueue<int, double>();
         double total = 0, fit = 0;
         for (int i = 0; i < n; i++)
@@ -80,14 +85,10 @@ internal sealed class LeaveOneOutSteps
                 highest.Dequeue();
         }
 
-        (_links[k], _deviances[k], _df[k]) = (links, deviances, TensorPrimitives.Dot<double>(d, _g));
-        double rest = 1 - _df[k] / _sample.EffectiveRows;
-        _gcv[k] = rest > 0 ? fit / (rest * rest) : double.NaN;
+        (_links[k], _deviances[k], _df[k], _gcv[k]) = (links, deviances, df, rest > 0 ? fit / (rest * rest) : double.NaN);
         _highest[k] = new (double, int)[highest.Count];
         for (int at = highest.Count - 1; highest.TryDequeue(out int row, out double leverage); at--)
             _highest[k][at] = (leverage, row);
-        if (!HasReliableSupport(k))
-            return;
         Reliable = k + 1;
         for (int i = 0; i < n; i++)
             if (changes[i] > 0)
@@ -115,24 +116,26 @@ internal sealed class LeaveOneOutSteps
     /// <summary>What is told of a point.</summary>
     public LeaveOneOutPoint Point(int k, int[] refitted, bool keepLinks)
     {
+        if (k >= Reliable)
+            return new LeaveOneOutPoint(
+                _path.Points[k].Setting, double.NaN, double.NaN, double.NaN, double.NaN, double.NaN, LeaveOneOutDoubt.Support,
+                keepLinks ? [.. LeaveOneOut.Missing(_sample.Design.Rows)] : default);
         double mean = 0, squares = 0;
         for (int i = 0; i < _deviances[k].Length; i++)
             mean += _curvatures.V[i] * _deviances[k][i];
         for (int i = 0; i < _deviances[k].Length; i++)
             squares += _curvatures.V[i] * (_deviances[k][i] - mean) * (_deviances[k][i] - mean);
-        double largest = _highest[k].FirstOrDefault(high => k >= Reliable || !refitted.Contains(high.Row)).Leverage;
+        double largest = _highest[k].FirstOrDefault(high => !refitted.Contains(high.Row)).Leverage;
         var doubt = LeaveOneOutDoubt.None;
         if (!(largest <= MostLeverage))
             doubt |= LeaveOneOutDoubt.Leverage;
-        if (!HasReliableSupport(k))
-            doubt |= LeaveOneOutDoubt.Support;
         if (_path.Points[k].Certificate is not { Converged: true })
             doubt |= LeaveOneOutDoubt.Unconverged;
         return new LeaveOneOutPoint(
             _path.Points[k].Setting, mean, Math.Sqrt(squares / (_sample.EffectiveRows - 1)), _df[k], _gcv[k], largest, doubt, keepLinks ? [.. _links[k]] : default);
     }
 
-    private bool HasReliableSupport(int k) => !_selects || _df[k] <= MostMean * _sample.EffectiveRows;
+    private bool IsReliable(double df) => !_selects || df <= MostMean * _sample.EffectiveRows;
 
     private double Deviance(int i, double link)
     {

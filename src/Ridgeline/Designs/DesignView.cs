@@ -59,6 +59,9 @@ public sealed class DesignView
         return new DesignView(design, intercept, stored, [.. means], [.. scales], [.. penaltyScales]);
     }
 
+    /// <summary>The same view with the penalty scales of another.</summary>
+    internal DesignView ScaledAs(DesignView other) => new(Design, Intercept, StoredMeans, Means, Scales, other.PenaltyScales);
+
     /// <summary>zᵢⱼ.</summary>
     /// <param name="i">0 … n − 1.</param>
     /// <param name="j">0 … p − 1.</param>

@@ -86,11 +86,11 @@ public sealed class Sample
         return new Sample(DesignView.Of(Design, rowWeights, Standardize, View.Intercept), Standardize, _target, _offset, rowWeights, WeightKind);
     }
 
-    /// <summary>The same rows under other weights but seen through <paramref name="view"/>: scaling learned elsewhere, which leaks if it saw held-out rows.</summary>
+    /// <summary>The same rows under other weights but with the scales of <paramref name="view"/>: scaling learned elsewhere, which leaks if it saw held-out rows. Means are these weights' own: an intercept absorbs them, and solvers count on centred columns.</summary>
     /// <param name="weights">s ≥ 0 per row.</param>
     /// <param name="view">A view of the same design.</param>
     internal Sample Reweighted(ReadOnlySpan<double> weights, DesignView view) =>
-        new(view, Standardize, _target, _offset, weights.ToArray(), WeightKind);
+        new(DesignView.Of(Design, weights, Standardize, view.Intercept).ScaledAs(view), Standardize, _target, _offset, weights.ToArray(), WeightKind);
 
     /// <summary>By how much more was taken off the target than off the offset, to be added to an intercept fitted here; 0 but for <see cref="Centred"/>.</summary>
     internal double Origin { get; }

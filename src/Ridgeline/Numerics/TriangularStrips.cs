@@ -10,8 +10,9 @@ namespace Ridgeline.Numerics;
 internal sealed class TriangularStrips
 {
     private const int Width = StripKernels.Width;
+    private const int Depth = 128; // unknowns of a product: the strip of R stays in the first cache level
 
-    private double[] _leftRoom = [], _square = [];
+    private double[] _left = [], _square = []; // R's rows above the squares on its diagonal, negated; those squares, their diagonals inverted
     private double[] _tile = [];
     private int _size;
 
@@ -26,7 +27,10 @@ internal sealed class TriangularStrips
     {
         _size = size;
         int blocks = LengthOf(size) / Width;
-        var left = Left(size);
+        int length = blocks * (blocks - 1) / 2 * Width * Width;
+        if (_left.Length < length)
+            _left = new double[length];
+        var left = _left.AsSpan();
         if (_square.Length < blocks * Width * Width)
             _square = new double[blocks * Width * Width];
         for (int block = 0, at = 0; block < blocks; block++)
@@ -42,8 +46,12 @@ internal sealed class TriangularStrips
             var square = _square.AsSpan(block * Width * Width, Width * Width);
             square.Clear();
             for (int a = 0; a < width; a++)
-                for (int k = 0; k <= a; k++)
+            {
+                for (int k = 0; k < a; k++)
                     square[a * Width + k] = r[(first + k) * stride + first + a];
+                square[a * Width + a] = 1 / r[(first + a) * stride + first + a];
+            }
+
             for (int a = width; a < Width; a++)
                 square[a * Width + a] = 1;
         }
@@ -59,15 +67,18 @@ internal sealed class TriangularStrips
         int length = LengthOf(_size), span = count * Width;
         if (_tile.Length < Width * span)
             _tile = new double[Width * span];
-        var left = Left(_size);
         squares[..span].Clear();
         for (int first = from; first < _size; first += Width)
         {
             var tile = _tile.AsSpan(0, Width * span);
             tile.Clear();
             int before = first / Width * (first / Width - 1) / 2 * Width * Width; // numbers of the blocks before
-            if (first > from)
-                StripKernels.AddRows(left.Slice(before + from * Width, (first - from) * Width), strips[(from * Width)..], count, Width * length, first - from, tile, span);
+            for (int k = from; k < first; k += Depth)
+            {
+                int depth = Math.Min(Depth, first - k);
+                StripKernels.AddRows(_left.AsSpan(before + k * Width, depth * Width), strips[(k * Width)..], count, Width * length, depth, tile, span);
+            }
+
             for (int b = 0; b < count; b++)
                 SolveSquare(_square.AsSpan(first * Width, Width * Width), tile[(b * Width)..], span, strips[(b * Width * length + first * Width)..], squares[(b * Width)..]);
         }
@@ -82,17 +93,11 @@ internal sealed class TriangularStrips
             var own = Vector512.LoadUnsafe(ref px, (nuint)(a * Width)) + Vector512.LoadUnsafe(ref pt, (nuint)(a * stride));
             for (int k = 0; k < a; k++)
                 own -= Vector512.Create(square[a * Width + k]) * Vector512.LoadUnsafe(ref px, (nuint)(k * Width));
-            own /= Vector512.Create(square[a * Width + a]);
+            own *= Vector512.Create(square[a * Width + a]);
             own.StoreUnsafe(ref px, (nuint)(a * Width));
             sum += own * own;
         }
 
         sum.StoreUnsafe(ref MemoryMarshal.GetReference(squares));
-    }
-
-    private Span<double> Left(int size)
-    {
-        int blocks = LengthOf(size) / Width;
-        return StripKernels.Room(ref _leftRoom, Width, Math.Max(1, blocks * (blocks - 1) / 2 * Width));
     }
 }

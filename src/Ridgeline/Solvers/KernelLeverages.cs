@@ -20,7 +20,6 @@ internal sealed class KernelLeverages
     private double[] _r = [], _roots = [], _strips = [], _squares = [], _column = [];
     private double[] _free = [], _corner = []; // MF, a row a column of F; the factor of FᵀMF
     private int[] _support = [], _unpenalised = [];
-    private bool _kept;
     private double _lambda;
     private int _columns; // of F
 
@@ -35,11 +34,10 @@ internal sealed class KernelLeverages
     public void Take(ReadOnlySpan<int> support, ReadOnlySpan<double> d, double lambda)
     {
         int size = Size, stride = Stride;
-        bool everything = _coordinates.Penalty.L1Ratio == 0; // then the support never changes
         _lambda = lambda * (1 - _coordinates.Penalty.L1Ratio);
         int[] penalised = [.. support.ToArray().Where(c => _coordinates.Factors[c] > 0)];
         int[] unpenalised = [.. support.ToArray().Where(c => _coordinates.Factors[c] == 0)];
-        if (!_kept)
+        if (!penalised.AsSpan().SequenceEqual(_support))
         {
             var kernel = Leverages.Ensure(ref _kernel, size * stride);
             var ones = new double[size];
@@ -47,7 +45,7 @@ internal sealed class KernelLeverages
             _coordinates.Kernel(_rows, penalised, ones, kernel, stride);
         }
 
-        (_kept, _support, _unpenalised) = (everything, penalised, unpenalised);
+        (_support, _unpenalised) = (penalised, unpenalised);
         var roots = Leverages.Ensure(ref _roots, size);
         double mean = TensorPrimitives.Sum(d) / size, diagonal = 0;
         for (int a = 0; a < size; a++)

@@ -1,4 +1,4 @@
-using System.Numerics.Tensors;
+using System.Runtime.Intrinsics;
 using Ridgeline.Numerics;
 
 namespace Ridgeline.Solvers;
@@ -27,17 +27,18 @@ internal sealed class RowStrips
         var room = StripKernels.Room(ref _room, Rows, length)[..(strips * Width * length)];
         for (int a = 0; a < length; a++)
         {
-            _column.AsSpan().Clear();
+            double mean = 0, factor = 0;
             if (a < columns.Length)
             {
-                var own = _column.AsSpan(0, count);
-                design.CopyRows(columns[a], row, own);
-                TensorPrimitives.Subtract(own, means[a], own);
-                TensorPrimitives.Multiply(own, factors[a], own);
+                design.CopyRows(columns[a], row, _column.AsSpan(0, count));
+                (mean, factor) = (means[a], factors[a]);
+                _column.AsSpan(count).Fill(mean);
             }
 
+            ref double from = ref _column[0], to = ref room[a * Width];
+            Vector512<double> less = Vector512.Create(mean), times = Vector512.Create(factor);
             for (int b = 0; b < strips; b++)
-                _column.AsSpan(b * Width, Width).CopyTo(room[(b * Width * length + a * Width)..]);
+                ((Vector512.LoadUnsafe(ref from, (nuint)(b * Width)) - less) * times).StoreUnsafe(ref to, (nuint)(b * Width * length));
         }
 
         return room;
