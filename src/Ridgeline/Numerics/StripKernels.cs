@@ -20,7 +20,7 @@ internal static class StripKernels
     private const int Together = 32; // right strips that stay in the second cache level while the left ones go by
     private const int Alignment = 64;
 
-    /// <summary>Room for so many columns of so many rows.</summary>
+    /// <summary>Room for so many columns of so many rows. What is in it lasts as long as the span: should the array move, the next call's begins elsewhere.</summary>
     /// <param name="scratch">What it lies in; grows where it is too small.</param>
     /// <param name="columns">Columns.</param>
     /// <param name="depth">Rows.</param>

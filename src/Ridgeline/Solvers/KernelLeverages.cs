@@ -20,6 +20,7 @@ internal sealed class KernelLeverages
     private double[] _r = [], _roots = [], _strips = [], _squares = [], _column = [];
     private double[] _free = [], _corner = []; // MF, a row a column of F; the factor of FᵀMF
     private int[] _support = [], _unpenalised = [];
+    private bool _finite;
     private double _lambda;
     private int _columns; // of F
 
@@ -64,16 +65,19 @@ internal sealed class KernelLeverages
             r[a * stride + a] += 1;
         }
 
-        if (!_blocked.Factor(_r, stride, size, new double[size]))
-            throw new InvalidOperationException("I + K has a diagonal and yet no factor");
+        _finite = _blocked.Factor(_r, stride, size, new double[size]);
+        if (!_finite)
+            return; // curvatures that aren't numbers
         _triangular.Take(_r, stride, size);
         Eliminate();
     }
 
-    /// <summary>g of every row; 0 in rows without weight.</summary>
+    /// <summary>g of every row; 0 in rows without weight, NaN where curvatures aren't numbers.</summary>
     public void Rows(Span<double> target)
     {
-        target.Clear();
+        target.Fill(_finite ? 0 : double.NaN);
+        if (!_finite)
+            return;
         int length = Stride;
         var strips = Leverages.Ensure(ref _strips, StripKernels.Width * length);
         var squares = Leverages.Ensure(ref _squares, RowStrips.Rows);
@@ -100,6 +104,9 @@ internal sealed class KernelLeverages
     /// <summary>xᵢᵀA⁻¹q = ((I − H)u)ᵢ with u = Z(λκ(1−r))⁻¹q; 0 in rows without weight.</summary>
     public void Products(ReadOnlySpan<double> q, Span<double> target)
     {
+        target.Fill(double.NaN);
+        if (!_finite)
+            return;
         var view = _coordinates.Problem.Sample.View;
         var scaled = new double[_support.Length];
         double constant = 0;

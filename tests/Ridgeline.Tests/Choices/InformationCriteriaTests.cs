@@ -157,6 +157,21 @@ public sealed class InformationCriteriaTests
     });
 
     [Fact]
+    public void A_model_whose_curvatures_overflow_has_no_criteria_and_is_not_trusted()
+    {
+        foreach (int columns in new[] { 2, 5 })
+        {
+            double[] x = [.. Enumerable.Range(0, 4 * columns).Select(i => Math.Cos(i))];
+            var sample = Sample.Of(Design.Dense(x, 4), [1, 2, 3, 4]);
+            var model = new LinearModel(Loss.Poisson, [.. Enumerable.Repeat(1.0, columns)], [1000], 1);
+            var path = new ModelPath<LinearModel>([new PathPoint<LinearModel>(Strength.Lambda(1).Setting, model, null)]);
+            var point = InformationCriteria.Of(sample, Loss.Poisson, Penalty.L2, path).Points[0];
+            Assert.False(double.IsFinite(point.Aic) || double.IsFinite(point.Gcv));
+            Assert.False(LeaveOneOut.Approximate(sample, Loss.Poisson, Penalty.L2, path).Points[0].IsTrusted);
+        }
+    }
+
+    [Fact]
     public void Several_outputs_and_other_columns_are_refused()
     {
         var sample = Sample.Of(Design.Dense([1, 2, 3, 4, 0, 1], 3), [0, 1, 2]);
