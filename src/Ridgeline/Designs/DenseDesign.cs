@@ -1,5 +1,9 @@
+using System.Buffers;
 using System.Collections.Immutable;
 using System.Numerics.Tensors;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 using Ridgeline.Numerics;
 
 namespace Ridgeline.Designs;
@@ -47,6 +51,9 @@ internal sealed class DenseDesign : Design
         design.Unweighted = unweighted;
         return design;
     }
+
+    /// <summary>The stored numbers, column after column.</summary>
+    internal double[] Values => _values;
 
     public override double Shift(int j) => _shifts[j];
 
@@ -100,6 +107,69 @@ internal sealed class DenseDesign : Design
         }
     }
 
+    internal override void AddCombinations(ReadOnlySpan<int> columns, ReadOnlySpan<double> coefficients, int count, ReadOnlySpan<int> rows, Span<double> target)
+    {
+        const int Tile = CombinationKernels.TileRows, Together = CombinationKernels.Together, Group = 256, Block = 64; // a block of a group stays in the second cache level
+        int found = rows.IsEmpty ? Rows : rows.Length, stride = (count + Together - 1) / Together * Together;
+        var (tiles, padded) = (ArrayPool<double>.Shared.Rent(Group * Block), ArrayPool<double>.Shared.Rent(Group * stride));
+        Span<double> sums = stackalloc double[Together * Tile];
+        for (int from = 0; from < columns.Length; from += Group)
+        {
+            int size = Math.Min(Group, columns.Length - from);
+            for (int a = 0; a < size; a++)
+            {
+                coefficients.Slice((from + a) * count, count).CopyTo(padded.AsSpan(a * stride));
+                padded.AsSpan(a * stride + count, stride - count).Clear();
+            }
+
+            for (int block = 0; block < found; block += Block)
+            {
+                int blockRows = Math.Min(Block, found - block);
+                PackTiles(columns.Slice(from, size), rows.IsEmpty ? [] : rows.Slice(block, blockRows), block, blockRows, tiles);
+                for (int row = 0; row < blockRows; row += Tile)
+                    for (int b = 0; b < count; b += Together)
+                    {
+                        int length = Math.Min(Tile, blockRows - row), own = Math.Min(Together, count - b);
+                        for (int k = 0; k < own; k++)
+                            target.Slice((b + k) * found + block + row, length).CopyTo(sums[(k * Tile)..]);
+                        CombinationKernels.Add(tiles.AsSpan(row * size), padded.AsSpan(b), stride, size, sums);
+                        for (int k = 0; k < own; k++)
+                            sums.Slice(k * Tile, length).CopyTo(target[((b + k) * found + block + row)..]);
+                    }
+            }
+        }
+
+        ArrayPool<double>.Shared.Return(tiles);
+        ArrayPool<double>.Shared.Return(padded);
+    }
+
+    /// <summary>The numbers of some rows, those given or those from <paramref name="first"/> on, in tiles of sixteen rows, column after column; 0 for rows that the last tile lacks.</summary>
+    private void PackTiles(ReadOnlySpan<int> columns, ReadOnlySpan<int> rows, int first, int length, Span<double> tiles)
+    {
+        const int Tile = CombinationKernels.TileRows;
+        int whole = length / Tile * Tile, stride = columns.Length * Tile;
+        for (int a = 0; a < columns.Length; a++)
+        {
+            ReadOnlySpan<double> column = Stored(columns[a]);
+            ref double to = ref tiles[a * Tile];
+            int i = 0;
+            if (rows.IsEmpty)
+            {
+                ref readonly double x = ref column[first];
+                for (; i < whole; i += Tile)
+                {
+                    Vector512.LoadUnsafe(in x, (nuint)i).StoreUnsafe(ref to, (nuint)(i / Tile * stride));
+                    Vector512.LoadUnsafe(in x, (nuint)i + Tile / 2).StoreUnsafe(ref to, (nuint)(i / Tile * stride + Tile / 2));
+                }
+            }
+
+            for (; i < length; i++)
+                Unsafe.Add(ref to, i / Tile * stride + i % Tile) = column[rows.IsEmpty ? first + i : rows[i]];
+            for (; i % Tile != 0; i++)
+                Unsafe.Add(ref to, i / Tile * stride + i % Tile) = 0;
+        }
+    }
+
     internal override void Gram(
         ReadOnlySpan<int> columns, ReadOnlySpan<double> roots, ReadOnlySpan<double> means, ReadOnlySpan<double> scales, Span<double> target, int targetStride, ref double[] scratch)
     {
@@ -124,6 +194,87 @@ internal sealed class DenseDesign : Design
         for (int a = 0; a < columns.Length; a++)
             for (int b = 0; b <= a; b++)
                 target[b * targetStride + a] = target[a * targetStride + b] /= scales[a] * scales[b];
+    }
+
+    /// <summary>
+    /// For each part of a division: target[a − first, b] += Σᵢ rootsᵢ²·(xᵢₐ − mₐ)(xᵢᵦ − mᵦ) over its rows, for columns a from <paramref name="first"/> on and all b.
+    /// </summary>
+    /// <param name="division">Whose rows are this design's.</param>
+    /// <param name="columns">The columns; p is the column of ones.</param>
+    /// <param name="first">See there.</param>
+    /// <param name="means">m, a number a column, ones included.</param>
+    /// <param name="roots">A number a row.</param>
+    /// <param name="targets">A matrix a part; rows and columns are filled up to whole strips.</param>
+    /// <param name="stride">The distance between their rows.</param>
+    /// <param name="scratch">As for the products.</param>
+    internal void AddProducts(
+        Division division, ReadOnlySpan<int> columns, int first, ReadOnlySpan<double> means, ReadOnlySpan<double> roots, double[][] targets, int stride, ref double[] scratch)
+    {
+        const int Width = StripKernels.Width, Depth = StripKernels.Depth, Chunk = 4096; // rows of X that stay in a cache while each part picks its own
+        int added = columns.Length - first, strips = (columns.Length + Width - 1) / Width, length = Width * Depth;
+        var room = StripKernels.Room(ref scratch, strips * Width + (added + Width - 1) / Width * Width, Depth);
+        Span<double> right = room, left = room[(strips * length)..];
+        Span<int> next = stackalloc int[targets.Length];
+        next.Clear();
+        for (int row = 0; row < Rows; row += Chunk)
+            for (int part = 0; part < targets.Length; part++)
+            {
+                var rows = division.RowsOf(part);
+                while (next[part] < rows.Length && rows[next[part]] < row + Chunk)
+                {
+                    int depth = 0;
+                    while (depth < Depth && next[part] + depth < rows.Length && rows[next[part] + depth] < row + Chunk)
+                        depth++;
+                    var picked = rows.Slice(next[part], depth);
+                    next[part] += depth;
+                    PackRows(columns, picked, means, roots, right, length);
+                    PackRows(columns[first..], picked, means, roots, left, length);
+                    for (int a = 0; a < added; a += Width)
+                        StripKernels.AddRows(left[(a / Width * length)..], right, strips, length, depth, targets[part].AsSpan(a * stride), stride);
+                }
+            }
+    }
+
+    /// <summary>Strips of rows picked from X: roots·(x − m), one strip every <paramref name="length"/> numbers.</summary>
+    private void PackRows(ReadOnlySpan<int> columns, ReadOnlySpan<int> rows, ReadOnlySpan<double> means, ReadOnlySpan<double> roots, Span<double> strips, int length)
+    {
+        const int Width = StripKernels.Width;
+        Span<double> own = stackalloc double[StripKernels.Depth];
+        for (int i = 0; i < rows.Length; i++)
+            own[i] = roots[rows[i]];
+        for (int a = 0; a < columns.Length; a += Width)
+        {
+            int width = Math.Min(Width, columns.Length - a);
+            var group = columns.Slice(a, width);
+            var strip = strips.Slice(a / Width * length, rows.Length * Width);
+            if (width == Width && !group.Contains(Columns))
+            {
+                PackStrip(group, rows, means, own, strip);
+                continue;
+            }
+
+            strip.Clear();
+            for (int lane = 0; lane < width; lane++)
+                for (int i = 0; i < rows.Length; i++)
+                    strip[i * Width + lane] = group[lane] == Columns ? own[i] : own[i] * (_values[group[lane] * Rows + rows[i]] - means[group[lane]]);
+        }
+    }
+
+    private void PackStrip(ReadOnlySpan<int> columns, ReadOnlySpan<int> rows, ReadOnlySpan<double> means, ReadOnlySpan<double> roots, Span<double> strip)
+    {
+        ref double x = ref MemoryMarshal.GetArrayDataReference(_values);
+        ref double x0 = ref Unsafe.Add(ref x, (nint)columns[0] * Rows), x1 = ref Unsafe.Add(ref x, (nint)columns[1] * Rows), x2 = ref Unsafe.Add(ref x, (nint)columns[2] * Rows);
+        ref double x3 = ref Unsafe.Add(ref x, (nint)columns[3] * Rows), x4 = ref Unsafe.Add(ref x, (nint)columns[4] * Rows), x5 = ref Unsafe.Add(ref x, (nint)columns[5] * Rows);
+        ref double x6 = ref Unsafe.Add(ref x, (nint)columns[6] * Rows), x7 = ref Unsafe.Add(ref x, (nint)columns[7] * Rows);
+        var m = Vector512.Create(means[columns[0]], means[columns[1]], means[columns[2]], means[columns[3]], means[columns[4]], means[columns[5]], means[columns[6]], means[columns[7]]);
+        ref double to = ref MemoryMarshal.GetReference(strip);
+        for (int i = 0; i < rows.Length; i++)
+        {
+            nint r = rows[i];
+            var numbers = Vector512.Create(
+                Unsafe.Add(ref x0, r), Unsafe.Add(ref x1, r), Unsafe.Add(ref x2, r), Unsafe.Add(ref x3, r), Unsafe.Add(ref x4, r), Unsafe.Add(ref x5, r), Unsafe.Add(ref x6, r), Unsafe.Add(ref x7, r));
+            ((numbers - m) * roots[i]).StoreUnsafe(ref to, (nuint)(i * StripKernels.Width));
+        }
     }
 
     internal override void Kernel(

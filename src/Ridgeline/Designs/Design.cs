@@ -72,6 +72,14 @@ public abstract class Design
     /// <summary>target += Σ coefficients[a]·x_columns[a].</summary>
     internal abstract void AddColumns(ReadOnlySpan<int> columns, ReadOnlySpan<double> coefficients, Span<double> target);
 
+    /// <summary>target[b·m + i] += Σ_a coefficients[a, b]·x_columns[a] of row i, for <paramref name="count"/> combinations b. A sum doesn't depend on the others.</summary>
+    /// <param name="columns">Which columns.</param>
+    /// <param name="coefficients">A row of <paramref name="count"/> numbers a column.</param>
+    /// <param name="count">How many combinations.</param>
+    /// <param name="rows">Which rows, m of them; empty: all n.</param>
+    /// <param name="target">m numbers a combination.</param>
+    internal abstract void AddCombinations(ReadOnlySpan<int> columns, ReadOnlySpan<double> coefficients, int count, ReadOnlySpan<int> rows, Span<double> target);
+
     /// <summary>target[a, b] = Σᵢ rootsᵢ²·(xᵢₐ − mₐ)(xᵢᵦ − mᵦ)/(tₐtᵦ), both triangles; <paramref name="scratch"/> as for the products.</summary>
     internal abstract void Gram(
         ReadOnlySpan<int> columns, ReadOnlySpan<double> roots, ReadOnlySpan<double> means, ReadOnlySpan<double> scales, Span<double> target, int targetStride, ref double[] scratch);

@@ -20,7 +20,7 @@ public sealed class Sample
     private Sample(Sample other, double[] target, double[]? offset, double origin)
     {
         (View, Standardize, _target, _offset, _weights, WeightKind) = (other.View, other.Standardize, target, offset, other._weights, other.WeightKind);
-        (WeightSum, RowsWithWeight, Origin) = (other.WeightSum, other.RowsWithWeight, origin);
+        (WeightSum, RowsWithWeight, Origin, Division, LeftOut) = (other.WeightSum, other.RowsWithWeight, origin, other.Division, other.LeftOut);
     }
 
     /// <summary>The design with the means and scales of these weights.</summary>
@@ -91,6 +91,19 @@ public sealed class Sample
     /// <param name="view">A view of the same design.</param>
     internal Sample Reweighted(ReadOnlySpan<double> weights, DesignView view) =>
         new(DesignView.Of(Design, weights, Standardize, view.Intercept).ScaledAs(view), Standardize, _target, _offset, weights.ToArray(), WeightKind);
+
+    /// <summary>The division that the sample leaves a part of out; null for one of its own.</summary>
+    internal Division? Division { get; private init; }
+
+    /// <summary>The part that it leaves out.</summary>
+    internal int LeftOut { get; private init; }
+
+    /// <summary>The same rows under the weights that leave a part of <paramref name="division"/> out.</summary>
+    internal Sample Divided(double[] weights, Division division, int leftOut)
+    {
+        CheckWeights(weights, Design.Rows, WeightKind);
+        return new(DesignView.Of(Design, weights, Standardize, View.Intercept), Standardize, _target, _offset, weights, WeightKind) { Division = division, LeftOut = leftOut };
+    }
 
     /// <summary>By how much more was taken off the target than off the offset, to be added to an intercept fitted here; 0 but for <see cref="Centred"/>.</summary>
     internal double Origin { get; }

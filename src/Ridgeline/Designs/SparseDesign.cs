@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
@@ -145,6 +146,31 @@ internal sealed class SparseDesign : Design
     {
         for (int a = 0; a < columns.Length; a++)
             AddColumn(columns[a], coefficients[a], target);
+    }
+
+    internal override void AddCombinations(ReadOnlySpan<int> columns, ReadOnlySpan<double> coefficients, int count, ReadOnlySpan<int> rows, Span<double> target)
+    {
+        int found = rows.IsEmpty ? Rows : rows.Length;
+        int[] places = ArrayPool<int>.Shared.Rent(Rows);
+        places.AsSpan(0, Rows).Fill(-1);
+        for (int i = 0; i < found; i++)
+            places[rows.IsEmpty ? i : rows[i]] = i;
+        for (int a = 0; a < columns.Length; a++)
+        {
+            var own = coefficients.Slice(a * count, count);
+            ReadOnlySpan<int> filled = RowsOf(columns[a]);
+            ReadOnlySpan<double> values = Values(columns[a]);
+            for (int k = 0; k < filled.Length; k++)
+            {
+                int at = places[filled[k]];
+                if (at < 0)
+                    continue;
+                for (int b = 0; b < own.Length; b++)
+                    target[b * found + at] += own[b] * values[k];
+            }
+        }
+
+        ArrayPool<int>.Shared.Return(places);
     }
 
     internal override void Gram(

@@ -8,6 +8,9 @@ public interface IModel
     /// <summary>K, the numbers it gives for each row.</summary>
     int Outputs { get; }
 
+    /// <summary>How many parts the model is made of: columns with a coefficient that isn't 0, or leaves.</summary>
+    int Complexity { get; }
+
     /// <summary>The linear predictor of each row, on which rows are ranked; for models without a link the mean itself.</summary>
     /// <param name="design">Rows, with the columns that the model was fitted on.</param>
     /// <param name="target">n × K, column after column.</param>

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Collections.Immutable;
 using Ridgeline.Designs;
 using Ridgeline.Losses;
@@ -57,25 +58,46 @@ public sealed record LinearModel : IModel
     /// <inheritdoc/>
     public int Outputs => Intercepts.Length;
 
+    int IModel.Complexity => NonZeros;
+
     /// <inheritdoc/>
     /// <exception cref="ArgumentException">The design has another number of columns.</exception>
-    public void Link(Design design, Span<double> target)
+    public void Link(Design design, Span<double> target) => Link(design, [], [this], target);
+
+    /// <summary>η of some rows (all if none are named), a model after the other, m × K each.</summary>
+    internal static void Link(Design design, ReadOnlySpan<int> rows, IReadOnlyList<LinearModel> models, Span<double> target)
     {
         ArgumentNullException.ThrowIfNull(design);
-        int columns = Coefficients.Length / Outputs;
-        if (design.Columns != columns)
-            throw new ArgumentException($"the design has {Wording.Count(design.Columns, "column")}, the model {columns}", nameof(design));
-        for (int k = 0; k < Outputs; k++)
+        int found = rows.IsEmpty ? design.Rows : rows.Length, outputs = models[0].Outputs;
+        foreach (var model in models)
+            if (model.Coefficients.Length != design.Columns * outputs)
+                throw new ArgumentException($"the design has {Wording.Count(design.Columns, "column")}, the model {model.Coefficients.Length / outputs}", nameof(design));
+        int[] columns = ArrayPool<int>.Shared.Rent(design.Columns);
+        double[] coefficients = ArrayPool<double>.Shared.Rent(design.Columns * models.Count * outputs);
+        int active = 0, count = models.Count * outputs;
+        Span<double> constants = count <= 64 ? stackalloc double[count] : new double[count];
+        for (int b = 0; b < count; b++)
+            constants[b] = models[b / outputs].Intercepts[b % outputs];
+        for (int j = 0; j < design.Columns; j++)
         {
-            var output = target.Slice(k * design.Rows, design.Rows);
-            double constant = Intercepts[k];
-            for (int j = 0; j < columns; j++)
-                constant += Coefficients[k * columns + j] * design.Shift(j);
-            output.Fill(constant);
-            for (int j = 0; j < columns; j++)
-                if (Coefficients[k * columns + j] != 0)
-                    design.AddColumn(j, Coefficients[k * columns + j], output);
+            var own = coefficients.AsSpan(active * count, count);
+            bool any = false;
+            for (int b = 0; b < count; b++)
+            {
+                own[b] = models[b / outputs].Coefficients[b % outputs * design.Columns + j];
+                any |= own[b] != 0;
+                constants[b] += own[b] * design.Shift(j);
+            }
+
+            columns[active] = j;
+            active += any ? 1 : 0;
         }
+
+        for (int b = 0; b < count; b++)
+            target.Slice(b * found, found).Fill(constants[b]);
+        design.AddCombinations(columns.AsSpan(0, active), coefficients, count, rows, target[..(count * found)]);
+        ArrayPool<int>.Shared.Return(columns);
+        ArrayPool<double>.Shared.Return(coefficients);
     }
 
     /// <inheritdoc/>

@@ -22,6 +22,8 @@ public sealed class LinearPathFitter : IPathFitter<LinearModel>
     /// <summary>ℓ.</summary>
     public Loss Loss { get; }
 
+    Loss? IPathFitter<LinearModel>.Loss => Loss;
+
     /// <summary>P.</summary>
     public Penalty Penalty { get; }
 
@@ -35,36 +37,24 @@ public sealed class LinearPathFitter : IPathFitter<LinearModel>
     public Setting? Further(ImmutableArray<Setting> settings) => LambdaGrid.Below(settings);
 
     /// <inheritdoc/>
-    public IReadOnlyList<ModelPath<LinearModel>> Fit(
-        IReadOnlyList<Sample> resamples, ImmutableArray<Setting> settings, FitOptions options, IProgress<FitProgress>? progress, CancellationToken stop)
+    public void Walk(
+        IReadOnlyList<Sample> resamples, ImmutableArray<Setting> settings, FitOptions options, Action<int, PathPoint<LinearModel>> visit, IProgress<FitProgress>? progress, CancellationToken stop)
     {
+        ArgumentNullException.ThrowIfNull(resamples);
         ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(visit);
         ImmutableArray<Strength> strengths = [.. Setting.SimplestFirst(settings).Select(Strength.Of)];
-        return ResampleLoop.Run(resamples, strengths.Length, options, progress, (sample, done) => Walk(sample, strengths, options, done, stop), stop);
+        new LinearBatch(this, resamples, strengths, options, visit, progress, stop).Run();
     }
 
-    private ModelPath<LinearModel> Walk(Sample sample, ImmutableArray<Strength> strengths, FitOptions options, Action done, CancellationToken stop)
-    {
-        var path = new LinearPath(new Problem(sample, Loss, Penalty), stop);
-        var interceptOnly = HasFreeColumns ? NullFit.InterceptOnly(path.Coordinates.Problem, stop) : path.Null;
-        double explainable = interceptOnly.Objective == 0 ? 0 : interceptOnly.MeanLoss - path.Null.SaturatedLoss;
-        double[] lambdas = [.. strengths.Select(strength => strength.LambdaOn(sample))];
-        var saturation = new Saturation(Loss, Penalty);
-        var points = ImmutableArray.CreateBuilder<PathPoint<LinearModel>>(strengths.Length);
-        path.Walk(lambdas, options.Tolerance, options.MaxIterations, point =>
-        {
-            double ratio = explainable > 0 ? (interceptOnly.MeanLoss - point.MeanLoss) / explainable : 0;
-            points.Add(new PathPoint<LinearModel>(strengths[points.Count].Setting, ModelOf(point, path.Coordinates, lambdas[points.Count], ratio), point.Certificate));
-            done();
-            return !(options.StopWhenSaturated && saturation.EndsWith(ratio));
-        }, stop);
-        return new ModelPath<LinearModel>(points.ToImmutable());
-    }
+    /// <inheritdoc/>
+    /// <exception cref="ArgumentException">The design has another number of columns than a model.</exception>
+    public void Link(Design design, ReadOnlySpan<int> rows, IReadOnlyList<LinearModel> models, Span<double> target) => LinearModel.Link(design, rows, models, target);
 
-    private bool HasFreeColumns => !Penalty.Factors.IsDefault && Penalty.Factors.Contains(0);
+    internal bool HasFreeColumns => !Penalty.Factors.IsDefault && Penalty.Factors.Contains(0);
 
     /// <summary>w and b on the columns' original scale: wⱼ = βⱼ/tⱼ, b − Σ wⱼmⱼ; of several outputs intercepts and unpenalised columns without limits are centred, as only their differences count.</summary>
-    private LinearModel ModelOf(LinearPoint point, Coordinates coordinates, double lambda, double devianceRatio)
+    internal LinearModel ModelOf(LinearPoint point, Coordinates coordinates, double lambda, double devianceRatio)
     {
         var view = coordinates.Problem.Sample.View;
         int columns = view.Design.Columns, outputs = coordinates.Outputs;

@@ -8,7 +8,11 @@ namespace Ridgeline.Paths;
 /// <param name="Setting">Where the knob stood.</param>
 /// <param name="Model">The fitted model.</param>
 /// <param name="Certificate">How far from the optimum it can be; null for a family that has no such bound.</param>
-public sealed record PathPoint<TModel>(Setting Setting, TModel Model, Certificate? Certificate);
+public sealed record PathPoint<TModel>(Setting Setting, TModel Model, Certificate? Certificate)
+{
+    /// <summary>2·(mean loss − saturated mean loss) on the rows it was fitted on, under their weights; NaN for a family without a loss.</summary>
+    public double Deviance { get; init; } = double.NaN;
+}
 
 /// <summary>The models of one knob, the simplest first. A single fit is a path of length one.</summary>
 /// <typeparam name="TModel">The family's model.</typeparam>

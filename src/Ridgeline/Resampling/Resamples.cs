@@ -75,6 +75,26 @@ public sealed class Resamples
     /// <exception cref="ArgumentException">The sample has other than n rows.</exception>
     public double[] TrainingWeights(Sample sample, int resample) => Weighted(sample, resample, heldOut: false);
 
+    /// <summary>The sample that each resample trains on, in their order; folds of one repeat share what they have in common.</summary>
+    /// <param name="sample">The rows.</param>
+    /// <exception cref="ArgumentException">The sample has other than n rows.</exception>
+    public Sample[] TrainingSamples(Sample sample)
+    {
+        ArgumentNullException.ThrowIfNull(sample);
+        if (!IsPartition)
+            return [.. Enumerable.Range(0, Count).Select(k => sample.Reweighted(TrainingWeights(sample, k)))];
+        var training = new Sample[Count];
+        int folds = Count / Repeats;
+        for (int repeat = 0; repeat < Repeats; repeat++)
+        {
+            var division = new Division(sample, FoldOf(repeat));
+            for (int k = 0; k < folds; k++)
+                training[repeat * folds + k] = division.Without(k);
+        }
+
+        return training;
+    }
+
     /// <summary>s_i where row i is held out; 0 elsewhere.</summary>
     /// <param name="sample">The rows.</param>
     /// <param name="resample">0 … Count − 1.</param>

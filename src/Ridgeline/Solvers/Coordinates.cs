@@ -204,6 +204,12 @@ internal sealed class Coordinates
         }
 
         AddTo(beta, target);
+        ClearAbsent(target);
+    }
+
+    /// <summary>0 in rows without weight.</summary>
+    public void ClearAbsent(Span<double> target)
+    {
         foreach (int i in _absent)
             for (int k = 0; k < Outputs; k++)
                 target[k * Rows + i] = 0;

@@ -29,10 +29,14 @@ internal sealed class GramPath
     private readonly double _entries;
     private readonly double _size;     // Σ vr²
 
-    public GramPath(Coordinates coordinates, NullFit fit)
+    /// <summary>A path from the unpenalised part's fit.</summary>
+    /// <param name="coordinates">The problem.</param>
+    /// <param name="fit">The unpenalised part's fit.</param>
+    /// <param name="shared">Where its Gram matrix is already, if it is.</param>
+    public GramPath(Coordinates coordinates, NullFit fit, DividedGram? shared = null)
     {
         (_coordinates, _null) = (coordinates, fit);
-        _model = new Linearisation(coordinates);
+        _model = new Linearisation(coordinates, shared);
         long before = coordinates.EntriesRead;
         double[] eta = new double[coordinates.Rows], start = fit.Start(coordinates);
         coordinates.EtaOf(start, eta);
@@ -46,12 +50,11 @@ internal sealed class GramPath
     }
 
     /// <summary>Whether a problem is of this kind.</summary>
-    public static bool Fits(Coordinates coordinates)
-    {
-        var sample = coordinates.Problem.Sample;
-        return ReferenceEquals(coordinates.Problem.Loss, Loss.Squared) && sample.Design is DenseDesign
-            && sample.Design.Columns <= MostColumns && sample.RowsWithWeight >= (long)RowsPerColumn * sample.Design.Columns;
-    }
+    public static bool Fits(Coordinates coordinates) => Fits(coordinates.Problem.Loss, coordinates.Problem.Sample.Design, coordinates.Problem.Sample.RowsWithWeight);
+
+    /// <summary>Whether so many rows of a design are.</summary>
+    public static bool Fits(Loss loss, Design design, int rows) =>
+        ReferenceEquals(loss, Loss.Squared) && design is DenseDesign && design.Columns <= MostColumns && rows >= (long)RowsPerColumn * design.Columns;
 
     /// <summary>Solves at every λ in turn, as far as certificates need no rows; returns how many λ that is.</summary>
     /// <param name="lambdas">Falling.</param>

@@ -38,13 +38,14 @@ internal sealed class LinearPath
     /// <param name="maxSteps">The most steps at one λ.</param>
     /// <param name="done">Told each point in order; false ends the walk.</param>
     /// <param name="stop">Asked at every λ and every round.</param>
-    public void Walk(ReadOnlySpan<double> lambdas, double tolerance, int maxSteps, Func<LinearPoint, bool> done, CancellationToken stop)
+    /// <param name="shared">Where the problem's Gram matrix is already, if it is.</param>
+    public void Walk(ReadOnlySpan<double> lambdas, double tolerance, int maxSteps, Func<LinearPoint, bool> done, CancellationToken stop, DividedGram? shared = null)
     {
         int at = 0;
         bool ended = false;
         double[]? start = null;
-        if (Null.Objective > 0 && lambdas.Length >= FewestForGram && GramPath.Fits(Coordinates))
-            at = new GramPath(Coordinates, Null).Walk(lambdas, tolerance, done, out ended, stop);
+        if (Null.Objective > 0 && (lambdas.Length >= FewestForGram || shared is not null) && GramPath.Fits(Coordinates))
+            at = new GramPath(Coordinates, Null, shared).Walk(lambdas, tolerance, done, out ended, stop);
         if (ended || at == lambdas.Length)
             return;
         if (Null.Objective > 0 && RidgePath.Fits(Coordinates, lambdas.Length - at))

@@ -16,6 +16,7 @@ internal sealed class Linearisation
 
     private readonly Coordinates _coordinates;
     private readonly Problem _problem;
+    private readonly DividedGram? _shared;
     private readonly int[] _positions; // of each coordinate among the stored ones, −1 for none
     private readonly double[] _curvatures;
     private readonly double[] _scratch;
@@ -26,9 +27,12 @@ internal sealed class Linearisation
     private double[] _roots = [];
     private int[] _ordered = [];
 
-    public Linearisation(Coordinates coordinates)
+    /// <summary>An empty quadratic.</summary>
+    /// <param name="coordinates">The problem.</param>
+    /// <param name="shared">Where curvatures and Q come from, if other problems share them; else its own.</param>
+    public Linearisation(Coordinates coordinates, DividedGram? shared = null)
     {
-        (_coordinates, _problem) = (coordinates, coordinates.Problem);
+        (_coordinates, _problem, _shared) = (coordinates, coordinates.Problem, shared);
         int n = coordinates.Rows, k = coordinates.Outputs;
         Quadratic = new Quadratic(coordinates.Penalty, (int)Math.Min(MostExpected, Math.Min((long)k * n, coordinates.Count)) + Batch);
         _positions = new int[coordinates.Count];
@@ -96,6 +100,10 @@ internal sealed class Linearisation
     /// <summary>Brings c to the base.</summary>
     public void FillLinear() => FillLinear(0);
 
+    /// <summary>Brings c to the base, where the gradients there are known.</summary>
+    /// <param name="known">The mean loss's gradients, of all coordinates.</param>
+    public void FillLinear(ReadOnlySpan<double> known) => FillLinear(0, known);
+
     /// <summary>The mean loss's gradient at the base, of the stored coordinates.</summary>
     public ReadOnlySpan<double> Gradients => _gradients.AsSpan(0, Quadratic.Count);
 
@@ -140,7 +148,10 @@ internal sealed class Linearisation
         Quadratic.Clear();
         Damping = damping;
         int outputs = _coordinates.Outputs;
-        _problem.Loss.Curvatures(_problem.Sample.Target, Eta, _curvatures);
+        if (_shared is not null)
+            _shared.Curvatures.CopyTo(_curvatures);
+        else
+            _problem.Loss.Curvatures(_problem.Sample.Target, Eta, _curvatures);
         for (int k = 0; damping > 0 && k < outputs; k++)
             TensorPrimitives.Add(Curvature(k, k), damping, Curvature(k, k));
     }
@@ -163,7 +174,9 @@ internal sealed class Linearisation
     }
 
     /// <summary>Stores more coordinates.</summary>
-    public void Extend(ReadOnlySpan<int> coordinates)
+    /// <param name="coordinates">Which.</param>
+    /// <param name="known">As for <see cref="Renew"/>.</param>
+    public void Extend(ReadOnlySpan<int> coordinates, ReadOnlySpan<double> known = default)
     {
         if (Quadratic.Count + coordinates.Length > Quadratic.Stride && Quadratic.Count - Quadratic.ActiveCount > Quadratic.Count / 5)
             Prune();
@@ -172,7 +185,7 @@ internal sealed class Linearisation
             int first = Quadratic.Count;
             Store(coordinates.Slice(from, Math.Min(Batch, coordinates.Length - from)));
             FillRows(first);
-            FillLinear(first);
+            FillLinear(first, known);
         }
     }
 
@@ -209,6 +222,13 @@ internal sealed class Linearisation
     /// <summary>Q at once, by one blocked product; the coordinate of ones apart.</summary>
     private void FillWhole(ReadOnlySpan<int> coordinates)
     {
+        if (_shared is not null)
+        {
+            Store(coordinates);
+            _shared.CopyTo(_problem.Sample, Quadratic.Coordinates, 0, Quadratic.Matrix, Quadratic.Stride);
+            return;
+        }
+
         int ones = _problem.Sample.Design.Columns;
         bool withOnes = coordinates.Contains(ones);
         int n = _coordinates.Rows, first = withOnes ? 1 : 0, at = first;
@@ -243,6 +263,12 @@ internal sealed class Linearisation
     private void FillRows(int first)
     {
         int n = _coordinates.Rows, outputs = _coordinates.Outputs, count = Quadratic.Count, added = count - first, stride = Quadratic.Stride;
+        if (_shared is not null)
+        {
+            _shared.CopyTo(_problem.Sample, Quadratic.Coordinates, first, Quadratic.Matrix, stride);
+            return;
+        }
+
         Reserve(ref _packed, outputs * added * n);
         for (int l = 0; l < outputs; l++)
         {

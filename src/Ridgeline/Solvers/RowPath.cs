@@ -143,6 +143,11 @@ internal sealed class RowPath
     /// <summary>Whether λ is so far below that Newton's method may not get there from where it stands.</summary>
     private bool IsFar(double lambda, double before) => !_solver.IsQuadratic && Null.Status != FitStatus.Separable && double.IsFinite(From(before)) && lambda < FarAbove * From(before);
 
+    /// <summary>Whether a fit is to be exact beyond its tolerance, as that costs little.</summary>
+    /// <param name="tolerance">The relative gap to reach.</param>
+    /// <param name="work">Multiplications of one Q.</param>
+    public static bool GoesOn(double tolerance, double work) => tolerance <= Exact && work <= SmallWork;
+
     private double From(double before) => double.IsFinite(before) ? before : Null.LargestLambda;
 
     private void SolveInto(Candidate candidate, double lambda, double tolerance, int maxSteps, CancellationToken stop)
@@ -151,7 +156,7 @@ internal sealed class RowPath
         double slack = lambda >= Null.LargestLambda ? NullFit.AtLargest : Math.Max(1e-11, 0.05 * tolerance);
         double active = Math.Min(_working.Count, _coordinates.Rows);
         bool exact = lambda == 0 // whether an unpenalised optimum exists shows only near it
-            || (tolerance <= Exact && _coordinates.Rows * _coordinates.Outputs * active * active <= SmallWork);
+            || GoesOn(tolerance, _coordinates.Rows * _coordinates.Outputs * active * active);
         candidate.Closed = Null.Status != FitStatus.Separable
             && _solver.Solve(lambda, System.Runtime.InteropServices.CollectionsMarshal.AsSpan(_working), tolerance * Null.Objective,
                 exact ? DecreaseWhenExact * Null.Objective : double.PositiveInfinity, slack, maxSteps, stop);

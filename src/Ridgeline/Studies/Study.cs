@@ -84,7 +84,7 @@ public static class Study
             double norm = certificate.Status == FitStatus.Separable ? double.PositiveInfinity : point.Model.Norm;
             return new SweepRow(
                 strength.LambdaOn(training), strength.COn(training), auc.Points[at], score.Points[at], norm, certificate,
-                [.. run.FoldPaths.Select(fold => fold.Points[at].Certificate!.Value)]);
+                [.. run.Certificates.Select(fold => fold[at]!.Value)]);
         });
         return new Sweep([.. rows], score.Best, score.OneStandardError, run.Extended);
     }

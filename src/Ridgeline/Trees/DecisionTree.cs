@@ -50,22 +50,28 @@ public sealed class DecisionTree : IModel
     /// <summary>1 for two classes, else their number.</summary>
     public int Outputs => Classes == 2 ? 1 : Classes;
 
+    int IModel.Complexity => Leaves;
+
     private int Classes => Nodes[0].ClassWeights.Length;
 
     /// <inheritdoc/>
     /// <remarks>A tree has no link: these are the shares themselves.</remarks>
     /// <exception cref="ArgumentException">The design has another number of columns.</exception>
-    public void Link(Design design, Span<double> target)
+    public void Link(Design design, Span<double> target) => Link(design, [], target);
+
+    /// <summary>The same for some rows (all if none are named).</summary>
+    internal void Link(Design design, ReadOnlySpan<int> rows, Span<double> target)
     {
         ArgumentNullException.ThrowIfNull(design);
         if (design.Columns != Columns)
             throw new ArgumentException($"the design has {Wording.Count(design.Columns, "column")}, the tree {Columns}", nameof(design));
-        for (int i = 0; i < design.Rows; i++)
+        int found = rows.IsEmpty ? design.Rows : rows.Length;
+        for (int i = 0; i < found; i++)
         {
-            var leaf = Nodes[LeafOf(design, i)];
+            var leaf = Nodes[LeafOf(design, rows.IsEmpty ? i : rows[i])];
             double weight = leaf.Weight;
             for (int k = 0; k < Outputs; k++)
-                target[k * design.Rows + i] = leaf.ClassWeights[Classes == 2 ? 1 : k] / weight;
+                target[k * found + i] = leaf.ClassWeights[Classes == 2 ? 1 : k] / weight;
         }
     }
 

@@ -19,6 +19,9 @@ public sealed class TreePathFitter : IPathFitter<DecisionTree>
     /// <summary>The fewest rows of a leaf.</summary>
     public int MinLeafRows { get; }
 
+    /// <summary>None: a tree is grown split by split.</summary>
+    public Losses.Loss? Loss => null;
+
     /// <inheritdoc/>
     public ImmutableArray<Setting> Settings(Sample sample) => [new Setting(Knob.Depth, double.PositiveInfinity)];
 
@@ -27,26 +30,40 @@ public sealed class TreePathFitter : IPathFitter<DecisionTree>
 
     /// <inheritdoc/>
     /// <exception cref="ArgumentException">A setting is no depth, or a target no class code 0, 1, …</exception>
-    public IReadOnlyList<ModelPath<DecisionTree>> Fit(
-        IReadOnlyList<Sample> resamples, ImmutableArray<Setting> settings, FitOptions options, IProgress<FitProgress>? progress, CancellationToken stop)
+    public void Walk(
+        IReadOnlyList<Sample> resamples, ImmutableArray<Setting> settings, FitOptions options, Action<int, PathPoint<DecisionTree>> visit, IProgress<FitProgress>? progress, CancellationToken stop)
     {
         ArgumentNullException.ThrowIfNull(resamples);
         ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(visit);
         settings = Setting.SimplestFirst(settings);
         foreach (var setting in settings)
             if (setting.Knob != Knob.Depth || !(setting.Value >= 0) || setting.Value != Math.Floor(setting.Value))
                 throw new ArgumentException($"{setting.Knob} {setting.Value} is no depth; 0, 1, … or infinity is", nameof(settings));
         int classes = resamples.Max(Classes);
-        return ResampleLoop.Run(resamples, settings.Length, options, progress, (sample, done) =>
+        int done = 0, total = resamples.Count * settings.Length;
+        stop.ThrowIfCancellationRequested();
+        ResampleLoop.Run(resamples.Count, options.Threads, k =>
         {
-            var grown = new TreeGrower(sample, classes, MinLeafRows).Grow(settings[^1].Value, stop);
-            var points = settings.Select(setting =>
+            var grown = new TreeGrower(resamples[k], classes, MinLeafRows).Grow(settings[^1].Value, stop);
+            foreach (var setting in settings)
             {
-                done();
-                return new PathPoint<DecisionTree>(setting, grown.TruncatedAt(setting.Value), Certificate: null);
-            });
-            return new ModelPath<DecisionTree>([.. points]);
-        }, stop);
+                visit(k, new PathPoint<DecisionTree>(setting, grown.TruncatedAt(setting.Value), Certificate: null));
+                progress?.Report(new FitProgress(Interlocked.Increment(ref done), total));
+                stop.ThrowIfCancellationRequested();
+            }
+        });
+    }
+
+    /// <inheritdoc/>
+    /// <exception cref="ArgumentException">The design has another number of columns than a tree.</exception>
+    public void Link(Design design, ReadOnlySpan<int> rows, IReadOnlyList<DecisionTree> models, Span<double> target)
+    {
+        ArgumentNullException.ThrowIfNull(design);
+        ArgumentNullException.ThrowIfNull(models);
+        int each = (rows.IsEmpty ? design.Rows : rows.Length) * models[0].Outputs;
+        for (int b = 0; b < models.Count; b++)
+            models[b].Link(design, rows, target.Slice(b * each, each));
     }
 
     /// <summary>One more than the largest code among all rows, held-out ones too, so that every resample counts the same classes.</summary>

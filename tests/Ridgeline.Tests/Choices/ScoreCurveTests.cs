@@ -30,5 +30,5 @@ public sealed class ScoreCurveTests
     }
 
     private static ScoreCurve Curve(Score score, double[] means, double[] errors) => new(
-        score, [.. means.Select((mean, k) => new ScorePoint(new Setting(Knob.Lambda, 100 - k), 1, mean, errors[k], [], [], false))]);
+        score, [.. means.Select((mean, k) => new ScorePoint(new Setting(Knob.Lambda, 100 - k), 1, mean, errors[k], [], [], [mean], false))]);
 }

@@ -88,7 +88,7 @@ public sealed class SeedArticleTests
         Assert.Equal(100 + run.Extended, run.Path.Points.Length);
         for (int k = 1; k < run.Path.Points.Length; k++)
             Assert.Equal(Math.Pow(1e-4, 1 / 99.0), run.Path.Points[k].Setting.Value / run.Path.Points[k - 1].Setting.Value, 1e-12);
-        Assert.All(run.FoldPaths.Append(run.Path).SelectMany(path => path.Points), point => Assert.InRange(point.Certificate!.Value.RelativeGap!.Value, -1e-13, 1e-10));
+        Assert.All(run.Certificates.SelectMany(fold => fold).Concat(run.Path.Points.Select(point => point.Certificate)), certificate => Assert.InRange(certificate!.Value.RelativeGap!.Value, -1e-13, 1e-10));
     }
 
     private static CrossValidated<LinearModel> Validate(ImmutableArray<Setting> settings, Score score) => CrossValidation.Run(

@@ -31,5 +31,5 @@ public sealed class OverfitGapTests
         Assert.Equal(0.3, OverfitGap.Of(Curve(Score.LogLoss, [0.1, 0.1, 0.1], [0.3, 0.4, 0.5]), 0).Gap, 1e-12);
 
     private static ScoreCurve Curve(Score score, double[] train, double[] held) =>
-        new(score, [new ScorePoint(new Setting(Knob.Depth, double.PositiveInfinity), train.Average(), held.Average(), 0.01, [.. held], [.. train], false)]);
+        new(score, [new ScorePoint(new Setting(Knob.Depth, double.PositiveInfinity), train.Average(), held.Average(), 0.01, [.. held], [.. train], [held.Average()], false)]);
 }

@@ -1,0 +1,281 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+
+namespace Ridgeline.Numerics;
+
+/// <summary>
+/// XC and XᵀR of many right-hand sides, X read once for all and never copied: five of them at a time keep twenty sums in registers, which no wider load can starve. Every number is summed in an order
+/// of its own, over columns or over rows, whatever is computed beside it and wherever a range ends.
+/// </summary>
+internal static class BatchKernels
+{
+    /// <summary>Rows taken together: a range of rows starts at a multiple.</summary>
+    public const int TileRows = 32;
+
+    /// <summary>Columns taken together: a range of columns starts at a multiple.</summary>
+    public const int TileColumns = 4;
+
+    /// <summary>Right-hand sides taken together; of fewer each is taken alone, at half the speed.</summary>
+    public const int Together = 5;
+
+    private const int Lanes = 8;
+    private const int ColumnGroup = 128; // whose tile stays in the first cache level
+    private const int RowBlock = 1024;   // four columns of which do
+
+    /// <summary>targets[b][i] = Σⱼ X[i, j]·coefficients[b][j] for the rows from <paramref name="first"/> up to <paramref name="end"/>.</summary>
+    /// <param name="x">X, column after column.</param>
+    /// <param name="rows">n.</param>
+    /// <param name="first">The first row, a multiple of <see cref="TileRows"/>.</param>
+    /// <param name="end">One past the last row.</param>
+    /// <param name="coefficients">A number a column, of each right-hand side.</param>
+    /// <param name="targets">A number a row, of each.</param>
+    /// <param name="count">How many right-hand sides.</param>
+    public static void Combine(double[] x, int rows, int first, int end, double[][] coefficients, double[][] targets, int count)
+    {
+        int columns = x.Length / rows, whole = first + (end - first) / TileRows * TileRows;
+        for (int b = 0; b < count; b++)
+            targets[b].AsSpan(first, end - first).Clear();
+        for (int row = first; row < whole; row += TileRows)
+        {
+            for (int from = 0; from < columns; from += ColumnGroup)
+            {
+                int size = Math.Min(ColumnGroup, columns - from), b = 0;
+                ref double tile = ref At(x, (nint)from * rows + row);
+                for (; b + Together <= count; b += Together)
+                    CombineFive(
+                        ref tile, rows, size,
+                        ref At(coefficients[b], from), ref At(coefficients[b + 1], from), ref At(coefficients[b + 2], from), ref At(coefficients[b + 3], from), ref At(coefficients[b + 4], from),
+                        ref At(targets[b], row), ref At(targets[b + 1], row), ref At(targets[b + 2], row), ref At(targets[b + 3], row), ref At(targets[b + 4], row));
+                for (; b < count; b++)
+                    CombineOne(ref tile, rows, size, ref At(coefficients[b], from), ref At(targets[b], row));
+            }
+        }
+
+        if (whole < end)
+            CombineRest(x, rows, whole, end, coefficients, targets, count);
+    }
+
+    /// <summary>The rows that don't fill a tile, in a tile filled with zeros.</summary>
+    private static void CombineRest(double[] x, int rows, int first, int end, double[][] coefficients, double[][] targets, int count)
+    {
+        const int Group = 8;
+        int columns = x.Length / rows, length = end - first;
+        Span<double> tile = stackalloc double[Group * TileRows], sums = stackalloc double[TileRows];
+        tile.Clear();
+        for (int from = 0; from < columns; from += Group)
+        {
+            int size = Math.Min(Group, columns - from);
+            for (int a = 0; a < size; a++)
+                x.AsSpan((from + a) * rows + first, length).CopyTo(tile[(a * TileRows)..]);
+            for (int b = 0; b < count; b++)
+            {
+                targets[b].AsSpan(first, length).CopyTo(sums);
+                CombineOne(ref MemoryMarshal.GetReference(tile), TileRows, size, ref At(coefficients[b], from), ref MemoryMarshal.GetReference(sums));
+                sums[..length].CopyTo(targets[b].AsSpan(first));
+            }
+        }
+    }
+
+    private static void CombineFive(
+        ref double x, nint stride, int columns, ref double c0, ref double c1, ref double c2, ref double c3, ref double c4, ref double t0, ref double t1, ref double t2, ref double t3, ref double t4)
+    {
+        Vector512<double> s00 = Load(ref t0, 0), s01 = Load(ref t0, 8), s02 = Load(ref t0, 16), s03 = Load(ref t0, 24);
+        Vector512<double> s10 = Load(ref t1, 0), s11 = Load(ref t1, 8), s12 = Load(ref t1, 16), s13 = Load(ref t1, 24);
+        Vector512<double> s20 = Load(ref t2, 0), s21 = Load(ref t2, 8), s22 = Load(ref t2, 16), s23 = Load(ref t2, 24);
+        Vector512<double> s30 = Load(ref t3, 0), s31 = Load(ref t3, 8), s32 = Load(ref t3, 16), s33 = Load(ref t3, 24);
+        Vector512<double> s40 = Load(ref t4, 0), s41 = Load(ref t4, 8), s42 = Load(ref t4, 16), s43 = Load(ref t4, 24);
+        for (nint a = 0; a < columns; a++)
+        {
+            Vector512<double> x0 = Load(ref x, 0), x1 = Load(ref x, 8), x2 = Load(ref x, 16), x3 = Load(ref x, 24), c = Vector512.Create(Unsafe.Add(ref c0, a));
+            s00 = Vector512.FusedMultiplyAdd(x0, c, s00);
+            s01 = Vector512.FusedMultiplyAdd(x1, c, s01);
+            s02 = Vector512.FusedMultiplyAdd(x2, c, s02);
+            s03 = Vector512.FusedMultiplyAdd(x3, c, s03);
+            c = Vector512.Create(Unsafe.Add(ref c1, a));
+            s10 = Vector512.FusedMultiplyAdd(x0, c, s10);
+            s11 = Vector512.FusedMultiplyAdd(x1, c, s11);
+            s12 = Vector512.FusedMultiplyAdd(x2, c, s12);
+            s13 = Vector512.FusedMultiplyAdd(x3, c, s13);
+            c = Vector512.Create(Unsafe.Add(ref c2, a));
+            s20 = Vector512.FusedMultiplyAdd(x0, c, s20);
+            s21 = Vector512.FusedMultiplyAdd(x1, c, s21);
+            s22 = Vector512.FusedMultiplyAdd(x2, c, s22);
+            s23 = Vector512.FusedMultiplyAdd(x3, c, s23);
+            c = Vector512.Create(Unsafe.Add(ref c3, a));
+            s30 = Vector512.FusedMultiplyAdd(x0, c, s30);
+            s31 = Vector512.FusedMultiplyAdd(x1, c, s31);
+            s32 = Vector512.FusedMultiplyAdd(x2, c, s32);
+            s33 = Vector512.FusedMultiplyAdd(x3, c, s33);
+            c = Vector512.Create(Unsafe.Add(ref c4, a));
+            s40 = Vector512.FusedMultiplyAdd(x0, c, s40);
+            s41 = Vector512.FusedMultiplyAdd(x1, c, s41);
+            s42 = Vector512.FusedMultiplyAdd(x2, c, s42);
+            s43 = Vector512.FusedMultiplyAdd(x3, c, s43);
+            x = ref Unsafe.Add(ref x, stride);
+        }
+
+        Store(ref t0, s00, s01, s02, s03);
+        Store(ref t1, s10, s11, s12, s13);
+        Store(ref t2, s20, s21, s22, s23);
+        Store(ref t3, s30, s31, s32, s33);
+        Store(ref t4, s40, s41, s42, s43);
+    }
+
+    private static void CombineOne(ref double x, nint stride, int columns, ref double coefficients, ref double t)
+    {
+        Vector512<double> s0 = Load(ref t, 0), s1 = Load(ref t, 8), s2 = Load(ref t, 16), s3 = Load(ref t, 24);
+        for (nint a = 0; a < columns; a++)
+        {
+            var c = Vector512.Create(Unsafe.Add(ref coefficients, a));
+            s0 = Vector512.FusedMultiplyAdd(Load(ref x, 0), c, s0);
+            s1 = Vector512.FusedMultiplyAdd(Load(ref x, 8), c, s1);
+            s2 = Vector512.FusedMultiplyAdd(Load(ref x, 16), c, s2);
+            s3 = Vector512.FusedMultiplyAdd(Load(ref x, 24), c, s3);
+            x = ref Unsafe.Add(ref x, stride);
+        }
+
+        Store(ref t, s0, s1, s2, s3);
+    }
+
+    /// <summary>targets[b][a] = Σᵢ X[i, columns[a]]·right[b][i] for the positions a from <paramref name="first"/> up to <paramref name="end"/>.</summary>
+    /// <param name="x">X, column after column.</param>
+    /// <param name="rows">n.</param>
+    /// <param name="columns">Which columns.</param>
+    /// <param name="first">The first position.</param>
+    /// <param name="end">One past the last.</param>
+    /// <param name="right">A number a row, of each right-hand side.</param>
+    /// <param name="targets">A number a position, of each.</param>
+    /// <param name="count">How many right-hand sides.</param>
+    public static void Multiply(double[] x, int rows, ReadOnlySpan<int> columns, int first, int end, double[][] right, double[][] targets, int count)
+    {
+        for (int b = 0; b < count; b++)
+            targets[b].AsSpan(first, end - first).Clear();
+        for (int at = first; at < end; at += TileColumns)
+        {
+            bool whole = at + TileColumns <= end;
+            for (int row = 0; row < rows; row += RowBlock)
+            {
+                int length = Math.Min(RowBlock, rows - row), b = 0;
+                ref double x0 = ref At(x, (nint)columns[at] * rows + row);
+                ref double x1 = ref At(x, (nint)columns[whole ? at + 1 : at] * rows + row), x2 = ref At(x, (nint)columns[whole ? at + 2 : at] * rows + row), x3 = ref At(x, (nint)columns[whole ? at + 3 : at] * rows + row);
+                for (; b + Together <= count && whole; b += Together)
+                    MultiplyFive(
+                        ref x0, ref x1, ref x2, ref x3, length, ref At(right[b], row), ref At(right[b + 1], row), ref At(right[b + 2], row), ref At(right[b + 3], row), ref At(right[b + 4], row),
+                        ref At(targets[b], at), ref At(targets[b + 1], at), ref At(targets[b + 2], at), ref At(targets[b + 3], at), ref At(targets[b + 4], at));
+                for (; b < count; b++)
+                {
+                    if (whole)
+                        MultiplyOne(ref x0, ref x1, ref x2, ref x3, length, ref At(right[b], row), ref At(targets[b], at));
+                    for (int a = at; a < end && !whole; a++)
+                        targets[b][a] += Product(ref At(x, (nint)columns[a] * rows + row), ref At(right[b], row), length);
+                }
+            }
+        }
+    }
+
+    private static void MultiplyFive(
+        ref double x0, ref double x1, ref double x2, ref double x3, int rows, ref double r0, ref double r1, ref double r2, ref double r3, ref double r4, ref double t0, ref double t1, ref double t2, ref double t3, ref double t4)
+    {
+        Vector512<double> s00 = default, s01 = default, s02 = default, s03 = default, s10 = default, s11 = default, s12 = default, s13 = default;
+        Vector512<double> s20 = default, s21 = default, s22 = default, s23 = default, s30 = default, s31 = default, s32 = default, s33 = default;
+        Vector512<double> s40 = default, s41 = default, s42 = default, s43 = default;
+        nint i = 0, end = rows / Lanes * Lanes;
+        for (; i < end; i += Lanes)
+        {
+            Vector512<double> a0 = Load(ref x0, i), a1 = Load(ref x1, i), a2 = Load(ref x2, i), a3 = Load(ref x3, i), r = Load(ref r0, i);
+            s00 = Vector512.FusedMultiplyAdd(a0, r, s00);
+            s01 = Vector512.FusedMultiplyAdd(a1, r, s01);
+            s02 = Vector512.FusedMultiplyAdd(a2, r, s02);
+            s03 = Vector512.FusedMultiplyAdd(a3, r, s03);
+            r = Load(ref r1, i);
+            s10 = Vector512.FusedMultiplyAdd(a0, r, s10);
+            s11 = Vector512.FusedMultiplyAdd(a1, r, s11);
+            s12 = Vector512.FusedMultiplyAdd(a2, r, s12);
+            s13 = Vector512.FusedMultiplyAdd(a3, r, s13);
+            r = Load(ref r2, i);
+            s20 = Vector512.FusedMultiplyAdd(a0, r, s20);
+            s21 = Vector512.FusedMultiplyAdd(a1, r, s21);
+            s22 = Vector512.FusedMultiplyAdd(a2, r, s22);
+            s23 = Vector512.FusedMultiplyAdd(a3, r, s23);
+            r = Load(ref r3, i);
+            s30 = Vector512.FusedMultiplyAdd(a0, r, s30);
+            s31 = Vector512.FusedMultiplyAdd(a1, r, s31);
+            s32 = Vector512.FusedMultiplyAdd(a2, r, s32);
+            s33 = Vector512.FusedMultiplyAdd(a3, r, s33);
+            r = Load(ref r4, i);
+            s40 = Vector512.FusedMultiplyAdd(a0, r, s40);
+            s41 = Vector512.FusedMultiplyAdd(a1, r, s41);
+            s42 = Vector512.FusedMultiplyAdd(a2, r, s42);
+            s43 = Vector512.FusedMultiplyAdd(a3, r, s43);
+        }
+
+        AddSums(s00, s01, s02, s03, ref x0, ref x1, ref x2, ref x3, ref r0, i, rows, ref t0);
+        AddSums(s10, s11, s12, s13, ref x0, ref x1, ref x2, ref x3, ref r1, i, rows, ref t1);
+        AddSums(s20, s21, s22, s23, ref x0, ref x1, ref x2, ref x3, ref r2, i, rows, ref t2);
+        AddSums(s30, s31, s32, s33, ref x0, ref x1, ref x2, ref x3, ref r3, i, rows, ref t3);
+        AddSums(s40, s41, s42, s43, ref x0, ref x1, ref x2, ref x3, ref r4, i, rows, ref t4);
+    }
+
+    private static void MultiplyOne(ref double x0, ref double x1, ref double x2, ref double x3, int rows, ref double right, ref double target)
+    {
+        Vector512<double> s0 = default, s1 = default, s2 = default, s3 = default;
+        nint i = 0, end = rows / Lanes * Lanes;
+        for (; i < end; i += Lanes)
+        {
+            var r = Load(ref right, i);
+            s0 = Vector512.FusedMultiplyAdd(Load(ref x0, i), r, s0);
+            s1 = Vector512.FusedMultiplyAdd(Load(ref x1, i), r, s1);
+            s2 = Vector512.FusedMultiplyAdd(Load(ref x2, i), r, s2);
+            s3 = Vector512.FusedMultiplyAdd(Load(ref x3, i), r, s3);
+        }
+
+        AddSums(s0, s1, s2, s3, ref x0, ref x1, ref x2, ref x3, ref right, i, rows, ref target);
+    }
+
+    /// <summary>xᵀr of one column, in the order of the others.</summary>
+    private static double Product(ref double x, ref double r, int rows)
+    {
+        Vector512<double> s = default;
+        nint i = 0, end = rows / Lanes * Lanes;
+        for (; i < end; i += Lanes)
+            s = Vector512.FusedMultiplyAdd(Load(ref x, i), Load(ref r, i), s);
+        return Sum(s, ref x, ref r, i, rows);
+    }
+
+    /// <summary>Adds the sums of four columns, and the rows from <paramref name="i"/> on, to four numbers.</summary>
+    private static void AddSums(
+        Vector512<double> s0, Vector512<double> s1, Vector512<double> s2, Vector512<double> s3, ref double x0, ref double x1, ref double x2, ref double x3, ref double r, nint i, int rows, ref double t)
+    {
+        t += Sum(s0, ref x0, ref r, i, rows);
+        Unsafe.Add(ref t, 1) += Sum(s1, ref x1, ref r, i, rows);
+        Unsafe.Add(ref t, 2) += Sum(s2, ref x2, ref r, i, rows);
+        Unsafe.Add(ref t, 3) += Sum(s3, ref x3, ref r, i, rows);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static double Sum(Vector512<double> s, ref double x, ref double r, nint i, int rows)
+    {
+        Vector256<double> half = s.GetLower() + s.GetUpper();
+        Vector128<double> quarter = half.GetLower() + half.GetUpper();
+        double sum = quarter[0] + quarter[1];
+        for (; i < rows; i++)
+            sum = Math.FusedMultiplyAdd(Unsafe.Add(ref x, i), Unsafe.Add(ref r, i), sum);
+        return sum;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static ref double At(double[] values, nint at) => ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(values), at);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector512<double> Load(ref double x, nint at) => Vector512.LoadUnsafe(ref x, (nuint)at);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Store(ref double t, Vector512<double> s0, Vector512<double> s1, Vector512<double> s2, Vector512<double> s3)
+    {
+        s0.StoreUnsafe(ref t);
+        s1.StoreUnsafe(ref t, 8);
+        s2.StoreUnsafe(ref t, 16);
+        s3.StoreUnsafe(ref t, 24);
+    }
+}

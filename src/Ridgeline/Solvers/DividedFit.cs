@@ -1,0 +1,276 @@
+using System.Numerics.Tensors;
+using System.Runtime.InteropServices;
+using Ridgeline.Losses;
+using Ridgeline.Objectives;
+
+namespace Ridgeline.Solvers;
+
+/// <summary>
+/// One sample of a division on its way down λ: its quadratic, its base, and the dual point that came with the last minimum. Products with X are made by the
+/// <see cref="DividedPath"/>, for all samples at once.
+/// </summary>
+internal sealed class DividedFit
+{
+    private const double SlowContraction = 0.5; // of the gap from step to step: this quadratic is no guide here
+    private const double StaleCurvature = 0.05; // the mean change of its own, as a share
+    private const int SmallQuadratic = 128;
+    private const double Exact = 1e-24;         // of D₀: a step that lowers the quadratic by less
+
+    private readonly DividedGram? _shared;
+    private readonly Linearisation _model;
+    private readonly Predictor? _predictor;
+    private readonly DualBound _bound;
+    private readonly double[] _lastEta, _slopes, _scratch, _gradients;
+    private readonly int[] _own;
+    private readonly List<int> _entering = [];
+    private int _ownCount, _version;
+    private double _lastGap, _lastStep;
+    private long _read; // columns, as if it were alone
+    private bool _renews;
+
+    /// <summary>A fit that stands at the unpenalised part's.</summary>
+    /// <param name="path">The problem, and its unpenalised part's fit.</param>
+    /// <param name="shared">The curvatures and Gram matrices that all samples share; null where each has its own.</param>
+    public DividedFit(LinearPath path, DividedGram? shared)
+    {
+        (Coordinates, Null, _shared) = (path.Coordinates, path.Null, shared);
+        int n = Coordinates.Rows, count = Coordinates.Count;
+        _model = new Linearisation(Coordinates, shared);
+        (Beta, TrialBeta, _gradients, _own) = (Null.Start(Coordinates), new double[count], new double[count], new int[count]);
+        (_slopes, _scratch, _lastEta, TrialEta) = (new double[n], new double[n], new double[n], new double[n]);
+        Coordinates.EtaOf(Beta, _lastEta);
+        Dual = new DualPoint(Coordinates);
+        _bound = new DualBound(Coordinates);
+        IsQuadratic = ReferenceEquals(Problem.Loss, Loss.Squared);
+        _predictor = IsQuadratic ? null : new Predictor(count, n);
+        if (IsQuadratic)
+            MoveBase(Beta, _lastEta); // once and for all
+        _renews = true;
+    }
+
+    public Coordinates Coordinates { get; }
+
+    public Problem Problem => Coordinates.Problem;
+
+    /// <summary>The unpenalised part's fit.</summary>
+    public NullFit Null { get; }
+
+    /// <summary>Whether the loss is its own quadratic.</summary>
+    public bool IsQuadratic { get; }
+
+    /// <summary>β of the last solved λ.</summary>
+    public double[] Beta { get; }
+
+    /// <summary>The quadratic's minimum.</summary>
+    public double[] TrialBeta { get; }
+
+    /// <summary>η there.</summary>
+    public double[] TrialEta { get; }
+
+    /// <summary>θ′, the dual point that came with it.</summary>
+    public DualPoint Dual { get; }
+
+    /// <summary>v∘θ₀, the slopes at the base.</summary>
+    public double[] WeightedSlopes => _model.WeightedSlopes;
+
+    /// <summary>The coordinates in the quadratic.</summary>
+    public ReadOnlySpan<int> Stored => _model.Quadratic.Coordinates;
+
+    /// <summary>Whether this λ isn't solved yet.</summary>
+    public bool IsOpen { get; private set; }
+
+    /// <summary>Whether the fit goes on by itself, from this λ on.</summary>
+    public bool IsLeft { get; private set; }
+
+    /// <summary>Whether it has no points to make any more.</summary>
+    public bool HasEnded { get; set; }
+
+    /// <summary>The λ to solve, and the steps taken there.</summary>
+    public double Lambda { get; private set; }
+
+    public int Steps { get; private set; }
+
+    /// <summary>Whether gradients at the base are missing.</summary>
+    public bool NeedsGradients { get; private set; }
+
+    /// <summary>The coordinates that are to be stored next.</summary>
+    public ReadOnlySpan<int> Entering => CollectionsMarshal.AsSpan(_entering);
+
+    /// <summary>The coordinates whose gradient at θ′ matters, and where it goes, one of all coordinates.</summary>
+    public ReadOnlySpan<int> Own => _own.AsSpan(0, _ownCount);
+
+    /// <summary>The gradients that were asked for last, one of all coordinates.</summary>
+    public double[] Gradients => _gradients;
+
+    /// <summary>Takes a gradient at θ′.</summary>
+    public void Record(int c, double gradient) => Dual.Screening.Record(c, _gradients[c] = gradient, Dual.Screening.Length);
+
+    /// <summary>Stands before <paramref name="lambda"/>: the base goes where the path so far leads, of the squared loss nowhere.</summary>
+    public void Begin(double lambda)
+    {
+        (Lambda, IsOpen, Steps, _read) = (lambda, true, 0, 0);
+        _lastGap = _lastStep = double.PositiveInfinity;
+        if (!IsQuadratic)
+        {
+            bool predicted = _predictor!.Predict(lambda);
+            MoveBase(predicted ? _predictor.Beta : Beta, predicted ? _predictor.Eta : _lastEta);
+        }
+
+        _renews |= _shared is not null ? _version != _shared.Version : !IsQuadratic && HasStaleCurvatures();
+        for (int c = 0; c < _own.Length; c++)
+            if ((_model.Beta[c] != 0 || Beta[c] != 0 || Math.Abs(Dual.Screening.GradientOf(c)) >= Coordinates.Penalty.L1(c, lambda)) // what has no kink moves, whatever its gradient
+                && (_renews || !_model.IsStored(c)) && Coordinates.TakesPart(c))
+                _entering.Add(c);
+    }
+
+    /// <summary>Stores what enters, in new curvatures all there is; a shared Gram holds it by now.</summary>
+    public void Extend()
+    {
+        if (_renews)
+            _model.Renew(Entering, 0, Beta, IsQuadratic ? Null.Gradients : _gradients); // other losses' gradients follow
+        else if (_entering.Count > 0 && NeedsGradients)
+            _model.Extend(Entering, _gradients);
+        else if (_entering.Count > 0)
+            _model.Extend(Entering, IsQuadratic ? Null.Gradients : []);
+        if (_renews && _shared is not null)
+            _version = _shared.Version;
+        _renews = false;
+        _entering.Clear();
+    }
+
+    /// <summary>Takes the gradients at the base for c.</summary>
+    public void TakeGradients()
+    {
+        _model.FillLinear(_gradients);
+        _read += Stored.Length;
+        NeedsGradients = false;
+    }
+
+    /// <summary>Minimises the quadratic over what is stored.</summary>
+    public void Minimise(double tolerance, CancellationToken stop)
+    {
+        var quadratic = _model.Quadratic;
+        quadratic.Minimise(Lambda, Lambda >= Null.LargestLambda ? NullFit.AtLargest : Slack(tolerance), stop);
+        if (quadratic.Count <= SmallQuadratic)
+            quadratic.Refine(Lambda);
+        Array.Clear(TrialBeta);
+        for (int s = 0; s < quadratic.Count; s++)
+            TrialBeta[quadratic.Coordinates[s]] = quadratic.Beta[s];
+    }
+
+    /// <summary>Takes θ′ = θ₀ + d∘(η′ − η₀), and finds the coordinates whose gradient the penalty may not hold there.</summary>
+    public void MoveDual()
+    {
+        _model.SlopesAt(TrialEta, Dual.Values);
+        Dual.Weigh();
+        if (Problem.Sample.View.Intercept && !Dual.IsBalanced())
+            _bound.Balance(Dual.Values);
+        Dual.Register();
+        _ownCount = 0;
+        for (int c = 0; c < _own.Length; c++)
+            if (Coordinates.TakesPart(c) && (TrialBeta[c] != 0 || Dual.Screening.MayExceed(c, Coordinates.Penalty.L1(c, Lambda))))
+                _own[_ownCount++] = c;
+        _read += _ownCount + _model.Quadratic.ActiveCount;
+    }
+
+    /// <summary>Goes where the minimum is, if it closes the gap; else what is pushed enters, or the base moves, or the fit is left to itself.</summary>
+    /// <param name="tolerance">The relative gap to reach.</param>
+    /// <param name="maxSteps">The most steps.</param>
+    /// <returns>The certified point, if there is one.</returns>
+    public LinearPoint? Settle(double tolerance, int maxSteps)
+    {
+        if (FindPushed(Slack(tolerance)))
+            return null;
+        Steps++;
+        double meanLoss = Problem.Loss.Evaluate(Problem.Sample.Target, TrialEta, Coordinates.RowWeights, _slopes, []);
+        TensorPrimitives.Subtract(Dual.Values, _slopes, _scratch);
+        double primal = meanLoss + Coordinates.PenaltyOf(TrialBeta, Lambda), error = Coordinates.WeightedNorm(_scratch), violation = 0;
+        Span<double> gradients = new double[_ownCount];
+        for (int a = 0; a < _ownCount; a++)
+        {
+            int c = _own[a];
+            gradients[a] = _gradients[c];
+            if (TrialBeta[c] != 0 || Math.Abs(gradients[a]) > Coordinates.Penalty.L1(c, Lambda))
+                violation = Math.Max(violation, Coordinates.Penalty.Violation(c, TrialBeta[c], gradients[a], Lambda) + Coordinates.NormOf(c) * error);
+        }
+
+        double? dual = _bound.At(Dual.Values, Dual.OffsetTerm(), Own, gradients, 1, TrialBeta, Lambda);
+        double gap = primal - dual ?? double.PositiveInfinity;
+        bool met = dual is not null && Null.IsMet(primal, dual, violation, tolerance);
+        double step = StepSize();
+        bool goesOn = !IsQuadratic && Steps < maxSteps && step > Exact * Null.Objective && step < SlowContraction * _lastStep
+            && RowPath.GoesOn(tolerance, (double)Coordinates.Rows * Stored.Length * Stored.Length);
+        _lastStep = step;
+        if (met && !goesOn)
+        {
+            IsOpen = false;
+            TrialBeta.CopyTo(Beta, 0);
+            TrialEta.CopyTo(_lastEta, 0);
+            _predictor?.Add(Lambda, Beta, _lastEta);
+            return new LinearPoint(Beta, meanLoss, new Certificate(primal, dual, Null.Objective, violation, Steps, (double)_read / Math.Max(1, Problem.Sample.Design.Columns), FitStatus.Converged) { Dependent = _model.Quadratic.DependentAt(Lambda) });
+        }
+
+        if (IsQuadratic || Steps >= maxSteps || !double.IsFinite(primal) || !(gap < SlowContraction * _lastGap))
+        {
+            (IsOpen, IsLeft) = (false, true);
+            return null;
+        }
+
+        _lastGap = gap;
+        MoveBase(TrialBeta, TrialEta, meanLoss, _slopes);
+        return null;
+    }
+
+    /// <summary>½ Σ vd(η′ − η₀)².</summary>
+    private double StepSize()
+    {
+        double sum = 0;
+        for (int i = 0; i < _scratch.Length; i++)
+        {
+            double change = TrialEta[i] - _model.Eta[i];
+            sum += Coordinates.RowWeights[i] * _model.Curvatures[i] * change * change;
+        }
+
+        return 0.5 * sum;
+    }
+
+    private static double Slack(double tolerance) => Math.Max(1e-11, 0.05 * tolerance);
+
+    /// <summary>Lists what isn't stored and pushed at θ′; false if there is nothing.</summary>
+    private bool FindPushed(double slack)
+    {
+        for (int a = 0; a < _ownCount; a++)
+        {
+            int c = _own[a];
+            if (!_model.IsStored(c) && Coordinates.IsPushed(c, _gradients[c], Lambda, slack))
+                _entering.Add(c);
+        }
+
+        return _entering.Count > 0;
+    }
+
+    private bool HasStaleCurvatures()
+    {
+        Problem.Loss.Curvatures(Problem.Sample.Target, _model.Eta, _scratch);
+        double changed = 0, all = 0;
+        for (int i = 0; i < _scratch.Length; i++)
+        {
+            changed += Coordinates.RowWeights[i] * Math.Abs(_scratch[i] - _model.Curvatures[i]);
+            all += Coordinates.RowWeights[i] * _scratch[i];
+        }
+
+        return changed > StaleCurvature * all;
+    }
+
+    private void MoveBase(ReadOnlySpan<double> beta, ReadOnlySpan<double> eta)
+    {
+        Problem.Loss.Slopes(Problem.Sample.Target, eta, _slopes);
+        MoveBase(beta, eta, double.NaN, _slopes);
+    }
+
+    private void MoveBase(ReadOnlySpan<double> beta, ReadOnlySpan<double> eta, double meanLoss, ReadOnlySpan<double> slopes)
+    {
+        _model.MoveTo(beta, eta, meanLoss, slopes, withLinear: false);
+        NeedsGradients = !IsQuadratic;
+    }
+}
