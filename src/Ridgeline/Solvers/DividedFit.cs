@@ -16,17 +16,17 @@ internal sealed class DividedFit
     private const int SmallQuadratic = 128;
     private const double Exact = 1e-24;         // of D₀: a step that lowers the quadratic by less
 
-    private readonly DividedGram? _shared;
-    private readonly Linearisation _model;
+    private DividedGram? _shared;
+    private Linearisation _model;
     private readonly Predictor? _predictor;
     private readonly DualBound _bound;
     private readonly double[] _lastEta, _slopes, _scratch, _gradients;
     private readonly int[] _own;
     private readonly List<int> _entering = [];
     private int _ownCount, _version;
-    private double _lastGap, _lastStep;
+    private double _lastGap, _lastStep, _lastPrimal;
     private long _read; // columns, as if it were alone
-    private bool _renews;
+    private bool _renews, _isFresh; // whether curvatures are to be new, or are those at the base
 
     /// <summary>A fit that stands at the unpenalised part's.</summary>
     /// <param name="path">The problem, and its unpenalised part's fit.</param>
@@ -45,7 +45,7 @@ internal sealed class DividedFit
         _predictor = IsQuadratic ? null : new Predictor(count, n);
         if (IsQuadratic)
             MoveBase(Beta, _lastEta); // once and for all
-        _renews = true;
+        (_renews, IsLeft) = (true, !(Null.Objective > 0)); // nothing to be explained, or no optimum
     }
 
     public Coordinates Coordinates { get; }
@@ -109,7 +109,7 @@ internal sealed class DividedFit
     public void Begin(double lambda)
     {
         (Lambda, IsOpen, Steps, _read) = (lambda, true, 0, 0);
-        _lastGap = _lastStep = double.PositiveInfinity;
+        _lastGap = _lastStep = _lastPrimal = double.PositiveInfinity;
         if (!IsQuadratic)
         {
             bool predicted = _predictor!.Predict(lambda);
@@ -117,8 +117,15 @@ internal sealed class DividedFit
         }
 
         _renews |= _shared is not null ? _version != _shared.Version : !IsQuadratic && HasStaleCurvatures();
+        ListEntering();
+    }
+
+    /// <summary>What isn't 0, what has no kink (it moves, whatever its gradient), and what was pushed when that was last looked at.</summary>
+    private void ListEntering()
+    {
+        _entering.Clear();
         for (int c = 0; c < _own.Length; c++)
-            if ((_model.Beta[c] != 0 || Beta[c] != 0 || Math.Abs(Dual.Screening.GradientOf(c)) >= Coordinates.Penalty.L1(c, lambda)) // what has no kink moves, whatever its gradient
+            if ((_model.Beta[c] != 0 || Beta[c] != 0 || Math.Abs(Dual.Screening.GradientOf(c)) >= Coordinates.Penalty.L1(c, Lambda))
                 && (_renews || !_model.IsStored(c)) && Coordinates.TakesPart(c))
                 _entering.Add(c);
     }
@@ -134,7 +141,7 @@ internal sealed class DividedFit
             _model.Extend(Entering, IsQuadratic ? Null.Gradients : []);
         if (_renews && _shared is not null)
             _version = _shared.Version;
-        _renews = false;
+        (_isFresh, _renews) = (_renews, false);
         _entering.Clear();
     }
 
@@ -210,14 +217,24 @@ internal sealed class DividedFit
             return new LinearPoint(Beta, meanLoss, new Certificate(primal, dual, Null.Objective, violation, Steps, (double)_read / Math.Max(1, Problem.Sample.Design.Columns), FitStatus.Converged) { Dependent = _model.Quadratic.DependentAt(Lambda) });
         }
 
-        if (IsQuadratic || Steps >= maxSteps || !double.IsFinite(primal) || !(gap < SlowContraction * _lastGap))
+        bool contracts = gap < SlowContraction * _lastGap || (double.IsPositiveInfinity(gap) && primal < _lastPrimal);
+        if (IsQuadratic || Steps >= maxSteps || !(primal <= _lastPrimal * (1 + 1e-12) || contracts) || (!contracts && _shared is null && _isFresh))
         {
             (IsOpen, IsLeft) = (false, true);
             return null;
         }
 
-        _lastGap = gap;
+        (_lastGap, _lastPrimal) = (gap, primal);
+        if (!contracts && _shared is not null)
+            (_shared, _model) = (null, new Linearisation(Coordinates)); // the shared curvatures are no guide here
         MoveBase(TrialBeta, TrialEta, meanLoss, _slopes);
+        _isFresh = false;
+        if (_shared is null && (!contracts || HasStaleCurvatures()))
+        {
+            _renews = true;
+            ListEntering();
+        }
+
         return null;
     }
 

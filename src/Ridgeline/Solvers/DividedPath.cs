@@ -14,7 +14,8 @@ internal sealed class DividedPath
 {
     private const double StaleCurvature = 0.05; // the mean change, as a share
     private const int MostColumns = 512;        // that L2 alone stores
-    private const int MostShared = 1024;        // columns of a shared Gram matrix
+    private const int FewestShared = 40;        // columns of a shared Gram matrix: of fewer an own one costs less than the steps that it saves
+    private const int MostShared = 1024;        // of more no two samples have the same ones active
     private const int MostSteps = 40;           // at one λ
 
     private readonly Division _division;
@@ -24,7 +25,7 @@ internal sealed class DividedPath
     private readonly int _threads;
     private readonly double[] _curvatures, _eta;
 
-    private bool IsShared => !IsQuadratic && _design.Columns <= Math.Min(MostShared, _design.Rows);
+    private bool IsShared => !IsQuadratic && _design.Columns >= FewestShared && _design.Columns <= Math.Min(MostShared, _design.Rows);
 
     private bool IsQuadratic => ReferenceEquals(_paths[0].Coordinates.Problem.Loss, Loss.Squared);
 
