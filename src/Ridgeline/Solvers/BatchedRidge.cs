@@ -16,7 +16,7 @@ internal sealed class BatchedRidge
 
     private const int MostLanes = 8;           // of one problem
     private const int FewestUnknowns = 64;     // below it a factor costs less than rounds do
-    private const double Near = 1e-2;          // the relative gap from which the next λ is started
+    private const double Near = 2e-3;          // the relative gap from which the next λ is started
     private const int Portion = 64;            // rows or columns that a thread takes at least
     private const int PortionsPerThread = 8;
     private const double SmallWork = 1e6;      // multiplications of a product that one thread does sooner
@@ -30,7 +30,8 @@ internal sealed class BatchedRidge
     private readonly double[] _shares;
     private readonly Action<int> _combine, _weigh, _multiply, _advance;
     private readonly int _rowPortion, _columnPortion;
-    private int _count;
+    private readonly double[] _none, _spare; // of lanes that only fill up what is taken together
+    private int _count, _filled;
 
     /// <summary>A walk of <paramref name="problems"/>, all of one design, that <see cref="Fits"/>.</summary>
     public BatchedRidge(IReadOnlyList<Coordinates> problems, IReadOnlyList<NullFit> fits, int threads)
@@ -41,12 +42,13 @@ internal sealed class BatchedRidge
         (_x, _rows, _columns) = (design.Values, design.Rows, design.Columns);
         _parallel = new ParallelOptions { MaxDegreeOfParallelism = threads };
         _problems = [.. problems.Select((problem, k) => new Walked(new ScaledRidge(problem, fits[k])))];
-        int most = MostLanes * problems.Count;
+        int most = MostLanes * problems.Count + BatchKernels.Together;
+        (_none, _spare) = (new double[Math.Max(_rows, _columns)], new double[Math.Max(_rows, _columns)]);
         (_coefficients, _combined, _weighted, _products) = (new double[most][], new double[most][], new double[most][], new double[most][]);
         (_open, _shares) = (new RidgeLane[most], new double[most]);
         (_rowPortion, _columnPortion) = (PortionOf(_rows, threads), PortionOf(_columns, threads));
-        _combine = at => BatchKernels.Combine(_x, _rows, at * _rowPortion, Math.Min(_rows, (at + 1) * _rowPortion), _coefficients, _combined, _count);
-        _multiply = at => BatchKernels.Multiply(_x, _rows, at * _columnPortion, Math.Min(_columns, (at + 1) * _columnPortion), _weighted, _products, _count);
+        _combine = at => BatchKernels.Combine(_x, _rows, at * _rowPortion, Math.Min(_rows, (at + 1) * _rowPortion), _coefficients, _combined, _filled);
+        _multiply = at => BatchKernels.Multiply(_x, _rows, at * _columnPortion, Math.Min(_columns, (at + 1) * _columnPortion), _weighted, _products, _filled);
         _weigh = at => _open[at].Weigh();
         _advance = at => _open[at].Advance(_shares[at]);
     }
@@ -81,6 +83,7 @@ internal sealed class BatchedRidge
 
             if (_count == 0)
                 return [.. _problems.Select(problem => problem.Told)];
+            Fill();
             bool small = (double)_rows * _columns * _count < SmallWork;
             Run((_rows + _rowPortion - 1) / _rowPortion, _combine, small);
             Run(_count, _weigh, small);
@@ -113,6 +116,14 @@ internal sealed class BatchedRidge
 
         for (int b = first; b < _count; b++)
             _shares[b] = 1.0 / (_count - first);
+    }
+
+    /// <summary>Right-hand sides of zeros beside the last ones, where most of them are there to be taken together.</summary>
+    private void Fill()
+    {
+        _filled = _count;
+        for (int rest = _count % BatchKernels.Together; rest > BatchKernels.Together / 2 && _filled % BatchKernels.Together != 0; _filled++)
+            (_coefficients[_filled], _combined[_filled], _weighted[_filled], _products[_filled]) = (_none, _spare, _none, _spare);
     }
 
     /// <summary>One problem's λ, and the lanes that some of them are in.</summary>

@@ -13,7 +13,7 @@ internal sealed class RidgeLane
 {
     private const double MostForcing = 0.25, ForcingShare = 0.9, SafeguardFrom = 0.1; // Eisenstat and Walker's η_max, γ and threshold
     private const double ShareOfGap = 0.9;        // of the tolerance; the rest is for rounding
-    private const double ShareOfThreshold = 0.5;  // of the gradient asked for, at which its linearisation is enough
+    private const double ShareNear = 0.5, ShareAtEnd = 0.8; // of the gradient asked for, at which its linearisation is enough
     private const int MostProducts = 500;         // with the curvature at one λ
     private const int MostHalvings = 30;
     private const double Decrease = 1e-4;         // of what the slope promises (Armijo)
@@ -147,7 +147,7 @@ internal sealed class RidgeLane
         bool reached = !IsNear && _size <= loose;
         IsNear |= reached;
         _forcing = double.IsNaN(before) || reached ? MostForcing : Forcing(_size / before);
-        _wanted = Math.Max(_forcing * _size, ShareOfThreshold * (IsNear ? final : loose));
+        _wanted = Math.Max(_forcing * _size, IsNear ? ShareAtEnd * final : ShareNear * loose);
         BeginStep();
     }
 
