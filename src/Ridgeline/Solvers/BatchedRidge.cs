@@ -6,9 +6,9 @@ namespace Ridgeline.Solvers;
 
 /// <summary>
 /// Paths of several problems of one dense design under an L2 penalty alone, walked together: every round gives each open λ of each problem (<see cref="RidgeLane"/>) one
-/// product with X and one with Xᵀ, and X is read once for all. A λ starts as soon as the one before it is near.
+/// product with X and one with Xᵀ, and X is read once for all. A λ starts as soon as the one before it is near, from where the last two lead.
 /// </summary>
-/// <remarks>Means and scales are applied to what goes into a product and comes out of it. A problem's rounds are its own: its numbers are the same whatever is walked beside it.</remarks>
+/// <remarks>Means and scales are applied to what goes into a product and comes out of it. A problem's rounds are its own: its numbers are the same whatever is walked beside it, and those of a λ whatever comes after.</remarks>
 internal sealed class BatchedRidge
 {
     /// <summary>Tolerances below this are left to others.</summary>
@@ -16,7 +16,8 @@ internal sealed class BatchedRidge
 
     private const int MostLanes = 8;           // of one problem
     private const int FewestUnknowns = 64;     // below it a factor costs less than rounds do
-    private const double Near = 2e-3;          // the relative gap from which the next λ is started
+    private const double Near = 4e-4;          // the relative gap from which the next λ is started, times the square of the way from the λ before in log λ:
+    private const double FarthestNear = 2e-3;  // no λ knows of those after it
     private const int Portion = 64;            // rows or columns that a thread takes at least
     private const int PortionsPerThread = 8;
     private const double SmallWork = 1e6;      // multiplications of a product that one thread does sooner
@@ -41,7 +42,7 @@ internal sealed class BatchedRidge
             throw new ArgumentException("the problems are not of one design", nameof(problems));
         (_x, _rows, _columns) = (design.Values, design.Rows, design.Columns);
         _parallel = new ParallelOptions { MaxDegreeOfParallelism = threads };
-        _problems = [.. problems.Select((problem, k) => new Walked(new ScaledRidge(problem, fits[k])))];
+        _problems = [.. problems.Zip(fits, (problem, fit) => new Walked(new ScaledRidge(problem, fit)))];
         int most = MostLanes * problems.Count + BatchKernels.Together;
         (_none, _spare) = (new double[Math.Max(_rows, _columns)], new double[Math.Max(_rows, _columns)]);
         (_coefficients, _combined, _weighted, _products) = (new double[most][], new double[most][], new double[most][], new double[most][]);
@@ -69,7 +70,7 @@ internal sealed class BatchedRidge
     public int[] Walk(IReadOnlyList<double[]> lambdas, double tolerance, int maxSteps, Action<int, int, LinearPoint> done, CancellationToken stop)
     {
         for (int k = 0; k < _problems.Length; k++)
-            _problems[k].Reset(tolerance < LeastTolerance || !(_problems[k].Ridge.Null.Objective > 0) ? [] : lambdas[k]);
+            _problems[k].Begin(tolerance < LeastTolerance ? [] : lambdas[k]);
         while (true)
         {
             stop.ThrowIfCancellationRequested();
@@ -77,7 +78,7 @@ internal sealed class BatchedRidge
             for (int k = 0; k < _problems.Length; k++)
             {
                 _problems[k].Tell(k, done);
-                _problems[k].StartNext(tolerance, Near, maxSteps);
+                _problems[k].StartNext(tolerance, maxSteps);
                 Take(_problems[k]);
             }
 
@@ -129,77 +130,64 @@ internal sealed class BatchedRidge
     /// <summary>One problem's λ, and the lanes that some of them are in.</summary>
     private sealed class Walked(ScaledRidge ridge)
     {
-        private double[] _lambdas = [];
-        private int _end, _next;      // λ that may still be certified; that are started
-        private int _kept;            // λ that came near
+        private readonly List<RidgeLane> _lanes = []; // open, or waiting for those before them
+        private readonly Stack<RidgeLane> _free = [];
         private RidgeStart _start = new(ridge);
-
-        public ScaledRidge Ridge => ridge;
-
-        /// <summary>The lanes, open or waiting for those before them.</summary>
-        public List<RidgeLane> Lanes { get; } = [];
-
-        private readonly List<RidgeLane> _free = [];
+        private double[] _lambdas = [];
+        private int _end, _next, _near; // λ before the first that failed; that are started; that came near
 
         /// <summary>How many λ are certified and told.</summary>
         public int Told { get; private set; }
 
-        public void Reset(double[] lambdas)
+        /// <summary>The lanes, from the largest λ on.</summary>
+        public List<RidgeLane> Lanes => _lanes;
+
+        /// <summary>Begins at the first of <paramref name="lambdas"/>; there is no way to one that isn't above 0.</summary>
+        public void Begin(double[] lambdas)
         {
-            _free.AddRange(Lanes);
-            Lanes.Clear();
+            _lanes.ForEach(_free.Push); // of a walk that was stopped
+            _lanes.Clear();
             int end = Array.FindIndex(lambdas, lambda => !(lambda > 0 && double.IsFinite(lambda)));
-            (_lambdas, _end, _next, _kept, Told, _start) = (lambdas, end < 0 ? lambdas.Length : end, 0, 0, 0, new RidgeStart(ridge));
+            (_lambdas, _end, _next, _near, Told, _start) = (lambdas, !(ridge.Null.Objective > 0) ? 0 : end < 0 ? lambdas.Length : end, 0, 0, 0, new RidgeStart(ridge));
         }
 
-        /// <summary>Tells what is certified up to the first λ that isn't; nothing after one that has failed counts.</summary>
+        /// <summary>Tells what is certified up to the first λ that isn't, and drops what comes after one that failed.</summary>
         public void Tell(int k, Action<int, int, LinearPoint> done)
         {
-            for (int a = 0; a < Lanes.Count; a++)
+            foreach (var lane in _lanes)
             {
-                var lane = Lanes[a];
-                if (lane.At == _kept && lane.IsNear)
+                if (lane.At == _near && lane.IsNear)
                 {
                     lane.Keep(_start);
-                    _kept++;
+                    _near++;
                 }
 
                 if (!lane.IsOpen && lane.Point is null)
                     _end = Math.Min(_end, lane.At);
             }
 
-            while (Lanes.Count > 0 && Lanes[0].Point is { } point && Lanes[0].At < _end)
-            {
+            for (; _lanes.Count > 0 && _lanes[0].At < _end && _lanes[0].Point is { } point; Free(0))
                 done(k, Told++, point);
-                _free.Add(Lanes[0]);
-                Lanes.RemoveAt(0);
-            }
-
-            while (Lanes.Count > 0 && Lanes[^1].At >= _end)
-            {
-                Lanes[^1].Close();
-                _free.Add(Lanes[^1]);
-                Lanes.RemoveAt(Lanes.Count - 1);
-            }
+            while (_lanes.Count > 0 && _lanes[^1].At >= _end)
+                Free(_lanes.Count - 1);
         }
 
         /// <summary>Starts the next λ if the one before it is near.</summary>
-        public void StartNext(double tolerance, double near, int maxSteps)
+        public void StartNext(double tolerance, int maxSteps)
         {
-            if (_next >= _end || _kept < _next || Lanes.Count == MostLanes)
+            if (_next >= _end || _near < _next || _lanes.Count == MostLanes)
                 return;
-            RidgeLane lane;
-            if (_free.Count == 0)
-                lane = new RidgeLane(ridge);
-            else
-            {
-                lane = _free[^1];
-                _free.RemoveAt(_free.Count - 1);
-            }
-
-            lane.Start(_next, _lambdas[_next], tolerance, near, maxSteps, _start);
-            Lanes.Add(lane);
+            var lane = _free.TryPop(out var used) ? used : new RidgeLane(ridge);
+            double way = _next > 0 ? Math.Log(_lambdas[_next - 1] / _lambdas[_next]) : double.PositiveInfinity;
+            lane.Start(_next, _lambdas[_next], tolerance, Math.Min(FarthestNear, Near * way * way), maxSteps, _start);
+            _lanes.Add(lane);
             _next++;
+        }
+
+        private void Free(int place)
+        {
+            _free.Push(_lanes[place]);
+            _lanes.RemoveAt(place);
         }
     }
 }

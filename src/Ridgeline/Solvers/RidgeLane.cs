@@ -24,7 +24,7 @@ internal sealed class RidgeLane
     private readonly double[] _gamma, _step, _residual, _direction, _lambdas;
     private readonly double[] _bases, _eta, _slopes, _curvatures, _along, _trial;
     private readonly double[] _beta, _gradients;
-    private double _lambda, _tolerance, _loose, _intercept, _shift, _objective, _meanLoss, _constant;
+    private double _lambda, _tolerance, _near, _intercept, _shift, _objective, _meanLoss, _constant;
     private double _size, _forcing, _wanted, _passes;
     private double _dot, _mean, _slope, _level; // rᵀM⁻¹r; of Ud under W; gᵀx; Σ W
     private int _steps, _products, _attempts, _maxSteps;
@@ -65,18 +65,15 @@ internal sealed class RidgeLane
     public LinearPoint? Point { get; private set; }
 
     /// <summary>Starts at one λ from where <paramref name="start"/> leads.</summary>
-    public void Start(int at, double lambda, double tolerance, double loose, int maxSteps, RidgeStart start)
+    public void Start(int at, double lambda, double tolerance, double near, int maxSteps, RidgeStart start)
     {
-        (At, _lambda, _tolerance, _loose, _maxSteps) = (at, lambda, tolerance, loose, maxSteps);
+        (At, _lambda, _tolerance, _near, _maxSteps) = (at, lambda, tolerance, near, maxSteps);
         (_steps, _products, _attempts, _passes, _size, _stepping) = (0, 0, 0, 0, double.NaN, false);
         (IsOpen, IsNear, Point) = (true, false, null);
         Array.Fill(_lambdas, lambda);
         _intercept = start.Into(lambda, _gamma, (bases, b) => _ridge.Settle(bases, ref b, _eta, _slopes, _curvatures));
         Ask();
     }
-
-    /// <summary>Takes the place out of use.</summary>
-    public void Close() => (IsOpen, Point) = (false, null);
 
     /// <summary>Keeps where it stands for the λ that come.</summary>
     public void Keep(RidgeStart start) => start.Take(_lambda, _gamma, _bases, _intercept);
@@ -117,7 +114,7 @@ internal sealed class RidgeLane
     {
         TensorPrimitives.MultiplyAdd(_gamma, _lambda, Products, _residual);
         TensorPrimitives.Negate(_residual, _residual);
-        double before = _size, final = Threshold(ShareOfGap * _tolerance) * Math.Pow(0.3, _attempts), loose = Threshold(_loose);
+        double before = _size, final = Threshold(ShareOfGap * _tolerance) * Math.Pow(0.3, _attempts), near = Threshold(_near);
         _size = TensorPrimitives.Norm<double>(_residual);
         if (!double.IsFinite(_size) || !double.IsFinite(_objective))
         {
@@ -144,10 +141,10 @@ internal sealed class RidgeLane
             return;
         }
 
-        bool reached = !IsNear && _size <= loose;
+        bool reached = !IsNear && _size <= near;
         IsNear |= reached;
         _forcing = double.IsNaN(before) || reached ? MostForcing : Forcing(_size / before);
-        _wanted = Math.Max(_forcing * _size, IsNear ? ShareAtEnd * final : ShareNear * loose);
+        _wanted = Math.Max(_forcing * _size, IsNear || final > near ? ShareAtEnd * final : ShareNear * near);
         BeginStep();
     }
 

@@ -20,7 +20,7 @@ internal sealed class ScaledRidge
 
     public ScaledRidge(Coordinates coordinates, NullFit fit)
     {
-        (Coordinates, Null, _bound) = (coordinates, fit, new DualBound(coordinates));
+        (Coordinates, Null, _bound) = (coordinates, fit, new DualBound(coordinates)); // one for all lanes: an L2 penalty never scales θ
         var view = coordinates.Problem.Sample.View;
         (Rows, Columns, HasIntercept) = (coordinates.Rows, view.Design.Columns, view.Intercept);
         (_inverse, _means, _roots, NormSquares) = (new double[Columns], view.StoredMeans, new double[Columns], new double[Columns]);

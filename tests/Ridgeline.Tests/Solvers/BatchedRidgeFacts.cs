@@ -1,8 +1,6 @@
 using CsCheck;
-using Ridgeline.Designs;
 using Ridgeline.Losses;
 using Ridgeline.Objectives;
-using Ridgeline.Penalties;
 using Ridgeline.Solvers;
 
 namespace Ridgeline.Tests.Solvers;
@@ -50,6 +48,20 @@ public sealed class BatchedRidgeFacts
         for (int k = 0; k < cases.Length; k++)
             AssertSame(together.Points[k], Walked([cases[k]], 1e-4, 6, 1e-7, 1).Points[0]);
         AssertSame(together.Points[1], Walked([cases[2], cases[1]], 1e-4, 6, 1e-7, 1).Points[1]);
+    }, iter: 25);
+
+    [Theory]
+    [MemberData(nameof(Losses))]
+    public void A_path_cut_short_has_the_same_points(string loss) => Gen.Select(Cases(loss), Gen.Int[1, 12]).Sample((c, most) =>
+    {
+        var coordinates = new Coordinates(ProblemOf(c));
+        var fit = NullFit.Of(coordinates);
+        double[] lambdas = Grid(fit.Largest(coordinates), 1e-4, 12);
+        var betas = new List<double[]>();
+        new BatchedRidge([coordinates], [fit], 1).Walk([lambdas], 1e-6, 100, (_, _, point) => betas.Add([.. point.Beta]), CancellationToken.None);
+        int told = 0;
+        new BatchedRidge([coordinates], [fit], 1).Walk([lambdas[..most]], 1e-6, 100, (_, at, point) => Assert.Equal(betas[told++], point.Beta), CancellationToken.None);
+        Assert.Equal(Math.Min(most, betas.Count), told);
     }, iter: 25);
 
     [Theory]
