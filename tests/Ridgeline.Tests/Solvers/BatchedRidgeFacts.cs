@@ -50,6 +50,21 @@ public sealed class BatchedRidgeFacts
         AssertSame(together.Points[1], Walked([cases[2], cases[1]], 1e-4, 6, 1e-7, 1).Points[1]);
     }, iter: 25);
 
+    /// <summary>η of such a row is no number that counts.</summary>
+    [Theory]
+    [MemberData(nameof(Losses))]
+    public void Rows_without_weight_may_hold_anything(string loss) => Cases(loss).Sample(c =>
+    {
+        c = c with { Weights = [.. c.Weights.Select((s, i) => i % 4 == 3 ? 0 : s)] };
+        if (!c.Weights.Any(s => s > 0))
+            return;
+        var given = Walked([c], 1e-3, 4, 1e-8, 1);
+        var wild = Walked([c with { X = [.. c.X.Select((x, at) => c.Weights[at % c.Rows] > 0 ? x : at % 3 == 0 ? 1e306 : -1e306)] }], 1e-3, 4, 1e-8, 1);
+        Assert.Equal(given.Points[0].Count, wild.Points[0].Count);
+        foreach (var (one, other) in given.Points[0].Zip(wild.Points[0]))
+            Assert.True(Math.Abs(one.Certificate.Primal - other.Certificate.Primal) <= 2e-8 * one.Certificate.NullObjective, $"{one.Certificate} and {other.Certificate}: {c}");
+    }, iter: 30);
+
     [Theory]
     [MemberData(nameof(Losses))]
     public void A_path_cut_short_has_the_same_points(string loss) => Gen.Select(Cases(loss), Gen.Int[1, 12]).Sample((c, most) =>
