@@ -1,5 +1,4 @@
 using CsCheck;
-using Ridgeline.Losses;
 using Ridgeline.Objectives;
 using Ridgeline.Solvers;
 
