@@ -314,9 +314,6 @@ internal sealed class DenseDesign : Design
         return exact ? (origin + mean, Math.Sqrt(variance)) : CarefulMoments(j, weights);
     }
 
-    /// <summary>The stored columns, one after the other; only to be read.</summary>
-    internal double[] Values => _values;
-
     private ReadOnlySpan<double> Stored(int j) => _values.AsSpan(j * Rows, Rows);
 
     private ReadOnlySpan<double> Part(int j, int row, int length) => _values.AsSpan(j * Rows + row, length);

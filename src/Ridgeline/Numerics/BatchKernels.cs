@@ -21,7 +21,7 @@ internal static class BatchKernels
 
     private const int Lanes = 8;
     private const int ColumnGroup = 128; // whose tile stays in the first cache level
-    private const int RowBlock = 1024;   // four columns of which do
+    private const int RowBlock = 2048;   // which the right-hand sides stay in the second level for
 
     /// <summary>targets[b][i] = Σⱼ X[i, j]·coefficients[b][j] for the rows from <paramref name="first"/> up to <paramref name="end"/>.</summary>
     /// <param name="x">X, column after column.</param>

@@ -15,62 +15,81 @@ internal sealed class LinearBatch(
     IProgress<FitProgress>? progress, CancellationToken stop)
 {
     private readonly int _total = resamples.Count * strengths.Length;
+    private readonly Walker?[] _walkers = new Walker[resamples.Count];
     private int _done;
 
     /// <summary>Walks all of them.</summary>
     public void Run()
     {
         stop.ThrowIfCancellationRequested();
-        var divided = Enumerable.Range(0, resamples.Count).Where(k => resamples[k].Division is not null).GroupBy(k => resamples[k].Division!).ToArray();
-        var wholes = divided.Select(group => group.Key.Whole).Distinct().Where(NeedsWhole).ToDictionary(whole => whole, _ => new List<LinearModel>());
-        var alone = Enumerable.Range(0, resamples.Count).Where(k => resamples[k].Division is null).ToList();
-        var unasked = wholes.Keys.Where(whole => !alone.Exists(k => ReferenceEquals(resamples[k], whole))).ToArray();
+        if (fitter.Penalty.L1Ratio == 0 && !options.StopWhenSaturated && BatchedRidge.Takes(fitter.Loss))
+            WalkRidge();
+        int[] open = [.. Enumerable.Range(0, resamples.Count).Where(k => !HasAll(k))];
+        var divided = open.Where(k => resamples[k].Division is not null).GroupBy(k => resamples[k].Division!).ToArray();
+        int[] alone = [.. open.Where(k => resamples[k].Division is null)];
+        var wholes = divided.Where(group => options.StopWhenSaturated || DividedPath.FollowsAll(group.Key, fitter.Loss, fitter.Penalty))
+            .Select(group => group.Key.Whole).Distinct().ToDictionary(whole => whole, _ => new List<LinearModel>());
+        Sample[] unasked = [.. wholes.Keys.Where(whole => !alone.Any(k => ReferenceEquals(resamples[k], whole)))];
 
-        ResampleLoop.Run(alone.Count + unasked.Length, options.Threads, at =>
+        ResampleLoop.Run(alone.Length + unasked.Length, options.Threads, at =>
         {
-            var sample = at < alone.Count ? resamples[alone[at]] : unasked[at - alone.Count];
-            wholes.TryGetValue(sample, out var models);
-            Walk(new Walker(fitter, sample, strengths, options, stop), strengths.Length, options.StopWhenSaturated, point =>
+            bool asked = at < alone.Length;
+            var walker = asked ? WalkerOf(alone[at]) : new Walker(fitter, unasked[at - alone.Length], strengths, stop);
+            wholes.TryGetValue(walker.Sample, out var models);
+            Walk(walker, strengths.Length, options.StopWhenSaturated, point =>
             {
                 models?.Add(point.Model);
-                if (at >= alone.Count)
-                    return;
-                visit(alone[at], point);
-                Done();
+                if (asked)
+                    HandOver(alone[at], point);
             });
         });
 
         foreach (var group in divided)
         {
-            int[] members = [.. group];
             wholes.TryGetValue(group.Key.Whole, out var models);
-            int length = options.StopWhenSaturated && models is not null ? models.Count : strengths.Length;
+            int length = options.StopWhenSaturated ? models!.Count : strengths.Length;
             if (length > 0)
-                Walk(group.Key, members, length, models);
+                Walk(group.Key, [.. group], length, models);
         }
     }
 
-    private bool NeedsWhole(Sample whole) => options.StopWhenSaturated || !ReferenceEquals(fitter.Loss, Losses.Loss.Squared);
+    private bool HasAll(int k) => _walkers[k]?.At == strengths.Length;
 
+    private Walker WalkerOf(int k) => _walkers[k] ??= new Walker(fitter, resamples[k], strengths, stop);
+
+    private void HandOver(int k, PathPoint<LinearModel> point)
+    {
+        visit(k, point);
+        progress?.Report(new FitProgress(Interlocked.Increment(ref _done), _total));
+        stop.ThrowIfCancellationRequested();
+    }
+
+    /// <summary>Ridge of a loss with curvatures, of many unknowns: all resamples of a design in the same products with X, as far as that goes.</summary>
+    private void WalkRidge()
+    {
+        ResampleLoop.Run(resamples.Count, options.Threads, k => WalkerOf(k));
+        foreach (var group in Enumerable.Range(0, resamples.Count).Where(k => BatchedRidge.Fits(WalkerOf(k).Path.Coordinates, options.Tolerance)).GroupBy(k => resamples[k].Design))
+        {
+            int[] members = [.. group];
+            new BatchedRidge([.. members.Select(k => WalkerOf(k).Path.Coordinates)], [.. members.Select(k => WalkerOf(k).Path.Null)], options.Threads).Walk(
+                [.. members.Select(k => WalkerOf(k).Lambdas)], options.Tolerance, options.MaxIterations, (m, _, point) => HandOver(members[m], WalkerOf(members[m]).PointOf(point)), stop);
+        }
+    }
+
+    /// <summary>The samples of a division, side by side where that fits, and each to its end.</summary>
     private void Walk(Division division, int[] members, int length, List<LinearModel>? models)
     {
-        var walkers = new Walker[members.Length];
-        ResampleLoop.Run(members.Length, options.Threads, m => walkers[m] = new Walker(fitter, resamples[members[m]], strengths[..length], options, stop));
-        var paths = walkers.Select(walker => walker.Path).ToArray();
+        ResampleLoop.Run(members.Length, options.Threads, m => WalkerOf(members[m]));
+        Walker[] walkers = [.. members.Select(WalkerOf)];
         var shared = DividedGram.OfTall(division, fitter.Loss);
-        if (shared is null && DividedPath.Fits(division, fitter.Loss, fitter.Penalty))
-            new DividedPath(division, paths, options.Threads).Walk(
-                [.. walkers.Select(walker => walker.Lambdas)], new EtaOfModels(division.Whole, models).CopyTo, options.Tolerance, options.MaxIterations, (m, point) =>
+        if (shared is null && walkers.All(walker => walker.At == 0) && DividedPath.Fits(division, fitter.Loss, fitter.Penalty))
+            new DividedPath(division, [.. walkers.Select(walker => walker.Path)], options.Threads).Walk(
+                [.. walkers.Select(walker => walker.Lambdas[..length])], new EtaOfModels(division.Whole, models).CopyTo, options.Tolerance, options.MaxIterations, (m, point) =>
                 {
-                    visit(members[m], walkers[m].PointOf(point));
-                    Done();
+                    HandOver(members[m], walkers[m].PointOf(point));
                     return true;
                 }, stop);
-        ResampleLoop.Run(members.Length, options.Threads, m => Walk(walkers[m], length, mayEnd: false, point =>
-        {
-            visit(members[m], point);
-            Done();
-        }, shared));
+        ResampleLoop.Run(members.Length, options.Threads, m => Walk(walkers[m], length, mayEnd: false, point => HandOver(members[m], point), shared));
     }
 
     /// <summary>Goes on to the end with a walker that may have made some points already.</summary>
@@ -87,12 +106,6 @@ internal sealed class LinearBatch(
         }, stop, shared);
     }
 
-    private void Done()
-    {
-        progress?.Report(new FitProgress(Interlocked.Increment(ref _done), _total));
-        stop.ThrowIfCancellationRequested();
-    }
-
     /// <summary>One resample's path, and how far it is.</summary>
     private sealed class Walker
     {
@@ -101,14 +114,16 @@ internal sealed class LinearBatch(
         private readonly NullFit _interceptOnly;
         private readonly double _explainable;
 
-        public Walker(LinearPathFitter fitter, Sample sample, ImmutableArray<Strength> strengths, FitOptions options, CancellationToken stop)
+        public Walker(LinearPathFitter fitter, Sample sample, ImmutableArray<Strength> strengths, CancellationToken stop)
         {
-            (_fitter, _strengths) = (fitter, strengths);
+            (_fitter, _strengths, Sample) = (fitter, strengths, sample);
             Path = new LinearPath(new Problem(sample, fitter.Loss, fitter.Penalty), stop);
             _interceptOnly = fitter.HasFreeColumns ? NullFit.InterceptOnly(Path.Coordinates.Problem, stop) : Path.Null;
             _explainable = _interceptOnly.Objective == 0 ? 0 : _interceptOnly.MeanLoss - Path.Null.SaturatedLoss;
             Lambdas = [.. strengths.Select(strength => strength.LambdaOn(sample))];
         }
+
+        public Sample Sample { get; }
 
         public LinearPath Path { get; }
 

@@ -24,6 +24,7 @@ internal sealed class BatchedRidge
 
     private readonly double[] _x;
     private readonly int _rows, _columns;
+    private readonly int[] _all; // columns
     private readonly ParallelOptions _parallel;
     private readonly Walked[] _problems;
     private readonly double[][] _coefficients, _combined, _weighted, _products; // of the open lanes
@@ -40,7 +41,7 @@ internal sealed class BatchedRidge
         var design = (DenseDesign)problems[0].Problem.Sample.Design;
         if (problems.Any(problem => !ReferenceEquals(problem.Problem.Sample.Design, design)))
             throw new ArgumentException("the problems are not of one design", nameof(problems));
-        (_x, _rows, _columns) = (design.Values, design.Rows, design.Columns);
+        (_x, _rows, _columns, _all) = (design.Values, design.Rows, design.Columns, [.. Enumerable.Range(0, design.Columns)]);
         _parallel = new ParallelOptions { MaxDegreeOfParallelism = threads };
         _problems = [.. problems.Zip(fits, (problem, fit) => new Walked(new ScaledRidge(problem, fit)))];
         int most = MostLanes * problems.Count + BatchKernels.Together;
@@ -49,17 +50,23 @@ internal sealed class BatchedRidge
         (_open, _shares) = (new RidgeLane[most], new double[most]);
         (_rowPortion, _columnPortion) = (PortionOf(_rows, threads), PortionOf(_columns, threads));
         _combine = at => BatchKernels.Combine(_x, _rows, at * _rowPortion, Math.Min(_rows, (at + 1) * _rowPortion), _coefficients, _combined, _filled);
-        _multiply = at => BatchKernels.Multiply(_x, _rows, at * _columnPortion, Math.Min(_columns, (at + 1) * _columnPortion), _weighted, _products, _filled);
+        _multiply = at => BatchKernels.Multiply(_x, _rows, _all, at * _columnPortion, Math.Min(_columns, (at + 1) * _columnPortion), _weighted, _products, _filled);
         _weigh = at => _open[at].Weigh();
         _advance = at => _open[at].Advance(_shares[at]);
     }
 
-    /// <summary>Whether a problem is of this kind, and has unknowns enough.</summary>
-    public static bool Fits(Coordinates coordinates) =>
-        coordinates.Problem.Sample.Design is DenseDesign
-        && (ReferenceEquals(coordinates.Problem.Loss, Loss.Logistic) || ReferenceEquals(coordinates.Problem.Loss, Loss.Poisson))
-        && RidgePath.IsRidgeAlone(coordinates, out int penalised)
-        && Math.Min(penalised, coordinates.Problem.Sample.RowsWithWeight) >= FewestUnknowns;
+    /// <summary>Whether a loss has curvatures of its own: what the squared loss hasn't is for one factorisation.</summary>
+    public static bool Takes(Loss loss) => ReferenceEquals(loss, Loss.Logistic) || ReferenceEquals(loss, Loss.Poisson);
+
+    /// <summary>Whether a problem is of this kind, has unknowns enough, and isn't to be exact beyond its tolerance.</summary>
+    public static bool Fits(Coordinates coordinates, double tolerance)
+    {
+        var sample = coordinates.Problem.Sample;
+        return sample.Design is DenseDesign && Takes(coordinates.Problem.Loss) && tolerance >= LeastTolerance
+            && RidgePath.IsRidgeAlone(coordinates, out int penalised)
+            && Math.Min(penalised, sample.RowsWithWeight) >= FewestUnknowns
+            && !RowPath.GoesOn(tolerance, (double)sample.Design.Rows * penalised * penalised);
+    }
 
     /// <summary>Solves every problem at its λ, as far as certificates reach the tolerance; returns for each problem how many λ that is.</summary>
     /// <param name="lambdas">Of each problem, falling.</param>

@@ -25,9 +25,8 @@ internal sealed class DividedPath
     private readonly int _threads;
     private readonly double[] _curvatures, _eta;
 
-    private bool IsShared => !IsQuadratic && _design.Columns >= FewestShared && _design.Columns <= Math.Min(MostShared, _design.Rows);
-
-    private bool IsQuadratic => ReferenceEquals(_paths[0].Coordinates.Problem.Loss, Loss.Squared);
+    private static bool IsShared(Design design, Loss loss) =>
+        !ReferenceEquals(loss, Loss.Squared) && design.Columns >= FewestShared && design.Columns <= Math.Min(MostShared, design.Rows);
 
     /// <summary>Fits of one division.</summary>
     /// <param name="division">What the samples are of.</param>
@@ -36,7 +35,7 @@ internal sealed class DividedPath
     public DividedPath(Division division, LinearPath[] paths, int threads)
     {
         (_division, _design, _paths, _threads) = (division, (DenseDesign)division.Whole.Design, paths, Math.Max(1, threads));
-        _gram = IsShared ? new DividedGram(division) : null;
+        _gram = IsShared(_design, paths[0].Coordinates.Problem.Loss) ? new DividedGram(division) : null;
         (_curvatures, _eta) = (new double[_design.Rows], new double[_design.Rows]);
     }
 
@@ -49,6 +48,9 @@ internal sealed class DividedPath
             && (penalty.Factors.IsDefault || !penalty.Factors.Contains(0)) && penalty.Lower.IsDefault && penalty.Upper.IsDefault
             && (penalty.L1Ratio > 0 || sample.Design.Columns <= MostColumns);
     }
+
+    /// <summary>Whether its curvatures are those of the fit of all rows.</summary>
+    public static bool FollowsAll(Division division, Loss loss, Penalty penalty) => Fits(division, loss, penalty) && IsShared(division.Whole.Design, loss);
 
     /// <summary>Solves every problem at every λ of its own, as far as that goes side by side; returns how many that is, for each.</summary>
     /// <param name="lambdas">For each problem: as many, falling.</param>

@@ -34,13 +34,14 @@ public sealed class BatchKernelsFacts
         var random = new RandomStream(seed);
         double[] x = Drawn(random, rows * columns);
         double[][] right = Several(random, count, rows), targets = Several(random, count, columns);
-        BatchKernels.Multiply(x, rows, 0, columns, right, targets, count);
+        int[] picked = [.. Enumerable.Range(0, columns).Select(j => (j * 7 + (int)(seed % 5)) % columns)];
+        BatchKernels.Multiply(x, rows, picked, 0, columns, right, targets, count);
         for (int b = 0; b < count; b++)
         {
             double[] expected = new double[columns], sizes = new double[columns];
             for (int j = 0; j < columns; j++)
                 for (int i = 0; i < rows; i++)
-                    Add(expected, sizes, j, x[j * rows + i] * right[b][i]);
+                    Add(expected, sizes, j, x[picked[j] * rows + i] * right[b][i]);
             Near(expected, sizes, targets[b]);
         }
     }, iter: 60);
@@ -53,15 +54,16 @@ public sealed class BatchKernelsFacts
         double[] x = Drawn(random, rows * columns);
         double[][] coefficients = Several(random, count, columns), right = Several(random, count, rows), combined = Several(random, count, rows), products = Several(random, count, columns);
         BatchKernels.Combine(x, rows, 0, rows, coefficients, combined, count);
-        BatchKernels.Multiply(x, rows, 0, columns, right, products, count);
+        int[] all = [.. Enumerable.Range(0, columns)];
+        BatchKernels.Multiply(x, rows, all, 0, columns, right, products, count);
         int row = Math.Min(rows, rowCut * BatchKernels.TileRows), column = Math.Min(columns, columnCut * BatchKernels.TileColumns);
         for (int b = 0; b < count; b++)
         {
             double[][] alone = [new double[rows]], own = [new double[columns]];
             BatchKernels.Combine(x, rows, 0, row / BatchKernels.TileRows * BatchKernels.TileRows, [coefficients[b]], alone, 1);
             BatchKernels.Combine(x, rows, row / BatchKernels.TileRows * BatchKernels.TileRows, rows, [coefficients[b]], alone, 1);
-            BatchKernels.Multiply(x, rows, 0, column / BatchKernels.TileColumns * BatchKernels.TileColumns, [right[b]], own, 1);
-            BatchKernels.Multiply(x, rows, column / BatchKernels.TileColumns * BatchKernels.TileColumns, columns, [right[b]], own, 1);
+            BatchKernels.Multiply(x, rows, all, 0, column / BatchKernels.TileColumns * BatchKernels.TileColumns, [right[b]], own, 1);
+            BatchKernels.Multiply(x, rows, all, column / BatchKernels.TileColumns * BatchKernels.TileColumns, columns, [right[b]], own, 1);
             Assert.Equal(combined[b], alone[0]);
             Assert.Equal(products[b], own[0]);
         }

@@ -146,7 +146,7 @@ public sealed class BatchedRidgeFacts
     {
         var cases = new EngineCases("logistic", 0, false) { Factors = false, Limits = false, Odd = false };
         var c = cases.Draw(seed, 200, 100);
-        bool Fits(EngineCase other) => BatchedRidge.Fits(new Coordinates(ProblemOf(other)));
+        bool Fits(EngineCase other) => BatchedRidge.Fits(new Coordinates(ProblemOf(other)), 1e-6);
         Assert.True(Fits(c) && Fits((cases with { Loss = "poisson" }).Draw(seed, 200, 100)));
         Assert.False(Fits(c with { Sparse = true }) || Fits(c with { L1Ratio = 0.5 }) || Fits((cases with { Loss = "huber" }).Draw(seed, 200, 100)) || Fits(c.WithColumns([0, 1, 2]))
             || Fits(c with { Lower = [.. Enumerable.Repeat(0.0, c.Columns)] }) || Fits(c with { Factors = [.. Enumerable.Range(0, c.Columns).Select(j => j == 0 ? 0.0 : 1)] }));

@@ -77,7 +77,8 @@ public sealed class DividedPathFacts
 
     private static Gen<EngineCase> Cases(string loss, double ratio) => Gen.OneOf(
         (new EngineCases(loss, ratio, false) { MostRows = 80 }).Gen,
-        (new EngineCases(loss, ratio, false) { MostRows = 120, MostColumns = 12, Limits = false, Factors = false }).Gen);
+        (new EngineCases(loss, ratio, false) { MostRows = 120, MostColumns = 12, Limits = false, Factors = false }).Gen,
+        Gen.Select(Gen.ULong, Gen.Int[70, 140], Gen.Int[40, 60]).Select((new EngineCases(loss, ratio, false) { Limits = false, Factors = false }).Draw));
 
     private static Sample[] Folds(EngineCase c, Sample sample, int count, ulong seed) => Resamples.KFold(sample, Math.Min(count, sample.RowsWithWeight), seed).TrainingSamples(sample);
 }
