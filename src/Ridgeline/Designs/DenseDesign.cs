@@ -197,18 +197,22 @@ internal sealed class DenseDesign : Design
     }
 
     /// <summary>
-    /// For each part of a division: target[a − first, b] += Σᵢ rootsᵢ²·(xᵢₐ − mₐ)(xᵢᵦ − mᵦ) over its rows, for columns a from <paramref name="first"/> on and all b.
+    /// For <paramref name="count"/> parts of a division: target[a − first, b] += Σᵢ rootsᵢ²·(xᵢₐ − mₐ)(xᵢᵦ − mᵦ) over its rows, for columns a from <paramref name="first"/> on and all b.
     /// </summary>
     /// <param name="division">Whose rows are this design's.</param>
-    /// <param name="columns">The columns; p is the column of ones.</param>
+    /// <param name="firstPart">The first of the parts.</param>
+    /// <param name="count">How many.</param>
+    /// <param name="columns">The columns; p is the column of ones, p + 1 the one given.</param>
     /// <param name="first">See there.</param>
-    /// <param name="means">m, a number a column, ones included.</param>
+    /// <param name="means">m, a number a column, p + 2 of them.</param>
+    /// <param name="given">A column more.</param>
     /// <param name="roots">A number a row.</param>
     /// <param name="targets">A matrix a part; rows and columns are filled up to whole strips.</param>
     /// <param name="stride">The distance between their rows.</param>
     /// <param name="scratch">As for the products.</param>
     internal void AddProducts(
-        Division division, ReadOnlySpan<int> columns, int first, ReadOnlySpan<double> means, ReadOnlySpan<double> roots, double[][] targets, int stride, ref double[] scratch)
+        Division division, int firstPart, int count, ReadOnlySpan<int> columns, int first, ReadOnlySpan<double> means, ReadOnlySpan<double> given, ReadOnlySpan<double> roots, double[][] targets, int stride,
+        ref double[] scratch)
     {
         const int Width = StripKernels.Width, Depth = StripKernels.Depth, Chunk = 4096; // rows of X that stay in a cache while each part picks its own
         int added = columns.Length - first, strips = (columns.Length + Width - 1) / Width, length = Width * Depth;
@@ -217,7 +221,7 @@ internal sealed class DenseDesign : Design
         Span<int> next = stackalloc int[targets.Length];
         next.Clear();
         for (int row = 0; row < Rows; row += Chunk)
-            for (int part = 0; part < targets.Length; part++)
+            for (int part = firstPart; part < firstPart + count; part++)
             {
                 var rows = division.RowsOf(part);
                 while (next[part] < rows.Length && rows[next[part]] < row + Chunk)
@@ -227,8 +231,8 @@ internal sealed class DenseDesign : Design
                         depth++;
                     var picked = rows.Slice(next[part], depth);
                     next[part] += depth;
-                    PackRows(columns, picked, means, roots, right, length);
-                    PackRows(columns[first..], picked, means, roots, left, length);
+                    PackRows(columns, picked, means, given, roots, right, length);
+                    PackRows(columns[first..], picked, means, given, roots, left, length);
                     for (int a = 0; a < added; a += Width)
                         StripKernels.AddRows(left[(a / Width * length)..], right, strips, length, depth, targets[part].AsSpan(a * stride), stride);
                 }
@@ -236,7 +240,8 @@ internal sealed class DenseDesign : Design
     }
 
     /// <summary>Strips of rows picked from X: roots·(x − m), one strip every <paramref name="length"/> numbers.</summary>
-    private void PackRows(ReadOnlySpan<int> columns, ReadOnlySpan<int> rows, ReadOnlySpan<double> means, ReadOnlySpan<double> roots, Span<double> strips, int length)
+    private void PackRows(
+        ReadOnlySpan<int> columns, ReadOnlySpan<int> rows, ReadOnlySpan<double> means, ReadOnlySpan<double> given, ReadOnlySpan<double> roots, Span<double> strips, int length)
     {
         const int Width = StripKernels.Width;
         Span<double> own = stackalloc double[StripKernels.Depth];
@@ -247,7 +252,7 @@ internal sealed class DenseDesign : Design
             int width = Math.Min(Width, columns.Length - a);
             var group = columns.Slice(a, width);
             var strip = strips.Slice(a / Width * length, rows.Length * Width);
-            if (width == Width && !group.Contains(Columns))
+            if (width == Width && group.IndexOfAnyInRange(Columns, Columns + 1) < 0)
             {
                 PackStrip(group, rows, means, own, strip);
                 continue;
@@ -255,8 +260,12 @@ internal sealed class DenseDesign : Design
 
             strip.Clear();
             for (int lane = 0; lane < width; lane++)
+            {
+                int j = group[lane];
+                ReadOnlySpan<double> column = j < Columns ? Stored(j) : given;
                 for (int i = 0; i < rows.Length; i++)
-                    strip[i * Width + lane] = group[lane] == Columns ? own[i] : own[i] * (_values[group[lane] * Rows + rows[i]] - means[group[lane]]);
+                    strip[i * Width + lane] = j == Columns ? own[i] : own[i] * (column[rows[i]] - means[j]);
+            }
         }
     }
 

@@ -9,25 +9,26 @@ public sealed class Sample
     private readonly double[] _target;
     private readonly double[]? _offset;
     private readonly double[] _weights;
+    private readonly Lazy<DesignView> _view;
 
-    private Sample(DesignView view, bool standardize, double[] target, double[]? offset, double[] weights, WeightKind weightKind)
+    private Sample(Design design, Lazy<DesignView> view, bool standardize, double[] target, double[]? offset, double[] weights, WeightKind weightKind)
     {
-        (View, Standardize, _target, _offset, _weights, WeightKind) = (view, standardize, target, offset, weights, weightKind);
+        (Design, _view, Standardize, _target, _offset, _weights, WeightKind) = (design, view, standardize, target, offset, weights, weightKind);
         WeightSum = TensorPrimitives.Sum<double>(weights);
         RowsWithWeight = weights.Count(weight => weight > 0);
     }
 
     private Sample(Sample other, double[] target, double[]? offset, double origin)
     {
-        (View, Standardize, _target, _offset, _weights, WeightKind) = (other.View, other.Standardize, target, offset, other._weights, other.WeightKind);
+        (Design, _view, Standardize, _target, _offset, _weights, WeightKind) = (other.Design, other._view, other.Standardize, target, offset, other._weights, other.WeightKind);
         (WeightSum, RowsWithWeight, Origin, Division, LeftOut) = (other.WeightSum, other.RowsWithWeight, origin, other.Division, other.LeftOut);
     }
 
     /// <summary>The design with the means and scales of these weights.</summary>
-    public DesignView View { get; }
+    public DesignView View => _view.Value;
 
     /// <summary>The shared columns.</summary>
-    public Design Design => View.Design;
+    public Design Design { get; }
 
     /// <summary>Whether the penalty acts on wⱼ·sdⱼ.</summary>
     public bool Standardize { get; }
@@ -73,7 +74,7 @@ public sealed class Sample
         double[] rowWeights = weights.IsEmpty ? [.. Enumerable.Repeat(1.0, design.Rows)] : weights.ToArray();
         CheckWeights(rowWeights, design.Rows, weightKind);
         return new Sample(
-            DesignView.Of(design, rowWeights, standardize, intercept), standardize,
+            design, new(DesignView.Of(design, rowWeights, standardize, intercept)), standardize,
             target.ToArray(), offset.IsEmpty ? null : offset.ToArray(), rowWeights, weightKind);
     }
 
@@ -83,14 +84,14 @@ public sealed class Sample
     {
         var rowWeights = weights.ToArray();
         CheckWeights(rowWeights, Design.Rows, WeightKind);
-        return new Sample(DesignView.Of(Design, rowWeights, Standardize, View.Intercept), Standardize, _target, _offset, rowWeights, WeightKind);
+        return new Sample(Design, new(DesignView.Of(Design, rowWeights, Standardize, View.Intercept)), Standardize, _target, _offset, rowWeights, WeightKind);
     }
 
     /// <summary>The same rows under other weights but with the scales of <paramref name="view"/>: scaling learned elsewhere, which leaks if it saw held-out rows. Means are these weights' own: an intercept absorbs them, and solvers count on centred columns.</summary>
     /// <param name="weights">s ≥ 0 per row.</param>
     /// <param name="view">A view of the same design.</param>
     internal Sample Reweighted(ReadOnlySpan<double> weights, DesignView view) =>
-        new(DesignView.Of(Design, weights, Standardize, view.Intercept).ScaledAs(view), Standardize, _target, _offset, weights.ToArray(), WeightKind);
+        new(Design, new(DesignView.Of(Design, weights, Standardize, view.Intercept).ScaledAs(view)), Standardize, _target, _offset, weights.ToArray(), WeightKind);
 
     /// <summary>The division that the sample leaves a part of out; null for one of its own.</summary>
     internal Division? Division { get; private init; }
@@ -102,7 +103,8 @@ public sealed class Sample
     internal Sample Divided(double[] weights, Division division, int leftOut)
     {
         CheckWeights(weights, Design.Rows, WeightKind);
-        return new(DesignView.Of(Design, weights, Standardize, View.Intercept), Standardize, _target, _offset, weights, WeightKind) { Division = division, LeftOut = leftOut };
+        Lazy<DesignView> view = new(() => DesignView.Of(Design, weights, Standardize, View.Intercept)); // by whoever needs it first, on its own thread
+        return new(Design, view, Standardize, _target, _offset, weights, WeightKind) { Division = division, LeftOut = leftOut };
     }
 
     /// <summary>By how much more was taken off the target than off the offset, to be added to an intercept fitted here; 0 but for <see cref="Centred"/>.</summary>

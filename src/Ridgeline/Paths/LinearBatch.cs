@@ -55,7 +55,7 @@ internal sealed class LinearBatch(
 
     private bool HasAll(int k) => _walkers[k]?.At == strengths.Length;
 
-    private Walker WalkerOf(int k) => _walkers[k] ??= new Walker(fitter, resamples[k], strengths, stop);
+    private Walker WalkerOf(int k, DividedGram? shared = null) => _walkers[k] ??= new Walker(fitter, resamples[k], strengths, stop, shared);
 
     private void HandOver(int k, PathPoint<LinearModel> point)
     {
@@ -79,9 +79,9 @@ internal sealed class LinearBatch(
     /// <summary>The samples of a division, side by side where that fits, and each to its end.</summary>
     private void Walk(Division division, int[] members, int length, List<LinearModel>? models)
     {
-        ResampleLoop.Run(members.Length, options.Threads, m => WalkerOf(members[m]));
-        Walker[] walkers = [.. members.Select(WalkerOf)];
-        var shared = DividedGram.OfTall(division, fitter.Loss);
+        var shared = DividedGram.OfTall(division, fitter.Loss, options.Threads);
+        ResampleLoop.Run(members.Length, options.Threads, m => WalkerOf(members[m], shared));
+        Walker[] walkers = [.. members.Select(k => _walkers[k]!)];
         if (shared is null && walkers.All(walker => walker.At == 0) && DividedPath.Fits(division, fitter.Loss, fitter.Penalty))
             new DividedPath(division, [.. walkers.Select(walker => walker.Path)], options.Threads).Walk(
                 [.. walkers.Select(walker => walker.Lambdas[..length])], new EtaOfModels(division.Whole, models).CopyTo, options.Tolerance, options.MaxIterations, (m, point) =>
@@ -89,11 +89,11 @@ internal sealed class LinearBatch(
                     HandOver(members[m], walkers[m].PointOf(point));
                     return true;
                 }, stop);
-        ResampleLoop.Run(members.Length, options.Threads, m => Walk(walkers[m], length, mayEnd: false, point => HandOver(members[m], point), shared));
+        ResampleLoop.Run(members.Length, options.Threads, m => Walk(walkers[m], length, mayEnd: false, point => HandOver(members[m], point)));
     }
 
     /// <summary>Goes on to the end with a walker that may have made some points already.</summary>
-    private void Walk(Walker walker, int length, bool mayEnd, Action<PathPoint<LinearModel>> each, DividedGram? shared = null)
+    private void Walk(Walker walker, int length, bool mayEnd, Action<PathPoint<LinearModel>> each)
     {
         if (walker.At == length)
             return;
@@ -103,7 +103,7 @@ internal sealed class LinearBatch(
             var own = walker.PointOf(point);
             each(own);
             return !(mayEnd && saturation.EndsWith(own.Model.DevianceRatio));
-        }, stop, shared);
+        }, stop);
     }
 
     /// <summary>One resample's path, and how far it is.</summary>
@@ -114,10 +114,10 @@ internal sealed class LinearBatch(
         private readonly NullFit _interceptOnly;
         private readonly double _explainable;
 
-        public Walker(LinearPathFitter fitter, Sample sample, ImmutableArray<Strength> strengths, CancellationToken stop)
+        public Walker(LinearPathFitter fitter, Sample sample, ImmutableArray<Strength> strengths, CancellationToken stop, DividedGram? shared = null)
         {
             (_fitter, _strengths, Sample) = (fitter, strengths, sample);
-            Path = new LinearPath(new Problem(sample, fitter.Loss, fitter.Penalty), stop);
+            Path = new LinearPath(new Problem(sample, fitter.Loss, fitter.Penalty), shared, stop);
             _interceptOnly = fitter.HasFreeColumns ? NullFit.InterceptOnly(Path.Coordinates.Problem, stop) : Path.Null;
             _explainable = _interceptOnly.Objective == 0 ? 0 : _interceptOnly.MeanLoss - Path.Null.SaturatedLoss;
             Lambdas = [.. strengths.Select(strength => strength.LambdaOn(sample))];

@@ -20,7 +20,8 @@ internal sealed class DividedGram
     private readonly DenseDesign _design;
     private readonly double[] _means;
     private readonly double[] _roots;  // √(sh)
-    private readonly int[] _places;    // of every column, ones last; −1 for none
+    private readonly int[] _places;    // of every column, of ones and of the target; −1 for none
+    private readonly double[] _target; // y − offset, from its mean
     private readonly double[][] _sums; // lower triangles, row after row: of all rows, and without each part
     private readonly double[][] _products;
     private int[] _columns = [];
@@ -29,9 +30,9 @@ internal sealed class DividedGram
     public DividedGram(Division division)
     {
         (_division, _design) = (division, (DenseDesign)division.Whole.Design);
-        _means = [.. division.Whole.View.StoredMeans, 0];
+        _means = [.. division.Whole.View.StoredMeans, 0, 0];
         _roots = new double[_design.Rows];
-        _places = new int[_design.Columns + 1];
+        (_places, _target) = (new int[_design.Columns + 2], new double[_design.Rows]);
         (_sums, _products) = (new double[division.Parts + 1][], new double[division.Parts][]);
         Array.Fill(_sums, []);
         Array.Fill(_products, []);
@@ -39,14 +40,21 @@ internal sealed class DividedGram
     }
 
     /// <summary>The sums of all columns, for samples of a division whose squared loss needs nothing else of X; null where they aren't of that kind.</summary>
-    public static DividedGram? OfTall(Division division, Loss loss)
+    public static DividedGram? OfTall(Division division, Loss loss, int threads)
     {
         int most = Enumerable.Range(0, division.Parts).Max(part => division.RowsOf(part).Length);
         if (!division.IsComplete || !GramPath.Fits(loss, division.Whole.Design, division.Whole.RowsWithWeight - most))
             return null;
-        var gram = new DividedGram(division);
-        gram.Renew(Enumerable.Repeat(1.0, division.Whole.Design.Rows).ToArray());
-        gram.Store([.. Enumerable.Range(0, division.Whole.Design.Columns)]);
+        var whole = division.Whole;
+        var gram = new DividedGram(division) { Threads = threads };
+        double mean = 0;
+        for (int i = 0; i < whole.Design.Rows; i++)
+            gram._target[i] = whole.Target[i] - (whole.Offset.IsEmpty ? 0 : whole.Offset[i]);
+        for (int i = 0; i < whole.Design.Rows && whole.View.Intercept; i++)
+            mean += whole.Weights[i] / whole.WeightSum * gram._target[i];
+        TensorPrimitives.Subtract(gram._target, mean, gram._target);
+        gram.Renew(Enumerable.Repeat(1.0, whole.Design.Rows).ToArray());
+        gram.Store([whole.Design.Columns + 1, .. Enumerable.Range(0, whole.Design.Columns)]);
         return gram;
     }
 
@@ -58,6 +66,9 @@ internal sealed class DividedGram
 
     /// <summary>Whether all curvatures are 1: the squared loss's.</summary>
     public bool IsPlain { get; private set; }
+
+    /// <summary>How many threads take parts of the division; each part's sums are its own.</summary>
+    public int Threads { get; init; } = 1;
 
     /// <summary>How many columns are held.</summary>
     public int Count { get; private set; }
@@ -132,6 +143,24 @@ internal sealed class DividedGram
         }
     }
 
+    /// <summary>zⱼᵀ(v∘θ) of columns as a sample sees them, at θ = the mean of y − offset less y − offset (without an intercept the mean is 0).</summary>
+    /// <param name="sample">All rows, or the sample without a part.</param>
+    /// <param name="columns">Which columns.</param>
+    /// <param name="target">A number each.</param>
+    public void GradientsAtMean(Sample sample, ReadOnlySpan<int> columns, Span<double> target)
+    {
+        double[] sums = _sums[sample.Division is null ? 0 : sample.LeftOut + 1];
+        int place = _places[_design.Columns + 1], row = place * (place + 1) / 2;
+        double mean = sample.View.Intercept ? sums[row] / sums[0] : 0;
+        for (int a = 0; a < columns.Length; a++)
+        {
+            int own = _places[columns[a]];
+            double with = sums[own >= place ? own * (own + 1) / 2 + place : row + own], shift = sample.View.StoredMeans[columns[a]] - _means[columns[a]];
+            double sum = with - mean * sums[own * (own + 1) / 2] - shift * (sums[row] - mean * sums[0]);
+            target[a] = -sum / (sample.View.PenaltyScales[columns[a]] * sample.WeightSum);
+        }
+    }
+
     private double Shift(DesignView view, int column) => column == _design.Columns ? 0 : view.StoredMeans[column] - _means[column];
 
     /// <summary>The sums of the columns from place <paramref name="first"/> on with all columns up to themselves.</summary>
@@ -145,7 +174,14 @@ internal sealed class DividedGram
             _products[part].AsSpan(0, (added + 7) / 8 * 8 * stride).Clear();
         }
 
-        _design.AddProducts(_division, _columns.AsSpan(0, Count), first, _means, _roots, _products, stride, ref _scratch);
+        if (Threads > 1)
+            Parallel.For(0, _products.Length, new ParallelOptions { MaxDegreeOfParallelism = Threads }, part =>
+            {
+                double[] scratch = [];
+                _design.AddProducts(_division, part, 1, _columns.AsSpan(0, Count), first, _means, _target, _roots, _products, stride, ref scratch);
+            });
+        else
+            _design.AddProducts(_division, 0, _products.Length, _columns.AsSpan(0, Count), first, _means, _target, _roots, _products, stride, ref _scratch);
         Span<double> before = stackalloc double[_products.Length + 1];
         for (int a = first; a < Count; a++)
         {

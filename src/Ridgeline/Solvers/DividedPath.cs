@@ -35,7 +35,7 @@ internal sealed class DividedPath
     public DividedPath(Division division, LinearPath[] paths, int threads)
     {
         (_division, _design, _paths, _threads) = (division, (DenseDesign)division.Whole.Design, paths, Math.Max(1, threads));
-        _gram = IsShared(_design, paths[0].Coordinates.Problem.Loss) ? new DividedGram(division) : null;
+        _gram = IsShared(_design, paths[0].Coordinates.Problem.Loss) ? new DividedGram(division) { Threads = _threads } : null;
         (_curvatures, _eta) = (new double[_design.Rows], new double[_design.Rows]);
     }
 

@@ -17,13 +17,19 @@ internal sealed class LinearPath
 {
     private const int FewestForGram = 3; // λ that make a Gram matrix worth its while
 
+    private readonly DividedGram? _shared;
+
     /// <summary>A walk of <paramref name="problem"/>; fits its unpenalised part.</summary>
+    /// <param name="problem">The problem.</param>
+    /// <param name="shared">Where its Gram matrix is already, if it is.</param>
+    /// <param name="stop">Asked every round.</param>
     /// <exception cref="ArgumentException">The target or the penalty don't fit.</exception>
-    public LinearPath(Problem problem, CancellationToken stop = default)
+    public LinearPath(Problem problem, DividedGram? shared = null, CancellationToken stop = default)
     {
         problem.Check();
         Coordinates = new Coordinates(problem.Centred());
-        Null = NullFit.Of(Coordinates, stop);
+        _shared = shared;
+        Null = NullFit.Of(Coordinates, shared, stop);
     }
 
     /// <summary>The problem's unknowns.</summary>
@@ -38,14 +44,13 @@ internal sealed class LinearPath
     /// <param name="maxSteps">The most steps at one λ.</param>
     /// <param name="done">Told each point in order; false ends the walk.</param>
     /// <param name="stop">Asked at every λ and every round.</param>
-    /// <param name="shared">Where the problem's Gram matrix is already, if it is.</param>
-    public void Walk(ReadOnlySpan<double> lambdas, double tolerance, int maxSteps, Func<LinearPoint, bool> done, CancellationToken stop, DividedGram? shared = null)
+    public void Walk(ReadOnlySpan<double> lambdas, double tolerance, int maxSteps, Func<LinearPoint, bool> done, CancellationToken stop)
     {
         int at = 0;
         bool ended = false;
         double[]? start = null;
-        if (Null.Objective > 0 && (lambdas.Length >= FewestForGram || shared is not null) && GramPath.Fits(Coordinates))
-            at = new GramPath(Coordinates, Null, shared).Walk(lambdas, tolerance, done, out ended, stop);
+        if (Null.Objective > 0 && (lambdas.Length >= FewestForGram || _shared is not null) && GramPath.Fits(Coordinates))
+            at = new GramPath(Coordinates, Null, _shared).Walk(lambdas, tolerance, done, out ended, stop);
         if (ended || at == lambdas.Length)
             return;
         if (Null.Objective > 0 && RidgePath.Fits(Coordinates, lambdas.Length - at))

@@ -91,14 +91,17 @@ internal sealed class NullFit
     }
 
     /// <summary>Fits the unpenalised part of <paramref name="coordinates"/>' problem.</summary>
-    public static NullFit Of(Coordinates coordinates, CancellationToken stop = default)
+    /// <param name="coordinates">The problem's unknowns.</param>
+    /// <param name="shared">Where the gradients of a squared loss without free columns are already, if they are.</param>
+    /// <param name="stop">Asked every round.</param>
+    public static NullFit Of(Coordinates coordinates, DividedGram? shared = null, CancellationToken stop = default)
     {
         var (problem, given) = (coordinates.Problem, coordinates.Problem.Penalty);
         bool[] free = [.. Enumerable.Range(0, problem.Sample.Design.Columns).Select(j => problem.TakesPart(j) && given.Factor(j) == 0)];
         var penalty = Penalty.L2.With([.. free.Select(isFree => isFree ? 0 : double.PositiveInfinity)]);
-        var fit = Of(coordinates, problem with { Penalty = penalty }, stop);
+        var fit = Of(coordinates, problem with { Penalty = penalty }, free.Contains(true) ? null : shared, stop);
         bool limited = free.Index().Any(column => column.Item && (double.IsFinite(given.LowerLimit(column.Index)) || double.IsFinite(given.UpperLimit(column.Index))));
-        return limited && !(fit.Objective > 0) ? Of(coordinates, problem with { Penalty = penalty.Within(given.Lower, given.Upper) }, stop) : fit;
+        return limited && !(fit.Objective > 0) ? Of(coordinates, problem with { Penalty = penalty.Within(given.Lower, given.Upper) }, null, stop) : fit;
     }
 
     /// <summary>The fit of intercept and offset only.</summary>
@@ -106,10 +109,10 @@ internal sealed class NullFit
     {
         var none = ImmutableArray.CreateRange(Enumerable.Repeat(double.PositiveInfinity, problem.Sample.Design.Columns));
         var alone = problem with { Penalty = Penalty.L2.With(none) };
-        return Of(new Coordinates(alone), alone, stop);
+        return Of(new Coordinates(alone), alone, null, stop);
     }
 
-    private static NullFit Of(Coordinates all, Problem unpenalised, CancellationToken stop)
+    private static NullFit Of(Coordinates all, Problem unpenalised, DividedGram? shared, CancellationToken stop)
     {
         var coordinates = new Coordinates(unpenalised);
         var (loss, sample) = (unpenalised.Loss, unpenalised.Sample);
@@ -133,7 +136,15 @@ internal sealed class NullFit
         double rounding = 1e-15 * Math.Abs(meanLoss) + Exact * reach + RoundingOfTarget * TensorPrimitives.SumOfMagnitudes<double>(weighted) * Math.Abs(sample.Origin);
         int[] takingPart = [.. Enumerable.Range(0, all.Count).Where(all.TakesPart)];
         var products = new double[takingPart.Length];
-        all.Products(takingPart, weighted, 1, products);
+        if (shared is null)
+            all.Products(takingPart, weighted, 1, products);
+        else
+        {
+            shared.GradientsAtMean(sample, takingPart.AsSpan(0, takingPart.Length - (sample.View.Intercept ? 1 : 0)), products);
+            if (sample.View.Intercept)
+                products[^1] = TensorPrimitives.Sum<double>(weighted);
+        }
+
         for (int a = 0; a < takingPart.Length; a++)
             gradients[takingPart[a]] = products[a];
         var fit = new NullFit(beta, gradients, meanLoss, saturated, rounding, status);

@@ -159,7 +159,7 @@ internal sealed class RotatedPath
     private static RowPath PathOf(Problem problem, CancellationToken stop)
     {
         var coordinates = new Coordinates(problem);
-        return new RowPath(coordinates, NullFit.Of(coordinates, stop)) { ByOwnDual = true };
+        return new RowPath(coordinates, NullFit.Of(coordinates, stop: stop)) { ByOwnDual = true };
     }
 
     /// <summary>The problem in γ over the rows with weight; null if UUᵀ has no factor, as where it overflows.</summary>
