@@ -109,8 +109,19 @@ internal sealed class DenseDesign : Design
 
     internal override void AddCombinations(ReadOnlySpan<int> columns, ReadOnlySpan<double> coefficients, int count, ReadOnlySpan<int> rows, Span<double> target)
     {
-        const int Tile = CombinationKernels.TileRows, Together = CombinationKernels.Together, Group = 256, Block = 64; // a block of a group stays in the second cache level
-        int found = rows.IsEmpty ? Rows : rows.Length, stride = (count + Together - 1) / Together * Together;
+        if (rows.IsEmpty)
+        {
+            double[] turned = ArrayPool<double>.Shared.Rent(columns.Length * count); // combination after combination
+            for (int a = 0; a < columns.Length; a++)
+                for (int b = 0; b < count; b++)
+                    turned[b * columns.Length + a] = coefficients[a * count + b];
+            BatchKernels.AddCombinations(_values, Rows, columns, turned.AsSpan(0, columns.Length * count), target, count);
+            ArrayPool<double>.Shared.Return(turned);
+            return;
+        }
+
+        const int Tile = CombinationKernels.TileRows, Together = CombinationKernels.Together, Group = 64, Block = 512; // a block of a group stays in the second cache level
+        int found = rows.Length, stride = (count + Together - 1) / Together * Together;
         var (tiles, padded) = (ArrayPool<double>.Shared.Rent(Group * Block), ArrayPool<double>.Shared.Rent(Group * stride));
         Span<double> sums = stackalloc double[Together * Tile];
         for (int from = 0; from < columns.Length; from += Group)
@@ -125,7 +136,7 @@ internal sealed class DenseDesign : Design
             for (int block = 0; block < found; block += Block)
             {
                 int blockRows = Math.Min(Block, found - block);
-                PackTiles(columns.Slice(from, size), rows.IsEmpty ? [] : rows.Slice(block, blockRows), block, blockRows, tiles);
+                PackTiles(columns.Slice(from, size), rows.Slice(block, blockRows), tiles);
                 for (int row = 0; row < blockRows; row += Tile)
                     for (int b = 0; b < count; b += Together)
                     {
@@ -143,30 +154,22 @@ internal sealed class DenseDesign : Design
         ArrayPool<double>.Shared.Return(padded);
     }
 
-    /// <summary>The numbers of some rows, those given or those from <paramref name="first"/> on, in tiles of sixteen rows, column after column; 0 for rows that the last tile lacks.</summary>
-    private void PackTiles(ReadOnlySpan<int> columns, ReadOnlySpan<int> rows, int first, int length, Span<double> tiles)
+    /// <summary>The numbers of some rows in tiles of sixteen, column after column; 0 for rows that the last tile lacks.</summary>
+    private void PackTiles(ReadOnlySpan<int> columns, ReadOnlySpan<int> rows, Span<double> tiles)
     {
         const int Tile = CombinationKernels.TileRows;
-        int whole = length / Tile * Tile, stride = columns.Length * Tile;
+        int stride = columns.Length * Tile;
         for (int a = 0; a < columns.Length; a++)
         {
             ReadOnlySpan<double> column = Stored(columns[a]);
-            ref double to = ref tiles[a * Tile];
-            int i = 0;
-            if (rows.IsEmpty)
+            for (int from = 0; from < rows.Length; from += Tile)
             {
-                ref readonly double x = ref column[first];
-                for (; i < whole; i += Tile)
-                {
-                    Vector512.LoadUnsafe(in x, (nuint)i).StoreUnsafe(ref to, (nuint)(i / Tile * stride));
-                    Vector512.LoadUnsafe(in x, (nuint)i + Tile / 2).StoreUnsafe(ref to, (nuint)(i / Tile * stride + Tile / 2));
-                }
+                var own = rows.Slice(from, Math.Min(Tile, rows.Length - from));
+                var to = tiles.Slice(from / Tile * stride + a * Tile, Tile);
+                for (int i = 0; i < own.Length; i++)
+                    to[i] = column[own[i]];
+                to[own.Length..].Clear();
             }
-
-            for (; i < length; i++)
-                Unsafe.Add(ref to, i / Tile * stride + i % Tile) = column[rows.IsEmpty ? first + i : rows[i]];
-            for (; i % Tile != 0; i++)
-                Unsafe.Add(ref to, i / Tile * stride + i % Tile) = 0;
         }
     }
 

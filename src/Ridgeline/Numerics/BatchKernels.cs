@@ -26,67 +26,104 @@ internal static class BatchKernels
     /// <summary>targets[b][i] = Σⱼ X[i, j]·coefficients[b][j] for the rows from <paramref name="first"/> up to <paramref name="end"/>.</summary>
     /// <param name="x">X, column after column.</param>
     /// <param name="rows">n.</param>
+    /// <param name="columns">All columns.</param>
     /// <param name="first">The first row, a multiple of <see cref="TileRows"/>.</param>
     /// <param name="end">One past the last row.</param>
     /// <param name="coefficients">A number a column, of each right-hand side.</param>
     /// <param name="targets">A number a row, of each.</param>
     /// <param name="count">How many right-hand sides.</param>
-    public static void Combine(double[] x, int rows, int first, int end, double[][] coefficients, double[][] targets, int count)
+    public static void Combine(double[] x, int rows, ReadOnlySpan<int> columns, int first, int end, double[][] coefficients, double[][] targets, int count)
     {
-        int columns = x.Length / rows, whole = first + (end - first) / TileRows * TileRows;
+        int whole = first + (end - first) / TileRows * TileRows;
         for (int b = 0; b < count; b++)
             targets[b].AsSpan(first, end - first).Clear();
         for (int row = first; row < whole; row += TileRows)
         {
-            for (int from = 0; from < columns; from += ColumnGroup)
+            for (int from = 0; from < columns.Length; from += ColumnGroup)
             {
-                int size = Math.Min(ColumnGroup, columns - from), b = 0;
-                ref double tile = ref At(x, (nint)from * rows + row);
+                var group = columns.Slice(from, Math.Min(ColumnGroup, columns.Length - from));
+                int b = 0;
+                ref double tile = ref At(x, row);
                 for (; b + Together <= count; b += Together)
                     CombineFive(
-                        ref tile, rows, size,
+                        ref tile, rows, group,
                         ref At(coefficients[b], from), ref At(coefficients[b + 1], from), ref At(coefficients[b + 2], from), ref At(coefficients[b + 3], from), ref At(coefficients[b + 4], from),
                         ref At(targets[b], row), ref At(targets[b + 1], row), ref At(targets[b + 2], row), ref At(targets[b + 3], row), ref At(targets[b + 4], row));
                 for (; b < count; b++)
-                    CombineOne(ref tile, rows, size, ref At(coefficients[b], from), ref At(targets[b], row));
+                    CombineOne(ref tile, rows, group, ref At(coefficients[b], from), ref At(targets[b], row));
             }
         }
 
-        if (whole < end)
-            CombineRest(x, rows, whole, end, coefficients, targets, count);
+        for (int b = 0; b < count && whole < end; b++)
+            CombineRest(x, rows, columns, whole, coefficients[b], targets[b].AsSpan(whole, end - whole));
     }
 
-    /// <summary>The rows that don't fill a tile, in a tile filled with zeros.</summary>
-    private static void CombineRest(double[] x, int rows, int first, int end, double[][] coefficients, double[][] targets, int count)
+    /// <summary>targets[b][i] += Σ_a X[i, columns[a]]·coefficients[b][a] for all rows.</summary>
+    /// <param name="x">X, column after column.</param>
+    /// <param name="rows">n.</param>
+    /// <param name="columns">Which columns, m of them.</param>
+    /// <param name="coefficients">m numbers of each right-hand side.</param>
+    /// <param name="targets">n numbers of each.</param>
+    /// <param name="count">How many right-hand sides.</param>
+    public static void AddCombinations(double[] x, int rows, ReadOnlySpan<int> columns, ReadOnlySpan<double> coefficients, Span<double> targets, int count)
     {
-        const int Group = 8;
-        int columns = x.Length / rows, length = end - first;
-        Span<double> tile = stackalloc double[Group * TileRows], sums = stackalloc double[TileRows];
-        tile.Clear();
-        for (int from = 0; from < columns; from += Group)
+        int whole = rows / TileRows * TileRows, m = columns.Length;
+        ref double c = ref MemoryMarshal.GetReference(coefficients), t = ref MemoryMarshal.GetReference(targets);
+        for (int row = 0; row < whole; row += TileRows)
         {
-            int size = Math.Min(Group, columns - from);
-            for (int a = 0; a < size; a++)
-                x.AsSpan((from + a) * rows + first, length).CopyTo(tile[(a * TileRows)..]);
-            for (int b = 0; b < count; b++)
+            for (int from = 0; from < m; from += ColumnGroup)
             {
-                targets[b].AsSpan(first, length).CopyTo(sums);
-                CombineOne(ref MemoryMarshal.GetReference(tile), TileRows, size, ref At(coefficients[b], from), ref MemoryMarshal.GetReference(sums));
-                sums[..length].CopyTo(targets[b].AsSpan(first));
+                var group = columns.Slice(from, Math.Min(ColumnGroup, m - from));
+                int b = 0;
+                ref double tile = ref At(x, row);
+                for (; b + Together <= count; b += Together)
+                {
+                    ref double own = ref Unsafe.Add(ref c, (nint)b * m + from), to = ref Unsafe.Add(ref t, (nint)b * rows + row);
+                    CombineFive(
+                        ref tile, rows, group, ref own, ref Unsafe.Add(ref own, m), ref Unsafe.Add(ref own, 2 * m), ref Unsafe.Add(ref own, 3 * m), ref Unsafe.Add(ref own, 4 * m),
+                        ref to, ref Unsafe.Add(ref to, rows), ref Unsafe.Add(ref to, 2 * rows), ref Unsafe.Add(ref to, 3 * rows), ref Unsafe.Add(ref to, 4 * rows));
+                }
+
+                for (; b < count; b++)
+                    CombineOne(ref tile, rows, group, ref Unsafe.Add(ref c, (nint)b * m + from), ref Unsafe.Add(ref t, (nint)b * rows + row));
             }
         }
+
+        for (int b = 0; b < count && whole < rows; b++)
+            CombineRest(x, rows, columns, whole, coefficients.Slice(b * m, m), targets.Slice(b * rows + whole, rows - whole));
+    }
+
+    /// <summary>The rows from <paramref name="first"/> on that don't fill a tile, in a tile filled with zeros.</summary>
+    private static void CombineRest(double[] x, int rows, ReadOnlySpan<int> columns, int first, ReadOnlySpan<double> coefficients, Span<double> target)
+    {
+        const int Group = 8;
+        ReadOnlySpan<int> places = [0, 1, 2, 3, 4, 5, 6, 7];
+        Span<double> tile = stackalloc double[Group * TileRows], sums = stackalloc double[TileRows];
+        tile.Clear();
+        sums.Clear();
+        target.CopyTo(sums);
+        for (int from = 0; from < columns.Length; from += Group)
+        {
+            int size = Math.Min(Group, columns.Length - from);
+            for (int a = 0; a < size; a++)
+                x.AsSpan(columns[from + a] * rows + first, target.Length).CopyTo(tile[(a * TileRows)..]);
+            CombineOne(ref MemoryMarshal.GetReference(tile), TileRows, places[..size], ref Unsafe.AsRef(in coefficients[from]), ref MemoryMarshal.GetReference(sums));
+        }
+
+        sums[..target.Length].CopyTo(target);
     }
 
     private static void CombineFive(
-        ref double x, nint stride, int columns, ref double c0, ref double c1, ref double c2, ref double c3, ref double c4, ref double t0, ref double t1, ref double t2, ref double t3, ref double t4)
+        ref double first, nint stride, ReadOnlySpan<int> columns, ref double c0, ref double c1, ref double c2, ref double c3, ref double c4, ref double t0, ref double t1, ref double t2, ref double t3, ref double t4)
     {
         Vector512<double> s00 = Load(ref t0, 0), s01 = Load(ref t0, 8), s02 = Load(ref t0, 16), s03 = Load(ref t0, 24);
         Vector512<double> s10 = Load(ref t1, 0), s11 = Load(ref t1, 8), s12 = Load(ref t1, 16), s13 = Load(ref t1, 24);
         Vector512<double> s20 = Load(ref t2, 0), s21 = Load(ref t2, 8), s22 = Load(ref t2, 16), s23 = Load(ref t2, 24);
         Vector512<double> s30 = Load(ref t3, 0), s31 = Load(ref t3, 8), s32 = Load(ref t3, 16), s33 = Load(ref t3, 24);
         Vector512<double> s40 = Load(ref t4, 0), s41 = Load(ref t4, 8), s42 = Load(ref t4, 16), s43 = Load(ref t4, 24);
-        for (nint a = 0; a < columns; a++)
+        for (int a = 0; a < columns.Length; a++)
         {
+            ref double x = ref Unsafe.Add(ref first, columns[a] * stride);
             Vector512<double> x0 = Load(ref x, 0), x1 = Load(ref x, 8), x2 = Load(ref x, 16), x3 = Load(ref x, 24), c = Vector512.Create(Unsafe.Add(ref c0, a));
             s00 = Vector512.FusedMultiplyAdd(x0, c, s00);
             s01 = Vector512.FusedMultiplyAdd(x1, c, s01);
@@ -112,7 +149,6 @@ internal static class BatchKernels
             s41 = Vector512.FusedMultiplyAdd(x1, c, s41);
             s42 = Vector512.FusedMultiplyAdd(x2, c, s42);
             s43 = Vector512.FusedMultiplyAdd(x3, c, s43);
-            x = ref Unsafe.Add(ref x, stride);
         }
 
         Store(ref t0, s00, s01, s02, s03);
@@ -122,17 +158,17 @@ internal static class BatchKernels
         Store(ref t4, s40, s41, s42, s43);
     }
 
-    private static void CombineOne(ref double x, nint stride, int columns, ref double coefficients, ref double t)
+    private static void CombineOne(ref double first, nint stride, ReadOnlySpan<int> columns, ref double coefficients, ref double t)
     {
         Vector512<double> s0 = Load(ref t, 0), s1 = Load(ref t, 8), s2 = Load(ref t, 16), s3 = Load(ref t, 24);
-        for (nint a = 0; a < columns; a++)
+        for (int a = 0; a < columns.Length; a++)
         {
+            ref double x = ref Unsafe.Add(ref first, columns[a] * stride);
             var c = Vector512.Create(Unsafe.Add(ref coefficients, a));
             s0 = Vector512.FusedMultiplyAdd(Load(ref x, 0), c, s0);
             s1 = Vector512.FusedMultiplyAdd(Load(ref x, 8), c, s1);
             s2 = Vector512.FusedMultiplyAdd(Load(ref x, 16), c, s2);
             s3 = Vector512.FusedMultiplyAdd(Load(ref x, 24), c, s3);
-            x = ref Unsafe.Add(ref x, stride);
         }
 
         Store(ref t, s0, s1, s2, s3);

@@ -49,7 +49,7 @@ internal sealed class BatchedRidge
         (_coefficients, _combined, _weighted, _products) = (new double[most][], new double[most][], new double[most][], new double[most][]);
         (_open, _shares) = (new RidgeLane[most], new double[most]);
         (_rowPortion, _columnPortion) = (PortionOf(_rows, threads), PortionOf(_columns, threads));
-        _combine = at => BatchKernels.Combine(_x, _rows, at * _rowPortion, Math.Min(_rows, (at + 1) * _rowPortion), _coefficients, _combined, _filled);
+        _combine = at => BatchKernels.Combine(_x, _rows, _all, at * _rowPortion, Math.Min(_rows, (at + 1) * _rowPortion), _coefficients, _combined, _filled);
         _multiply = at => BatchKernels.Multiply(_x, _rows, _all, at * _columnPortion, Math.Min(_columns, (at + 1) * _columnPortion), _weighted, _products, _filled);
         _weigh = at => _open[at].Weigh();
         _advance = at => _open[at].Advance(_shares[at]);

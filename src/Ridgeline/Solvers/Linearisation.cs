@@ -10,7 +10,7 @@ namespace Ridgeline.Solvers;
 /// </summary>
 internal sealed class Linearisation
 {
-    private const int Batch = 8;           // columns that enter Q together
+    private const int Batch = 20;          // columns that enter Q together
     private const int MostExpected = 1024; // what Q makes room for at first
     private const double ShiftCurvature = 1e-9; // of the coordinate's own
 

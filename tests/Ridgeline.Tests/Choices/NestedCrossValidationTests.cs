@@ -197,7 +197,7 @@ public sealed class NestedCrossValidationTests
         {
             double[] weights = inner.HeldOutWeights(training, k);
             held[k] = weights.Sum();
-            var path = fitter.Fit([training.Reweighted(inner.TrainingWeights(training, k))], settings, Fitting)[0];
+            var path = fitter.Fit([inner.TrainingSamples(training)[k]], settings, Fitting)[0];
             for (int at = 0; at < settings.Length; at++)
                 perFold[at][k] = ScoreOf(score, path.Points[at].Model, training, weights);
         }

@@ -17,7 +17,7 @@ public sealed class BatchKernelsFacts
         var random = new RandomStream(seed);
         double[] x = Drawn(random, rows * columns);
         double[][] coefficients = Several(random, count, columns), targets = Several(random, count, rows);
-        BatchKernels.Combine(x, rows, 0, rows, coefficients, targets, count);
+        BatchKernels.Combine(x, rows, [.. Enumerable.Range(0, columns)], 0, rows, coefficients, targets, count);
         for (int b = 0; b < count; b++)
         {
             double[] expected = new double[rows], sizes = new double[rows];
@@ -53,15 +53,15 @@ public sealed class BatchKernelsFacts
         var random = new RandomStream(seed);
         double[] x = Drawn(random, rows * columns);
         double[][] coefficients = Several(random, count, columns), right = Several(random, count, rows), combined = Several(random, count, rows), products = Several(random, count, columns);
-        BatchKernels.Combine(x, rows, 0, rows, coefficients, combined, count);
+        BatchKernels.Combine(x, rows, [.. Enumerable.Range(0, columns)], 0, rows, coefficients, combined, count);
         int[] all = [.. Enumerable.Range(0, columns)];
         BatchKernels.Multiply(x, rows, all, 0, columns, right, products, count);
         int row = Math.Min(rows, rowCut * BatchKernels.TileRows), column = Math.Min(columns, columnCut * BatchKernels.TileColumns);
         for (int b = 0; b < count; b++)
         {
             double[][] alone = [new double[rows]], own = [new double[columns]];
-            BatchKernels.Combine(x, rows, 0, row / BatchKernels.TileRows * BatchKernels.TileRows, [coefficients[b]], alone, 1);
-            BatchKernels.Combine(x, rows, row / BatchKernels.TileRows * BatchKernels.TileRows, rows, [coefficients[b]], alone, 1);
+            BatchKernels.Combine(x, rows, [.. Enumerable.Range(0, columns)], 0, row / BatchKernels.TileRows * BatchKernels.TileRows, [coefficients[b]], alone, 1);
+            BatchKernels.Combine(x, rows, [.. Enumerable.Range(0, columns)], row / BatchKernels.TileRows * BatchKernels.TileRows, rows, [coefficients[b]], alone, 1);
             BatchKernels.Multiply(x, rows, all, 0, column / BatchKernels.TileColumns * BatchKernels.TileColumns, [right[b]], own, 1);
             BatchKernels.Multiply(x, rows, all, column / BatchKernels.TileColumns * BatchKernels.TileColumns, columns, [right[b]], own, 1);
             Assert.Equal(combined[b], alone[0]);
