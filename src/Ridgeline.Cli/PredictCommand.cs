@@ -9,7 +9,7 @@ namespace Ridgeline.Cli;
 /// <summary>ridgeline predict MODEL DATA [-o OUT].</summary>
 internal static class PredictCommand
 {
-    private static readonly Argument<string> ModelFile = new("MODEL") { Description = "a model file, as study writes it" };
+    private static readonly Argument<string> ModelFile = new("MODEL") { Description = "a model file, as study and fit write it" };
     private static readonly Argument<string> Data = new("DATA") { Description = "a CSV file with the model's columns, in any order and not scaled; other columns are left alone" };
     private static readonly Option<string?> Out = new("--output", "-o") { Description = "the CSV file to write; standard output if left out", HelpName = "OUT" };
 
@@ -25,11 +25,8 @@ internal static class PredictCommand
 
     private static void RefuseInputs(CommandResult given)
     {
-        if (given.Errors.Any() || given.GetValue(Out) is not { } output)
-            return;
-        foreach (var input in new[] { ModelFile, Data })
-            if (given.GetValue(input) is { } path && Path.GetFullPath(path) == Path.GetFullPath(output))
-                given.AddError($"--output {output}: that is {input.Name}, which would be lost; another name is needed");
+        if (!given.Errors.Any())
+            given.RefuseToReplace(Out, ModelFile, Data);
     }
 
     private static void Predict(ParseResult parsed, CancellationToken stop)

@@ -16,7 +16,7 @@ internal static class Program
         // Not a RootCommand: that one is called as the assembly is, and Ridgeline.dll is the library.
         var root = new Command("ridgeline", "Does a model overfit, how strongly should it be regularized, and where is the fitted model?")
         {
-            StudyCommand.Create(), PathCommand.Create(), PredictCommand.Create(), new HelpOption(), new VersionOption(),
+            StudyCommand.Create(), PathCommand.Create(), CvCommand.Create(), FitCommand.Create(), PredictCommand.Create(), new HelpOption(), new VersionOption(),
         };
         var parsed = root.Parse(args);
         if (parsed.Errors.Count > 0)
@@ -67,6 +67,14 @@ internal static class Program
         {
             return Failed(ExitCode.Bug, $"a bug of Ridgeline's, please report it: {error}");
         }
+    }
+
+    /// <summary>Writes a document and a line's end to standard output.</summary>
+    public static void Print(Action<Stream> write)
+    {
+        using var output = Console.OpenStandardOutput();
+        write(output);
+        output.WriteByte((byte)'\n');
     }
 
     /// <summary>That there is no such option, and which is nearest, if one is near.</summary>

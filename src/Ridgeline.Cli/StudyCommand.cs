@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Ridgeline.Losses;
 using Ridgeline.Reports;
 using Ridgeline.Scores;
 using Ridgeline.Studies;
@@ -18,13 +19,20 @@ internal static class StudyCommand
         Arity = ArgumentArity.ZeroOrOne,
     };
 
-    private static readonly Option<string?> Target = new("--target") { Description = "the column to predict, of two classes", HelpName = "COLUMN" };
-    private static readonly Option<string> ScoreName = new("--score")
+    private static readonly Option<string?> Target = new("--target") { Description = "the column to predict: numbers, or classes", HelpName = "COLUMN" };
+
+    private static readonly Option<string?> LossName = new("--loss")
     {
-        Description = "the score that marks and chooses",
-        HelpName = string.Join('|', Studies.Study.Scores.Select(score => score.Name)),
-        DefaultValueFactory = _ => Score.RocAuc.Name,
-        CustomParser = Values.Word([.. Studies.Study.Scores.Select(score => score.Name)]),
+        Description = "what is minimised [default: by the target: text, or whole numbers of at most 20 values, are classes, two of them logistic, more multinomial; other numbers squared]",
+        HelpName = string.Join('|', StudyOptions.LossNames),
+        CustomParser = Values.Word(StudyOptions.LossNames),
+    };
+
+    private static readonly Option<string?> ScoreName = new("--score")
+    {
+        Description = $"the score that marks and chooses: {Values.ScoreNames} [default: roc-auc for two classes, log-loss for more, mse for numbers]",
+        HelpName = "NAME",
+        CustomParser = Values.ScoreName,
     };
 
     private static readonly Option<ulong> Seed = new("--seed") { Description = "the seed of the test set and the folds", HelpName = "N", DefaultValueFactory = _ => 42, CustomParser = Values.Number<ulong>(_ => true, "a whole number of at least 0") };
@@ -42,7 +50,7 @@ internal static class StudyCommand
     {
         var command = new Command("study", "Does it overfit, how much regularization does it need, which model, and how good is it on rows nothing has seen?")
         {
-            Data, Target, ScoreName, Seed, FoldCount, TestFraction, TestFile, RefitAll, MaxIterations, Threads, Out, Json,
+            Data, Target, LossName, ScoreName, Seed, FoldCount, TestFraction, TestFile, RefitAll, MaxIterations, Threads, Out, Json,
         };
         command.Validators.Add(Values.RefuseUnknownOptions);
         command.Validators.Add(result =>
@@ -66,7 +74,8 @@ internal static class StudyCommand
         var defaults = new StudyOptions();
         var options = defaults with
         {
-            Score = Score.Named(parsed.GetValue(ScoreName)!),
+            Loss = parsed.GetValue(LossName),
+            Score = parsed.GetValue(ScoreName) is { } score ? Score.Named(score, Loss.Squared) : null, // a study has a deviance of its own loss
             Folds = parsed.GetValue(FoldCount),
             Seed = parsed.GetValue(Seed),
             TestFraction = parsed.GetValue(TestFraction),
@@ -79,9 +88,7 @@ internal static class StudyCommand
         study.Chosen.Save(modelFile);
         if (parsed.GetValue(Json))
         {
-            using var output = Console.OpenStandardOutput();
-            StudyJson.Write(output, study, modelFile);
-            output.WriteByte((byte)'\n');
+            Program.Print(output => StudyJson.Write(output, study, modelFile));
             return;
         }
 

@@ -3,6 +3,8 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
 using System.Numerics;
+using Ridgeline.Losses;
+using Ridgeline.Scores;
 
 namespace Ridgeline.Cli;
 
@@ -30,6 +32,35 @@ internal static class Values
     {
         var number = Number(holds, accepted);
         return result => number(result);
+    }
+
+    /// <summary>The same where it may also be infinite.</summary>
+    public static Func<ArgumentResult, double?> OptionalOrInfinite(Func<double, bool> holds, string accepted) => result =>
+    {
+        string text = result.Tokens[0].Value;
+        if (TryRead(text, out double value) && holds(value))
+            return value;
+        result.AddError($"{result.Argument.Name} {text}: {accepted} is needed");
+        return null;
+    };
+
+    /// <summary>The names of all scores.</summary>
+    public static string ScoreNames { get; } = $"{string.Join(", ", Score.All.Select(score => score.Name))}, pinball-A with A between 0 and 1, deviance or deviance-explained";
+
+    /// <summary>The name of a score.</summary>
+    public static string ScoreName(ArgumentResult result)
+    {
+        string text = result.Tokens[0].Value;
+        try
+        {
+            Score.Named(text, Loss.Squared);
+        }
+        catch (ArgumentException)
+        {
+            result.AddError($"{result.Argument.Name} {text}: one of {ScoreNames} is needed");
+        }
+
+        return text;
     }
 
     /// <summary>One of some words.</summary>
@@ -104,6 +135,14 @@ internal static class Values
     {
         if (command.Given(one) && command.Given(other))
             command.AddError($"{one.Name} and {other.Name} exclude each other");
+    }
+
+    /// <summary>Refuses to write a file over one that is read.</summary>
+    public static void RefuseToReplace<T>(this CommandResult command, Option<T> output, params Argument<string>[] inputs)
+    {
+        foreach (var input in inputs)
+            if (command.GetValue(output) is string file && command.GetValue(input) is { } path && Path.GetFullPath(path) == Path.GetFullPath(file))
+                command.AddError($"{output.Name} {file}: that is {input.Name}, which would be lost; another name is needed");
     }
 
     /// <summary>A number, or an infinity in words; a number too large for a double is none.</summary>

@@ -37,6 +37,13 @@ internal static class JsonNumbers
             json.WriteEndArray();
         }
 
+        /// <summary>A list of whole numbers with a name, in one line.</summary>
+        public void Whole(string name, IEnumerable<int> numbers)
+        {
+            json.WritePropertyName(name);
+            json.Line([.. numbers.Select(number => (double)number)]);
+        }
+
         /// <summary>A list of texts with a name.</summary>
         public void Texts(string name, IEnumerable<string> texts)
         {

@@ -31,7 +31,8 @@ public static class PathConsole
     /// <summary>‖w‖ of a point; ∞ where no optimum exists.</summary>
     internal static double Norm(PathPoint<LinearModel> point) => point.Certificate!.Value.Status == FitStatus.Separable ? double.PositiveInfinity : point.Model.Norm;
 
-    private static IEnumerable<string> Data(TablePath path)
+    /// <summary>What was fitted, in lines.</summary>
+    internal static IEnumerable<string> Data(TablePath path)
     {
         var sample = path.Sample;
         string rows = sample.RowsWithWeight == sample.Design.Rows ? Wording.Count(sample.Design.Rows, "row") : $"{sample.RowsWithWeight} of {sample.Design.Rows} rows (the others have weight 0)";
@@ -54,6 +55,14 @@ public static class PathConsole
             yield return $"Constant, so without a part in the fit: {Listed(path.ConstantColumns)}";
     }
 
+    /// <summary>λ of a point, with C where there are classes or it was asked for.</summary>
+    internal static string Strength(TablePath path, int at)
+    {
+        var strength = Objectives.Strength.Of(path.Path.Points[at].Setting);
+        string lambda = $"λ = {strength.LambdaOn(path.Sample):G6}";
+        return path.Classes.IsEmpty && strength.Setting.Knob == Knob.Lambda ? lambda : $"{lambda} (C = {Short(strength.COn(path.Sample))})";
+    }
+
     private static Spectre.Console.Table Rows(TablePath path)
     {
         bool classes = !path.Classes.IsEmpty;
@@ -65,7 +74,7 @@ public static class PathConsole
             table.Columns[k].Alignment(k < table.Columns.Count - 1 ? Justify.Right : Justify.Left).NoWrap().PadLeft(0).PadRight(1); // fits 80 characters
         foreach (var point in path.Path.Points)
         {
-            var strength = Strength.Of(point.Setting);
+            var strength = Objectives.Strength.Of(point.Setting);
             var certificate = point.Certificate!.Value;
             List<string> cells = [Short(strength.LambdaOn(path.Sample))];
             if (table.Columns.Count == 7)
@@ -133,22 +142,27 @@ public static class PathConsole
         return string.Join(", ", named) + (missed.Length > MostNamed ? $" and {missed.Length - MostNamed} more" : "");
     }
 
-    private static string Words(FitStatus status) => status switch
+    /// <summary>A status in words.</summary>
+    internal static string Words(FitStatus status) => status switch
     {
         FitStatus.IterationLimit => "iteration limit",
         _ => status.Name(),
     };
 
-    private static string Gap(Certificate certificate) => Rounded.Gap(certificate)?.ToString("0.0E-0;-0.0E-0;0") ?? "none";
+    /// <summary>The relative gap; none without a dual bound.</summary>
+    internal static string Gap(Certificate certificate) => Rounded.Gap(certificate)?.ToString("0.0E-0;-0.0E-0;0") ?? "none";
 
-    private static string Ratio(LinearModel model) => (Math.Round(model.DevianceRatio, 4) + 0).ToString("F4"); // never −0
+    /// <summary>The deviance ratio.</summary>
+    internal static string Ratio(LinearModel model) => (Math.Round(model.DevianceRatio, 4) + 0).ToString("F4"); // never −0
 
-    private static string Short(double value) => double.IsInfinity(value) ? "∞" : value.ToString("G4");
+    /// <summary>A number in four digits.</summary>
+    internal static string Short(double value) => double.IsInfinity(value) ? "∞" : value.ToString("G4");
 
     private static string Listed(IReadOnlyCollection<string> names) =>
         string.Join(", ", names.Take(12)) + (names.Count > 12 ? $" and {names.Count - 12} more" : "");
 
-    private static void Line(IAnsiConsole console, string text)
+    /// <summary>A line, whatever is in it.</summary>
+    internal static void Line(IAnsiConsole console, string text)
     {
         console.Write(new Text(text));
         console.WriteLine();

@@ -18,6 +18,23 @@ public static class PathJson
         ArgumentNullException.ThrowIfNull(path);
         using var json = new Utf8JsonWriter(stream, JsonNumbers.Options);
         json.WriteStartObject();
+        Head(json, path);
+        json.WriteStartArray("path");
+        foreach (var point in path.Path.Points)
+        {
+            json.WriteStartObject();
+            Point(json, path, point);
+            json.WriteEndObject();
+            json.Flush(); // a long path of many columns isn't held in memory twice
+        }
+
+        json.WriteEndArray();
+        json.WriteEndObject();
+    }
+
+    /// <summary>What was fitted.</summary>
+    internal static void Head(Utf8JsonWriter json, TablePath path)
+    {
         json.WriteString("source", path.Source);
         json.WriteString("target", path.Target);
         json.WriteString("loss", path.Loss.Name);
@@ -33,28 +50,21 @@ public static class PathJson
         json.Number("weightSum", path.Sample.WeightSum);
         json.WriteBoolean("standardize", path.Sample.Standardize);
         json.WriteBoolean("fitIntercept", path.Sample.View.Intercept);
+        if (path.OffsetColumn is not null)
+            json.WriteString("offsetColumn", path.OffsetColumn);
         json.Texts("columns", path.Columns);
         json.Texts("constantColumns", path.ConstantColumns);
         json.WriteBoolean("automatic", path.Automatic);
         json.WriteNumber("asked", path.Asked);
         json.WriteBoolean("endedEarly", path.EndedEarly);
         json.WriteBoolean("nothingExplained", path.NothingExplained);
-        json.WriteStartArray("path");
-        foreach (var point in path.Path.Points)
-        {
-            Point(json, path, point);
-            json.Flush(); // a long path of many columns isn't held in memory twice
-        }
-
-        json.WriteEndArray();
-        json.WriteEndObject();
     }
 
-    private static void Point(Utf8JsonWriter json, TablePath path, PathPoint<LinearModel> point)
+    /// <summary>One fit.</summary>
+    internal static void Point(Utf8JsonWriter json, TablePath path, PathPoint<LinearModel> point)
     {
         var strength = Strength.Of(point.Setting);
         var certificate = point.Certificate!.Value;
-        json.WriteStartObject();
         json.Number("lambda", strength.LambdaOn(path.Sample));
         json.Number("C", strength.COn(path.Sample));
         Coefficients(json, point.Model);
@@ -68,7 +78,6 @@ public static class PathJson
         json.WriteNumber("dependent", certificate.Dependent);
         json.WriteBoolean("converged", certificate.Converged);
         json.WriteString("status", certificate.Status.Name());
-        json.WriteEndObject();
     }
 
     /// <summary>Of one output a number and a list; of several a list and a list of lists, one an output.</summary>

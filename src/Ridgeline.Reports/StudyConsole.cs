@@ -1,14 +1,16 @@
 using Ridgeline.Choices;
 using Ridgeline.Objectives;
 using Ridgeline.Studies;
+using Ridgeline.Tables;
 using Spectre.Console;
+using Table = Spectre.Console.Table;
 
 namespace Ridgeline.Reports;
 
 /// <summary>A study as text: five short sections that fit 80 columns.</summary>
 public static class StudyConsole
 {
-    private const int PathRowsShown = 12;
+    private const int PathRowsShown = 12, ClassesNamed = 12, LongestTitle = 12, FewColumns = 6;
 
     /// <summary>Writes the study.</summary>
     /// <param name="console">Where to; it decides on width and colour.</param>
@@ -28,29 +30,46 @@ public static class StudyConsole
     {
         Heading(console, "The data");
         Line(console, $"{data.Source}: {Wording.Count(data.Rows, "row")}, {Wording.Count(data.Columns.Length, "column")} to learn from, {(double)data.Rows / data.Columns.Length:F1} rows a column");
-        string classes = string.Join(", ", data.Classes.Select((name, k) => $"{name} ({Wording.Count(data.ClassRows[k], "row")})"));
-        Line(console, $"Target '{data.Target}', two classes: {classes}; probabilities are those of {data.Classes[1]}");
+        Line(console, $"Target '{data.Target}', {Target(data)}");
+        if (ClassTarget.AlikeButForCase(data.Classes) is { IsEmpty: false } alike)
+            Line(console, $"Beware: {string.Join(", ", alike)} differ in letter case only, and count as different classes");
         string test = data.TestSource is { } file
             ? $"The {Wording.Count(data.TestRows, "row")} of {file} {(data.TestRows == 1 ? "is" : "are")} the test set, looked at once, at the end"
-            : $"{Wording.Count(data.TestRows, "row")} {(data.TestRows == 1 ? "is" : "are")} set aside as the test set (stratified, seed {data.Seed}), looked at once, at the end";
+            : $"{Wording.Count(data.TestRows, "row")} {(data.TestRows == 1 ? "is" : "are")} set aside as the test set ({(data.Classes.IsEmpty ? "at random" : "stratified")}, seed {data.Seed}), looked at once, at the end";
         Line(console, $"{test}; {Wording.Count(data.TrainRows, "row")} to learn from, in {data.Folds} folds");
         if (!data.ConstantColumns.IsEmpty)
             Line(console, $"Constant over the rows to learn from, so without a part in the fit: {string.Join(", ", data.ConstantColumns)}");
     }
 
-    private static void Overfit(IAnsiConsole console, TreeVerdict tree)
+    private static string Target(DataSummary data)
+    {
+        if (data.Numbers is { } numbers)
+            return $"numbers from {numbers.Least:G6} to {numbers.Largest:G6}, on average {numbers.Mean:G6} over the rows to learn from";
+        string classes = string.Join(", ", data.Classes.Take(ClassesNamed).Select((name, k) => $"{name} ({Wording.Count(data.ClassRows[k], "row")})"));
+        return data.Classes.Length == 2
+            ? $"two classes: {classes}; probabilities are those of {data.Classes[1]}"
+            : $"{data.Classes.Length} classes: {classes}{(data.Classes.Length > ClassesNamed ? $" and {data.Classes.Length - ClassesNamed} more" : "")}";
+    }
+
+    private static void Overfit(IAnsiConsole console, OverfitVerdict verdict)
     {
         Heading(console, "Does it overfit?");
-        Line(console, $"An unconstrained decision tree ({(tree.Leaves == 1 ? "1 leaf" : $"{tree.Leaves} leaves")}, depth {tree.Depth}):");
-        Line(console, $"  accuracy on the rows it learned from  {tree.Gap.Train:F3}");
-        Line(console, $"  accuracy on held-out folds            {tree.Gap.HeldOut:F3} ± {tree.Gap.HeldOutStandardError:F3}");
-        Line(console, tree.Sentence);
+        Line(console, verdict.Tree is { } tree
+            ? $"An unconstrained decision tree ({(tree.Leaves == 1 ? "1 leaf" : $"{tree.Leaves} leaves")}, depth {tree.Depth}):"
+            : "Linear regression that no penalty holds back:");
+        string title = verdict.Score.Title;
+        var digits = verdict.Tree is not null ? new ScoreDigits(3) : ScoreDigits.Of(new ScoreCurve(verdict.Score, [verdict.Point]));
+        Line(console, $"  {title} on the rows it learned from  {digits.Of(verdict.Gap.Train)}");
+        Line(console, $"  {title} on held-out folds            {digits.Of(verdict.Gap.HeldOut)} ± {digits.Of(verdict.Gap.HeldOutStandardError)}");
+        Line(console, verdict.Sentence);
     }
 
     private static void Strength(IAnsiConsole console, StudyResult study)
     {
         Heading(console, "How much regularization?");
-        Line(console, "Logistic regression with an L2 penalty; means and scales are learned inside each fold.");
+        bool classes = !study.Data.Classes.IsEmpty;
+        string model = classes ? $"{char.ToUpperInvariant(study.Loss.Name[0])}{study.Loss.Name[1..]} regression with an L2 penalty" : "Linear regression with an L2 penalty (ridge, its α as in scikit-learn)";
+        Line(console, $"{model}; means and scales are learned inside each fold.");
         var marked = Table(study);
         Rows(marked, study, study.CSweep, Enumerable.Range(0, study.CSweep.Rows.Length));
         marked.AddRow(Cells(study, study.Unpenalised, Ending(study.Unpenalised)));
@@ -67,8 +86,8 @@ public static class StudyConsole
         console.Write(table);
         if (path.Best == path.Rows.Length - 1)
             Line(console, "The best λ is the last one that the path reaches: a weaker penalty might do better still.");
-        if (path.Rows[path.Best].C < study.CSweep.Rows[study.CSweep.Best].C && study.Score.IsBetter(study.CSweep.Rows[study.CSweep.Best].Score.Mean, path.Rows[path.Best].Score.Mean))
-            Line(console, $"A weaker penalty than the path reaches does better still (C = {study.CSweep.Rows[study.CSweep.Best].C:G4} above): the path ends where its best is no longer its last λ.");
+        else if (path.Rows[path.Best].C < study.CSweep.Rows[study.CSweep.Best].C && study.Score.IsBetter(study.CSweep.Rows[study.CSweep.Best].Score.Mean, path.Rows[path.Best].Score.Mean))
+            Line(console, $"A weaker penalty than the path reaches does better still ({Named(study, study.CSweep.Rows[study.CSweep.Best].C)} above): the path ends where its best is no longer its last λ.");
         Line(console, "‖w‖ is in standard deviations of the columns. ± is the standard error over folds.");
         Line(console, Certificates(study));
     }
@@ -77,8 +96,9 @@ public static class StudyConsole
     {
         Heading(console, "The model");
         var model = study.Chosen;
-        Line(console, $"Chosen: λ = {model.Lambda:G6} (C = {model.C:G4}), the simplest within one standard error of the best {study.Score.Title}");
-        string scores = string.Join(", ", study.TestScores.Select(test => $"{test.Score.Title} {(double.IsNaN(test.Value) ? "undefined (one class only)" : test.Value.ToString("F4"))}"));
+        Line(console, $"Chosen: λ = {model.Lambda:G6} ({Named(study, model.C)}), the simplest within one standard error of the best {study.Score.Title}");
+        string undefined = study.Data.Classes.IsEmpty ? "undefined" : study.Data.Classes.Length == 2 ? "undefined (one class only)" : "undefined (a class is missing)";
+        string scores = string.Join(", ", study.TestScores.Select(test => $"{test.Score.Title} {(double.IsNaN(test.Value) ? undefined : Math.Abs(test.Value) < 100 ? test.Value.ToString("F4") : test.Value.ToString("G6"))}"));
         Line(console, $"On the {Wording.Count(study.Data.TestRows, "test row")}: {scores}");
         if (study.RefittedOnAllRows)
             Line(console, $"Refitted on all {model.Rows} rows after the test.");
@@ -89,12 +109,13 @@ public static class StudyConsole
 
     private static Table Table(StudyResult study)
     {
-        var table = new Table().Border(TableBorder.Simple).AddColumns("λ", "C", "train AUC", "CV AUC");
-        if (!IsAuc(study))
-            table.AddColumn(new TableColumn(new Text($"CV {study.Score.Title}")));
+        string shown = study.Shown == Scores.Score.RocAuc ? "AUC" : study.Shown == Scores.Score.Accuracy ? "acc." : study.Shown.Title;
+        var table = new Table().Border(TableBorder.Simple).AddColumns("λ", study.Data.Classes.IsEmpty ? "α" : "C", $"train {shown}", $"CV {shown}");
+        if (study.Score != study.Shown)
+            table.AddColumn(new TableColumn(new Text($"CV {(study.Score.Title.Length <= LongestTitle ? study.Score.Title : study.Score.Name)}")));
         table.AddColumns("‖w‖", "");
         for (int k = 0; k < table.Columns.Count - 1; k++)
-            table.Columns[k].RightAligned().NoWrap();
+            table.Columns[k].RightAligned().NoWrap().PadLeft(0).PadRight(table.Columns.Count > FewColumns ? 0 : 1); // fits 80 characters
         return table;
     }
 
@@ -116,17 +137,18 @@ public static class StudyConsole
 
     private static Text[] Cells(StudyResult study, SweepRow row, string note)
     {
-        List<string> cells = [row.Lambda.ToString("G4"), double.IsInfinity(row.C) ? "∞" : row.C.ToString("G4"), $"{row.Auc.Train:F4}", WithError(row.Auc)];
-        if (!IsAuc(study))
-            cells.Add(WithError(row.Score));
+        List<string> cells = [row.Lambda.ToString("G4"), Strength(study, row.C), $"{row.Shown.Train:F4}", new ScoreDigits(4).Of(row.Shown)];
+        if (study.Score != study.Shown)
+            cells.Add((study.Data.Classes.IsEmpty ? ScoreDigits.Of(new ScoreCurve(study.Score, [.. study.LambdaPath.Rows.Select(one => one.Score)])) : new ScoreDigits(4)).Of(row.Score));
         cells.Add(double.IsInfinity(row.Norm) ? "∞" : row.Norm.ToString("G4"));
         cells.Add(note);
         return [.. cells.Select(cell => new Text(cell))];
     }
 
-    private static bool IsAuc(StudyResult study) => study.Score == Scores.Score.RocAuc;
+    /// <summary>C; of numbers α = 1/C.</summary>
+    private static string Strength(StudyResult study, double c) => study.Data.Classes.IsEmpty ? (1 / c).ToString("G4") : double.IsInfinity(c) ? "∞" : c.ToString("G4");
 
-    private static string WithError(ScorePoint point) => point.Pooled ? $"{point.Mean:F4} pooled" : $"{point.Mean:F4} ± {point.StandardError:F4}";
+    private static string Named(StudyResult study, double c) => $"{(study.Data.Classes.IsEmpty ? "α" : "C")} = {Strength(study, c)}";
 
     private static string Ending(SweepRow row)
     {

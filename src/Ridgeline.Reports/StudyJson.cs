@@ -1,5 +1,8 @@
 using System.Text.Json;
+using Ridgeline.Models;
 using Ridgeline.Objectives;
+using Ridgeline.Penalties;
+using Ridgeline.Scores;
 using Ridgeline.Studies;
 
 namespace Ridgeline.Reports;
@@ -19,13 +22,13 @@ public static class StudyJson
         Data(json, study.Data);
         Overfit(json, study.Overfit);
         json.WriteStartObject("regularization");
-        json.WriteString("loss", "logistic");
-        json.WriteString("penalty", "l2");
+        json.WriteString("loss", study.Loss.Name);
+        json.WriteString("penalty", Penalty.L2.Name);
         json.WriteString("score", study.Score.Name);
-        Sweep(json, "cSweep", study.CSweep);
+        Sweep(json, "cSweep", study, study.CSweep);
         json.WritePropertyName("unpenalised");
-        Row(json, study.Unpenalised, marks: null);
-        Sweep(json, "lambdaPath", study.LambdaPath);
+        Row(json, study, study.Unpenalised, marks: null);
+        Sweep(json, "lambdaPath", study, study.LambdaPath);
         json.WriteString("trend", study.Trend);
         json.WriteEndObject();
         Chosen(json, study, modelFile);
@@ -50,6 +53,15 @@ public static class StudyJson
         }
 
         json.WriteEndArray();
+        if (data.Numbers is { } numbers)
+        {
+            json.WriteStartObject("numbers");
+            json.Number("least", numbers.Least);
+            json.Number("mean", numbers.Mean);
+            json.Number("largest", numbers.Largest);
+            json.WriteEndObject();
+        }
+
         json.Texts("constantColumns", data.ConstantColumns);
         json.WriteNumber("trainRows", data.TrainRows);
         json.WriteNumber("testRows", data.TestRows);
@@ -59,26 +71,32 @@ public static class StudyJson
         json.WriteEndObject();
     }
 
-    private static void Overfit(Utf8JsonWriter json, TreeVerdict tree)
+    private static void Overfit(Utf8JsonWriter json, OverfitVerdict verdict)
     {
+        string score = Key(verdict.Score);
         json.WriteStartObject("overfit");
-        json.WriteString("model", "unconstrained decision tree");
-        json.WriteNumber("leaves", tree.Leaves);
-        json.WriteNumber("depth", tree.Depth);
-        json.Number("trainAccuracy", tree.Gap.Train);
-        json.Number("cvAccuracy", tree.Gap.HeldOut);
-        json.Number("standardError", tree.Gap.HeldOutStandardError);
-        json.Numbers("perFold", tree.Accuracy.PerFold);
-        json.Number("gap", tree.Gap.Gap);
-        json.Number("gapStandardError", tree.Gap.StandardError);
-        json.Number("gapInStandardErrors", tree.Gap.StandardErrors);
-        json.Number("criticalStandardErrors", tree.Gap.Critical);
-        json.WriteBoolean("memorises", tree.Gap.Memorises);
-        json.WriteString("verdict", tree.Sentence);
+        json.WriteString("model", verdict.Tree is null ? "linear regression without a penalty" : "unconstrained decision tree");
+        json.WriteString("score", verdict.Score.Name);
+        if (verdict.Tree is { } tree)
+        {
+            json.WriteNumber("leaves", tree.Leaves);
+            json.WriteNumber("depth", tree.Depth);
+        }
+
+        json.Number($"train{score}", verdict.Gap.Train);
+        json.Number($"cv{score}", verdict.Gap.HeldOut);
+        json.Number("standardError", verdict.Gap.HeldOutStandardError);
+        json.Numbers("perFold", verdict.Point.PerFold);
+        json.Number("gap", verdict.Gap.Gap);
+        json.Number("gapStandardError", verdict.Gap.StandardError);
+        json.Number("gapInStandardErrors", verdict.Gap.StandardErrors);
+        json.Number("criticalStandardErrors", verdict.Gap.Critical);
+        json.WriteBoolean("memorises", verdict.Gap.Memorises);
+        json.WriteString("verdict", verdict.Sentence);
         json.WriteEndObject();
     }
 
-    private static void Sweep(Utf8JsonWriter json, string name, Sweep sweep)
+    private static void Sweep(Utf8JsonWriter json, string name, StudyResult study, Sweep sweep)
     {
         json.WriteStartObject(name);
         json.WriteNumber("best", sweep.Best);
@@ -86,20 +104,23 @@ public static class StudyJson
         json.WriteNumber("extended", sweep.Extended);
         json.WriteStartArray("rows");
         for (int k = 0; k < sweep.Rows.Length; k++)
-            Row(json, sweep.Rows[k], (k == sweep.Best, k == sweep.OneStandardError));
+            Row(json, study, sweep.Rows[k], (k == sweep.Best, k == sweep.OneStandardError));
         json.WriteEndArray();
         json.WriteEndObject();
     }
 
-    private static void Row(Utf8JsonWriter json, SweepRow row, (bool Best, bool OneStandardError)? marks)
+    private static void Row(Utf8JsonWriter json, StudyResult study, SweepRow row, (bool Best, bool OneStandardError)? marks)
     {
+        string shown = Key(study.Shown);
         json.WriteStartObject();
         json.Number("lambda", row.Lambda);
         json.Number("C", row.C);
-        json.Number("trainAuc", row.Auc.Train);
-        json.Number("cvAuc", row.Auc.Mean);
-        json.Number("cvAucStandardError", row.Auc.StandardError);
-        json.Numbers("cvAucPerFold", row.Auc.PerFold);
+        if (study.Data.Classes.IsEmpty)
+            json.Number("alpha", row.Alpha);
+        json.Number($"train{shown}", row.Shown.Train);
+        json.Number($"cv{shown}", row.Shown.Mean);
+        json.Number($"cv{shown}StandardError", row.Shown.StandardError);
+        json.Numbers($"cv{shown}PerFold", row.Shown.PerFold);
         json.Number("trainScore", row.Score.Train);
         json.Number("cvScore", row.Score.Mean);
         json.Number("cvScoreStandardError", row.Score.StandardError);
@@ -137,11 +158,7 @@ public static class StudyJson
         json.Number("norm", model.Linear.Norm);
         json.Number("relativeGap", Rounded.Gap(model.Certificate));
         json.WriteString("status", model.Certificate.Status.Name());
-        json.Number("intercept", model.Linear.Intercepts[0]);
-        json.WriteStartObject("coefficients");
-        for (int j = 0; j < model.Columns.Length; j++)
-            json.Number(model.Columns[j], model.Linear.Coefficients[j]);
-        json.WriteEndObject();
+        Coefficients(json, model);
         json.WriteStartObject("testScores");
         foreach (var test in study.TestScores)
             json.Number(test.Score.Name, test.Value);
@@ -149,4 +166,34 @@ public static class StudyJson
         json.WriteString("file", modelFile);
         json.WriteEndObject();
     }
+    /// <summary>Of one output a number and an object by column; of several an object by class of each.</summary>
+    private static void Coefficients(Utf8JsonWriter json, Model model)
+    {
+        if (model.Linear.Outputs == 1)
+        {
+            json.Number("intercept", model.Linear.Intercepts[0]);
+            ByColumn(json, "coefficients", model, output: 0);
+            return;
+        }
+
+        json.WriteStartObject("intercept");
+        for (int k = 0; k < model.Linear.Outputs; k++)
+            json.Number(model.Classes[k], model.Linear.Intercepts[k]);
+        json.WriteEndObject();
+        json.WriteStartObject("coefficients");
+        for (int k = 0; k < model.Linear.Outputs; k++)
+            ByColumn(json, model.Classes[k], model, k);
+        json.WriteEndObject();
+    }
+
+    private static void ByColumn(Utf8JsonWriter json, string name, Model model, int output)
+    {
+        json.WriteStartObject(name);
+        for (int j = 0; j < model.Columns.Length; j++)
+            json.Number(model.Columns[j], model.Linear.Coefficients[output * model.Columns.Length + j]);
+        json.WriteEndObject();
+    }
+
+    /// <summary>A score as part of a name: trainAuc, cvAccuracy, trainR2.</summary>
+    private static string Key(Score score) => score == Score.RocAuc ? "Auc" : string.Concat(score.Name.Split('-').Select(word => char.ToUpperInvariant(word[0]) + word[1..]));
 }

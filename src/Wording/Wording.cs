@@ -16,6 +16,10 @@ internal static class Wording
     /// <summary>A cell's beginning, if it is long.</summary>
     public static string Shortened(string cell, int most = 40) => cell.Length <= most ? cell : cell[..most] + "…";
 
+    /// <summary>What an argument's error says, without the name of the parameter that .NET adds.</summary>
+    public static string Reason(ArgumentException error) =>
+        error.ParamName is { } name && error.Message.IndexOf($" (Parameter '{name}')", StringComparison.Ordinal) is var at and >= 0 ? error.Message[..at] : error.Message;
+
     /// <summary>What to add to an error about columns where the header is one cell with another separator in it; else nothing.</summary>
     public static string Separator(string onlyName)
     {

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using System.Numerics.Tensors;
 using System.Runtime.InteropServices;
 using Ridgeline.Designs;
 using Ridgeline.Losses;
@@ -19,6 +20,9 @@ public sealed record Model
 
     /// <summary>The columns that it needs, in the coefficients' order.</summary>
     public required ImmutableArray<string> Columns { get; init; }
+
+    /// <summary>The column that is added to Xw + b as it is, in the rows predicted too; null: none.</summary>
+    public string? OffsetColumn { get; init; }
 
     /// <summary>mⱼ of the rows it was fitted on. The coefficients have them in already.</summary>
     public required ImmutableArray<double> Means { get; init; }
@@ -53,13 +57,15 @@ public sealed record Model
         ArgumentNullException.ThrowIfNull(table);
         if (!ClassesFit)
             throw new InvalidOperationException($"a model of the {Linear.Loss.Name} loss with {Wording.Count(Linear.Outputs, "output")} can't tell {Wording.Count(Classes.Length, "class")} apart");
-        var missing = Columns.Where(name => table.Columns.All(column => column.Name != name)).ToArray();
+        var missing = (OffsetColumn is null ? Columns : Columns.Add(OffsetColumn)).Where(name => table.Columns.All(column => column.Name != name)).ToArray();
         if (missing.Length > 0)
             throw new DataException($"{table.Source}: the model needs {(missing.Length == 1 ? "the column" : Wording.Count(missing.Length, "column"))} {Wording.Listed(missing)}, which the data don't have{(table.Columns.Length == 1 ? Wording.Separator(table.Columns[0].Name) : "")}");
         bool several = Linear.Outputs > 1;
         var design = Design.Of(table, Columns);
         double[] link = new double[design.Rows * Linear.Outputs], mean = new double[link.Length];
         Linear.Link(design, link);
+        if (OffsetColumn is not null) // losses of several outputs take none
+            TensorPrimitives.Add(link, table.Numbers(OffsetColumn).Values.AsSpan(), link);
         Linear.Mean(link, mean);
         int beyond = Array.FindIndex(mean, value => !double.IsFinite(value));
         if (beyond < 0)

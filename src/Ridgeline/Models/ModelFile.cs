@@ -9,7 +9,8 @@ namespace Ridgeline.Models;
 
 /// <summary>
 /// The model file: a JSON object that names its format and version. As in a path's JSON a model of one output has a number as its intercept and a number a
-/// column, one of several outputs a list of each an output. What the first files of this version lacked ("delta", "devianceRatio", "dependent") may be missing.
+/// column, one of several outputs a list of each an output. "delta" and "offsetColumn" are there where there is one, and what the first files of this version
+/// lacked ("devianceRatio", "dependent") may be missing.
 /// </summary>
 internal static class ModelFile
 {
@@ -32,6 +33,8 @@ internal static class ModelFile
         Number(json, "C", model.C);
         json.WriteNumber("rows", model.Rows);
         Texts(json, "columns", model.Columns);
+        if (model.OffsetColumn is not null)
+            json.WriteString("offsetColumn", model.OffsetColumn);
         Coefficients(json, model.Linear);
         json.WriteNumber("norm", model.Linear.Norm);
         Number(json, "devianceRatio", model.Linear.DevianceRatio);
@@ -60,7 +63,7 @@ internal static class ModelFile
         }
         catch (Exception error) when (error is FileNotFoundException or DirectoryNotFoundException)
         {
-            throw new DataException($"{path}: there is no such file; a model file is needed, as study writes it", error);
+            throw new DataException($"{path}: there is no such file; a model file is needed, as study and fit write it", error);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
@@ -68,7 +71,7 @@ internal static class ModelFile
         }
         catch (Exception error) when (error is JsonException or KeyNotFoundException or InvalidOperationException or FormatException or ArgumentException)
         {
-            throw new DataException($"{path}: isn't a model file of version {Version}, as study writes it ({error.Message})", error);
+            throw new DataException($"{path}: isn't a model file of version {Version}, as study and fit write it ({error.Message})", error);
         }
     }
 
@@ -87,6 +90,7 @@ internal static class ModelFile
             Target = Text(root, "target"),
             Classes = Texts(root, "classes"),
             Columns = Texts(root, "columns"),
+            OffsetColumn = root.TryGetProperty("offsetColumn", out var offset) ? offset.GetString() : null,
             Means = Numbers(root, "means"),
             Scales = Numbers(root, "scales"),
             Linear = Linear(root),

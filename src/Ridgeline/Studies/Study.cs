@@ -16,15 +16,22 @@ namespace Ridgeline.Studies;
 /// <summary>The whole question on one table: does it overfit, how much regularization, which model, and how good is it on rows nothing has seen?</summary>
 public static class Study
 {
-    /// <summary>The scores that every study reports.</summary>
-    public static ImmutableArray<Score> Scores { get; } = [Score.RocAuc, Score.Accuracy, Score.LogLoss];
-
-    /// <summary>The C of the sweep.</summary>
+    /// <summary>The C of the sweep; of numbers 1/α.</summary>
     public static ImmutableArray<double> SweptC { get; } = [0.001, 0.01, 0.1, 1, 10, 100, 1000];
 
-    /// <summary>Makes a study of a target of two classes.</summary>
+    /// <summary>The scores that every study with <paramref name="loss"/> reports, the one that chooses unless another is asked for first.</summary>
+    /// <param name="loss">squared, logistic or multinomial.</param>
+    public static ImmutableArray<Score> ScoresFor(Loss loss)
+    {
+        ArgumentNullException.ThrowIfNull(loss);
+        if (loss == Loss.Logistic)
+            return [Score.RocAuc, Score.Accuracy, Score.LogLoss];
+        return loss.Outputs > 1 ? [Score.LogLoss, Score.Accuracy, Score.RocAuc] : [Score.Mse, Score.Mae, Score.R2];
+    }
+
+    /// <summary>Makes a study.</summary>
     /// <param name="table">The data: every column but the target holds finite numbers.</param>
-    /// <param name="target">The column to predict.</param>
+    /// <param name="target">The column to predict: numbers, or classes.</param>
     /// <param name="options">How; null: the defaults.</param>
     /// <param name="progress">Told what is done; may be null.</param>
     /// <param name="stop">Stops the study at once.</param>
@@ -36,21 +43,26 @@ public static class Study
         ArgumentNullException.ThrowIfNull(table);
         options ??= new StudyOptions();
         var data = StudyData.Of(table, target, options);
-        Score[] scores = options.Score == Score.RocAuc ? [Score.RocAuc] : [options.Score, Score.RocAuc];
-        var linear = new LinearPathFitter(Loss.Logistic, Penalty.L2);
-        IProgress<FitProgress>? At(string stage) => progress is null ? null : new StageProgress(progress, stage);
+        var loss = data.Loss;
+        bool classes = !data.Summary.Classes.IsEmpty;
+        var choosing = data.Score;
+        var shown = !classes ? Score.R2 : loss == Loss.Logistic ? Score.RocAuc : Score.Accuracy;
+        Score[] scores = choosing == shown ? [shown] : [choosing, shown];
+        var linear = new LinearPathFitter(loss, Penalty.L2);
+        string name = !classes ? "linear regression" : $"{loss.Name} regression";
+        StageProgress? At(string stage) => StageProgress.Of(progress, stage);
 
-        var tree = CrossValidation.Run(new TreePathFitter(), data.Training, data.Folds, default, [Score.Accuracy], options.Fitting, At("unconstrained tree"), stop);
+        var tree = classes ? CrossValidation.Run(new TreePathFitter(), data.Training, data.Folds, default, [Score.Accuracy], options.Fitting, At("unconstrained tree"), stop) : null;
         var swept = CrossValidation.Run(
-            linear, data.Training, data.Folds, [.. SweptC.Select(c => Strength.C(c).Setting)], scores, options.Fitting, At("logistic regression over C"), stop);
+            linear, data.Training, data.Folds, [.. SweptC.Select(c => Strength.C(c).Setting)], scores, options.Fitting, At($"{name} over {(classes ? "C" : "α")}"), stop);
         var unpenalised = CrossValidation.Run(
-            linear, data.Training, data.Folds, [Strength.C(double.PositiveInfinity).Setting], scores, options.Fitting, At("logistic regression without a penalty"), stop);
-        var path = CrossValidation.Run(linear, data.Training, data.Folds, default, scores, options.Fitting, At("logistic regression over the λ path"), stop);
+            linear, data.Training, data.Folds, [Strength.C(double.PositiveInfinity).Setting], classes ? scores : [.. scores, Score.Mse], options.Fitting, At($"{name} without a penalty"), stop);
+        var path = CrossValidation.Run(linear, data.Training, data.Folds, default, scores, options.Fitting, At($"{name} over the λ path"), stop);
 
-        var cSweep = SweepOf(swept, data.Training);
-        var lambdaPath = SweepOf(path, data.Training);
+        var cSweep = SweepOf(swept, data.Training, scores.Length - 1);
+        var lambdaPath = SweepOf(path, data.Training, scores.Length - 1);
         var chosenPoint = path.Path.Points[lambdaPath.OneStandardError];
-        ImmutableArray<TestScore> tested = [.. Scores.Remove(options.Score).Insert(0, options.Score).Select(score => new TestScore(score, data.TestScore(chosenPoint.Model, score)))];
+        ImmutableArray<TestScore> tested = [.. ScoresFor(loss).Remove(choosing).Insert(0, choosing).Select(score => new TestScore(score, data.TestScore(chosenPoint.Model, score)))];
         var (handedOver, sample) = (chosenPoint, data.Training);
         if (options.RefitAll)
         {
@@ -59,57 +71,42 @@ public static class Study
         }
 
         return new StudyResult(
-            data.Summary, VerdictOf(tree), cSweep, lambdaPath, SweepOf(unpenalised, data.Training).Rows[0], Trend.Of(cSweep),
-            ModelOf(handedOver, sample, data.Summary), options.RefitAll, tested);
+            data.Summary, tree is not null ? VerdictOf(tree) : VerdictOf(unpenalised), cSweep, lambdaPath, SweepOf(unpenalised, data.Training, scores.Length - 1).Rows[0],
+            shown, Trend.Of(cSweep, shown, classes), TablePath.Handed(handedOver, sample, Penalty.L2, target, data.Summary.Classes, data.Summary.Columns), options.RefitAll, tested);
     }
 
-    private static TreeVerdict VerdictOf(CrossValidated<DecisionTree> tree)
+    private static OverfitVerdict VerdictOf(CrossValidated<DecisionTree> tree)
     {
         var grown = tree.Path.Points[^1].Model;
         var gap = OverfitGap.Of(tree.Curves[0], tree.Curves[0].Points.Length - 1);
-        string noise = $"the gap of {gap.Gap:F3} is {gap.StandardErrors:F1} times its standard error over the folds, where {gap.Critical:F1} would be noise";
-        string sentence = gap.Memorises
-            ? $"The tree memorises the training data: {noise}."
-            : $"No sign that the tree memorises the training data: {noise}.";
-        return new TreeVerdict(tree.Curves[0].Points[^1], gap, grown.Leaves, grown.Depth, sentence);
+        return new OverfitVerdict(Score.Accuracy, tree.Curves[0].Points[^1], gap, new TreeSize(grown.Leaves, grown.Depth), Sentence("The tree", "the tree", gap, "F3"));
     }
 
-    private static Sweep SweepOf(CrossValidated<LinearModel> run, Sample training)
+    private static OverfitVerdict VerdictOf(CrossValidated<LinearModel> unpenalised)
     {
-        var (score, auc) = (run.Curves[0], run.Curves[^1]);
+        var curve = unpenalised.Curves[0].Points[0].Pooled ? unpenalised.Curves[^1] : unpenalised.Curves[0];
+        var gap = OverfitGap.Of(curve, 0);
+        return new OverfitVerdict(curve.Score, curve.Points[0], gap, Tree: null, Sentence("Without a penalty the fit", "the fit without a penalty", gap, "G4"));
+    }
+
+    private static string Sentence(string who, string whom, OverfitGap gap, string format)
+    {
+        string noise = $"the gap of {gap.Gap.ToString(format)} is {gap.StandardErrors:F1} times its standard error over the folds, where {gap.Critical:F1} would be noise";
+        return gap.Memorises ? $"{who} memorises the training data: {noise}." : $"No sign that {whom} memorises the training data: {noise}.";
+    }
+
+    private static Sweep SweepOf(CrossValidated<LinearModel> run, Sample training, int shownAt)
+    {
+        var (score, shown) = (run.Curves[0], run.Curves[shownAt]);
         var rows = run.Path.Points.Select((point, at) =>
         {
             var strength = Strength.Of(point.Setting);
             var certificate = point.Certificate!.Value;
             double norm = certificate.Status == FitStatus.Separable ? double.PositiveInfinity : point.Model.Norm;
             return new SweepRow(
-                strength.LambdaOn(training), strength.COn(training), auc.Points[at], score.Points[at], norm, certificate,
+                strength.LambdaOn(training), strength.COn(training), shown.Points[at], score.Points[at], norm, certificate,
                 [.. run.Certificates.Select(fold => fold[at]!.Value)]);
         });
         return new Sweep([.. rows], score.Best, score.OneStandardError, run.Extended);
-    }
-
-    private static Model ModelOf(PathPoint<LinearModel> point, Sample sample, DataSummary data)
-    {
-        var strength = Strength.Of(point.Setting);
-        return new Model
-        {
-            Target = data.Target,
-            Classes = data.Classes,
-            Columns = data.Columns,
-            Means = sample.View.Means,
-            Scales = sample.View.Scales,
-            Linear = point.Model,
-            Penalty = Penalty.L2.Name,
-            Lambda = strength.LambdaOn(sample),
-            C = strength.COn(sample),
-            Rows = sample.RowsWithWeight,
-            Certificate = point.Certificate!.Value,
-        };
-    }
-
-    private sealed class StageProgress(IProgress<StudyProgress> progress, string stage) : IProgress<FitProgress>
-    {
-        public void Report(FitProgress value) => progress.Report(new StudyProgress(stage, value.Done, value.Total));
     }
 }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Ridgeline.Designs;
+using Ridgeline.Losses;
 using Ridgeline.Models;
 using Ridgeline.Resampling;
 using Ridgeline.Scores;
@@ -12,8 +13,14 @@ internal sealed class StudyData
 {
     private readonly double[] _testWeights;
 
-    private StudyData(Sample training, Sample allRows, double[] testWeights, Resamples folds, DataSummary summary) =>
-        (Training, AllRows, _testWeights, Folds, Summary) = (training, allRows, testWeights, folds, summary);
+    private StudyData(Loss loss, Score score, Sample training, Sample allRows, double[] testWeights, Resamples folds, DataSummary summary) =>
+        (Loss, Score, Training, AllRows, _testWeights, Folds, Summary) = (loss, score, training, allRows, testWeights, folds, summary);
+
+    /// <summary>The loss that the target calls for.</summary>
+    public Loss Loss { get; }
+
+    /// <summary>The score that chooses.</summary>
+    public Score Score { get; }
 
     /// <summary>The rows to learn from; test rows have weight 0.</summary>
     public Sample Training { get; }
@@ -30,86 +37,117 @@ internal sealed class StudyData
     /// <summary>The score of a model on the test set; NaN where undefined.</summary>
     public double TestScore(IModel model, Score score)
     {
-        double[] link = new double[Training.Design.Rows], mean = new double[Training.Design.Rows];
+        double[] link = new double[Training.Design.Rows * model.Outputs], mean = new double[link.Length];
         model.Link(Training.Design, link);
         model.Mean(link, mean);
         return score.Value(Training.Target, link, mean, _testWeights);
     }
 
-    /// <summary>Checks the table, learns its classes and divides its rows.</summary>
+    /// <summary>Checks the table, learns what its target is and divides its rows.</summary>
     /// <exception cref="DataException">The data don't allow a study.</exception>
     public static StudyData Of(Table table, string target, StudyOptions options)
     {
-        var own = ClassTarget.Of(table.Source, table[target]);
-        if (own.Classes.Length == 1)
-            throw new DataException($"{table.Source}: column '{target}' has one class only ('{Wording.Shortened(own.Classes[0])}' in every row); two are needed");
-        if (own.Classes.Length > 2)
-            throw new DataException($"{table.Source}: column '{target}' has {own.Classes.Length} classes ({Wording.Listed(own.Classes, 4)}); a study needs two{own.CaseHint}, where a path takes more, and numbers");
+        CheckVaries(table, target);
+        var own = TargetOf(table, target, options.Loss);
+        var score = options.Score is { } asked ? Score.Named(asked.Name, own.Loss) : Study.ScoresFor(own.Loss)[0]; // a deviance is that of the target's loss
+        own.Check(score, $"{table.Source}: column '{target}'");
         var columns = LearnedColumns.Of(table, [target], $"the target '{target}'");
         var joined = Joined(table, target, columns, options.Test, own);
-        var labels = ClassTarget.Of(table.Source, joined[target]);
-        var all = Sample.Of(Design.Of(joined, columns), labels.Codes.AsSpan());
-        var split = SplitOf(all, table.Source, table.Rows, options);
+        var whole = options.Test is null ? own : TargetOf(joined, target, own.Loss.Name);
+        var all = Sample.Of(Design.Of(joined, columns), whole.Values.AsSpan());
+        var split = SplitOf(all, table.Source, table.Rows, options, stratified: !own.Classes.IsEmpty);
         var training = all.Reweighted(split.TrainingWeights(all));
-        var folds = FoldsOf(training, labels, target, table.Source, options);
+        var folds = FoldsOf(training, own.Classes, table, target, options);
         var summary = new DataSummary(
-            table.Source, target, columns, [.. columns.Where((_, j) => training.View.IsConstant(j))], labels.Classes, labels.Counts(),
+            table.Source, target, columns, [.. columns.Where((_, j) => training.View.IsConstant(j))], own.Classes,
+            [.. Enumerable.Range(0, own.Classes.Length).Select(code => whole.Values.Count(value => value == code))], own.Classes.IsEmpty ? NumbersOf(training) : null,
             training.RowsWithWeight, all.Design.Rows - training.RowsWithWeight, options.Test?.Source, folds.Count, options.Seed);
-        return new StudyData(training, all, split.TestWeights(all), folds, summary);
+        return new StudyData(own.Loss, score, training, all, split.TestWeights(all), folds, summary);
+    }
+
+    private static TableTarget TargetOf(Table table, string target, string? loss) =>
+        TableTarget.Of(table, target, [.. Enumerable.Repeat(1.0, table.Rows)], new TablePathOptions { Loss = loss });
+
+    private static void CheckVaries(Table table, string target)
+    {
+        var column = table[target];
+        string first = column.Text(0);
+        if (string.IsNullOrWhiteSpace(first) || NumberColumn.Texts(column).Any(text => text != first))
+            return;
+        throw new DataException(column is NumberColumn numbers && !double.IsInteger(numbers.Values[0])
+            ? $"{table.Source}: column '{target}' is {first} in every row; a target that varies is needed"
+            : $"{table.Source}: column '{target}' has one class only ('{Wording.Shortened(first)}' in every row); two are needed");
+    }
+
+    private static TargetNumbers NumbersOf(Sample training)
+    {
+        double least = double.PositiveInfinity, largest = double.NegativeInfinity, sum = 0;
+        for (int i = 0; i < training.Target.Length; i++)
+        {
+            if (training.Weights[i] == 0)
+                continue;
+            double y = training.Target[i];
+            (least, largest, sum) = (Math.Min(least, y), Math.Max(largest, y), sum + y);
+        }
+
+        return new TargetNumbers(least, sum / training.RowsWithWeight, largest);
     }
 
     /// <summary>The data's rows and, where there is a test file, its rows below them; both are checked under their own name first.</summary>
-    private static Table Joined(Table table, string target, ImmutableArray<string> columns, Table? test, ClassTarget own)
+    private static Table Joined(Table table, string target, ImmutableArray<string> columns, Table? test, TableTarget own)
     {
         if (test is null)
             return table;
-        foreach (string name in columns)
+        foreach (string name in own.Classes.IsEmpty ? columns.Add(target) : columns)
             test.Numbers(name);
         var tested = test[target];
-        for (int row = 0; row < test.Rows; row++)
-            if (!own.Has(tested.Text(row)))
+        var labels = own.Classes.IsEmpty ? null : ClassTarget.Of(table.Source, table[target]);
+        for (int row = 0; labels is not null && row < test.Rows; row++)
+            if (!labels.Has(tested.Text(row)))
                 throw new DataException($"{test.Source}: row {row + 1}, column '{target}': '{Wording.Shortened(tested.Text(row))}' is not a class of {table.Source} ({Wording.Listed(own.Classes)})");
         return table.Append(test);
     }
 
-    private static TestSplit SplitOf(Sample all, string source, int ownRows, StudyOptions options)
+    private static TestSplit SplitOf(Sample all, string source, int ownRows, StudyOptions options, bool stratified)
     {
         if (options.Test is not null)
             return new TestSplit([.. Enumerable.Range(0, all.Design.Rows).Select(row => row >= ownRows)]);
         if (options.TestRows.IsDefault)
-            return Drawn(all, source, options);
+            return Drawn(all, source, options, stratified);
         if (options.TestRows.Length != all.Design.Rows)
             throw new ArgumentException($"{Wording.Count(options.TestRows.Length, "test mark")} for {Wording.Count(all.Design.Rows, "row")}", nameof(options));
         return new TestSplit(options.TestRows);
     }
 
-    private static TestSplit Drawn(Sample all, string source, StudyOptions options)
+    private static TestSplit Drawn(Sample all, string source, StudyOptions options, bool stratified)
     {
         try
         {
-            return TestSplit.Stratified(all, options.TestFraction, options.Seed);
+            return stratified ? TestSplit.Stratified(all, options.TestFraction, options.Seed) : TestSplit.Random(all, options.TestFraction, options.Seed);
         }
         catch (ArgumentException error)
         {
-            throw new DataException($"{source}: {error.Message}", error);
+            throw new DataException($"{source}: {Wording.Reason(error)}", error);
         }
     }
 
-    private static Resamples FoldsOf(Sample training, ClassTarget labels, string target, string source, StudyOptions options)
+    private static Resamples FoldsOf(Sample training, ImmutableArray<string> classes, Table table, string target, StudyOptions options)
     {
         if (!options.FoldOf.IsDefault)
             return Resamples.Given(options.FoldOf);
-        for (int code = 0; code < labels.Classes.Length; code++)
-        {
-            int rows = 0;
-            for (int i = 0; i < training.Design.Rows; i++)
-                rows += training.Weights[i] > 0 && training.Target[i] == code ? 1 : 0;
-            if (rows < options.Folds)
-                throw new DataException(
-                    $"{source}: class '{Wording.Shortened(labels.Classes[code])}' of column '{target}' has {Wording.Count(rows, "row")} to learn from, fewer than the {options.Folds} folds; "
-                    + (rows >= 2 ? $"use at most {rows} folds, or more rows of it" : "more rows of it are needed"));
-        }
-
-        return Resamples.Stratified(training, options.Folds, options.Seed);
+        if (classes.IsEmpty)
+            return training.RowsWithWeight >= options.Folds
+                ? Resamples.KFold(training, options.Folds, options.Seed)
+                : throw new DataException($"{table.Source}: {Wording.Count(training.RowsWithWeight, "row")} to learn from, fewer than the {options.Folds} folds; more rows are needed{(training.RowsWithWeight >= 2 ? ", or fewer folds" : "")}");
+        var counts = new int[classes.Length];
+        for (int i = 0; i < training.Design.Rows; i++)
+            counts[(int)training.Target[i]] += training.Weights[i] > 0 ? 1 : 0;
+        int rarest = Array.IndexOf(counts, counts.Min()), rows = counts[rarest];
+        if (rows >= options.Folds)
+            return Resamples.Stratified(training, options.Folds, options.Seed);
+        string numbers = table[target] is NumberColumn && options.Loss is null && classes.Length > 2 ? ", or the squared loss, which takes the target as numbers" : "";
+        throw new DataException(
+            $"{table.Source}: class '{Wording.Shortened(classes[rarest])}' of column '{target}' has {Wording.Count(rows, "row")} to learn from, fewer than the {options.Folds} folds; "
+            + (rows >= 2 ? $"use at most {rows} folds, or more rows of it" : "more rows of it are needed") + numbers);
     }
 }

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using Ridgeline.Losses;
 using Ridgeline.Paths;
 using Ridgeline.Scores;
 using Ridgeline.Tables;
@@ -9,17 +8,18 @@ namespace Ridgeline.Studies;
 /// <summary>How a study is made.</summary>
 public sealed record StudyOptions
 {
-    /// <summary>The score that marks and chooses, of two classes and their probabilities; default ROC AUC.</summary>
-    /// <exception cref="ArgumentException">It doesn't score classes.</exception>
-    public Score Score
+    /// <summary>The losses that can be named: squared for numbers, logistic for two classes, multinomial for two or more.</summary>
+    public static ImmutableArray<string> LossNames { get; } = ["squared", "logistic", "multinomial"];
+
+    /// <summary>One of <see cref="LossNames"/>; null: text and whole numbers of at most 20 values are classes (two: logistic, more: multinomial), other numbers are squared.</summary>
+    public string? Loss
     {
         get;
-        init
-        {
-            value.Check(Loss.Logistic);
-            field = value;
-        }
-    } = Score.RocAuc;
+        init => field = value is null || LossNames.Contains(value) ? value : throw new ArgumentOutOfRangeException(nameof(value), value, $"the losses of a study are {string.Join(", ", LossNames)}");
+    }
+
+    /// <summary>The score that marks and chooses, one that suits the target; null: ROC AUC for two classes, log loss for more, mean squared error for numbers.</summary>
+    public Score? Score { get; init; }
 
     /// <summary>K of K-fold cross-validation, at least 2; default 5.</summary>
     public int Folds

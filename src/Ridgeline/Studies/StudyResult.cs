@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Ridgeline.Choices;
 using Ridgeline.Diagnoses;
+using Ridgeline.Losses;
 using Ridgeline.Models;
 using Ridgeline.Objectives;
 using Ridgeline.Scores;
@@ -9,18 +10,22 @@ namespace Ridgeline.Studies;
 
 /// <summary>All that a study found.</summary>
 /// <param name="Data">What the data are.</param>
-/// <param name="Overfit">Whether an unconstrained tree memorises them.</param>
-/// <param name="CSweep">L2-penalised logistic regression over seven C.</param>
+/// <param name="Overfit">Whether a model that nothing holds back memorises them.</param>
+/// <param name="CSweep">The L2-penalised linear model over seven C. For numbers they are 1/α of ridge regression's α.</param>
 /// <param name="LambdaPath">The same over the automatic λ path.</param>
 /// <param name="Unpenalised">The same without a penalty, C = ∞.</param>
-/// <param name="Trend">In words: how train AUC and ‖w‖ moved as C rose, and where CV AUC peaked.</param>
+/// <param name="Shown">The score that rows show beside the choosing one, the higher the better: ROC AUC for two classes, accuracy for more, R² for numbers.</param>
+/// <param name="Trend">In words: how the shown score on training rows and ‖w‖ moved as the penalty weakened, and where its cross-validated mean peaked.</param>
 /// <param name="Chosen">The one-standard-error row of the λ path, fitted on the training rows or, if asked for, refitted on all.</param>
 /// <param name="RefittedOnAllRows">Whether <paramref name="Chosen"/> was refitted on all rows after the test.</param>
 /// <param name="TestScores">The scores, on the test set, of the chosen row fitted on the training rows: the choosing score first. NaN where undefined.</param>
 public sealed record StudyResult(
-    DataSummary Data, TreeVerdict Overfit, Sweep CSweep, Sweep LambdaPath, SweepRow Unpenalised, string Trend,
+    DataSummary Data, OverfitVerdict Overfit, Sweep CSweep, Sweep LambdaPath, SweepRow Unpenalised, Score Shown, string Trend,
     Model Chosen, bool RefittedOnAllRows, ImmutableArray<TestScore> TestScores)
 {
+    /// <summary>The loss that the target called for.</summary>
+    public Loss Loss => Chosen.Linear.Loss;
+
     /// <summary>The score that marks and chooses.</summary>
     public Score Score => TestScores[0].Score;
 }
@@ -30,8 +35,9 @@ public sealed record StudyResult(
 /// <param name="Target">The column to predict.</param>
 /// <param name="Columns">The columns to learn from.</param>
 /// <param name="ConstantColumns">Those of them that don't vary over the training rows, and so take no part.</param>
-/// <param name="Classes">The classes.</param>
+/// <param name="Classes">The classes; empty for numbers.</param>
 /// <param name="ClassRows">The rows of each class.</param>
+/// <param name="Numbers">The target's numbers; null for classes.</param>
 /// <param name="TrainRows">Rows learned from.</param>
 /// <param name="TestRows">Rows set aside.</param>
 /// <param name="TestSource">The file that the test rows came from; null where they are a share of the data.</param>
@@ -39,31 +45,45 @@ public sealed record StudyResult(
 /// <param name="Seed">The seed.</param>
 public sealed record DataSummary(
     string Source, string Target, ImmutableArray<string> Columns, ImmutableArray<string> ConstantColumns, ImmutableArray<string> Classes,
-    ImmutableArray<int> ClassRows, int TrainRows, int TestRows, string? TestSource, int Folds, ulong Seed)
+    ImmutableArray<int> ClassRows, TargetNumbers? Numbers, int TrainRows, int TestRows, string? TestSource, int Folds, ulong Seed)
 {
     /// <summary>Rows in all.</summary>
     public int Rows => TrainRows + TestRows;
 }
 
-/// <summary>What an unconstrained tree tells.</summary>
-/// <param name="Accuracy">Its accuracy on training rows and held-out folds.</param>
+/// <summary>A target of numbers, over the rows to learn from.</summary>
+/// <param name="Least">The least.</param>
+/// <param name="Mean">The mean.</param>
+/// <param name="Largest">The largest.</param>
+public sealed record TargetNumbers(double Least, double Mean, double Largest);
+
+/// <summary>What a model that nothing holds back tells: of classes an unconstrained tree, of numbers the linear model without a penalty.</summary>
+/// <param name="Score">What it is judged by: accuracy of classes; of numbers the choosing score, or the mean squared error where a fold can't have that.</param>
+/// <param name="Point">That score on training rows and held-out folds.</param>
 /// <param name="Gap">The gap between the two against the folds' noise.</param>
-/// <param name="Leaves">The leaves of the tree grown on all training rows.</param>
-/// <param name="Depth">Its depth.</param>
+/// <param name="Tree">The tree grown on all training rows; null for numbers.</param>
 /// <param name="Sentence">The verdict in words.</param>
-public sealed record TreeVerdict(ScorePoint Accuracy, OverfitGap Gap, int Leaves, int Depth, string Sentence);
+public sealed record OverfitVerdict(Score Score, ScorePoint Point, OverfitGap Gap, TreeSize? Tree, string Sentence);
+
+/// <summary>How large a tree is.</summary>
+/// <param name="Leaves">Its leaves.</param>
+/// <param name="Depth">Its depth.</param>
+public sealed record TreeSize(int Leaves, int Depth);
 
 /// <summary>A strength of the penalty and what came of it.</summary>
 /// <param name="Lambda">λ on the training rows.</param>
 /// <param name="C">C on the training rows.</param>
-/// <param name="Auc">ROC AUC on training rows and held-out folds.</param>
+/// <param name="Shown">The shown score on training rows and held-out folds.</param>
 /// <param name="Score">The choosing score on training rows and held-out folds.</param>
 /// <param name="Norm">‖w∘sd‖₂; ∞ where no optimum exists.</param>
 /// <param name="Certificate">Of the fit on all training rows.</param>
 /// <param name="FoldCertificates">Of each fold's fit.</param>
 public sealed record SweepRow(
-    double Lambda, double C, ScorePoint Auc, ScorePoint Score, double Norm, Certificate Certificate, ImmutableArray<Certificate> FoldCertificates)
+    double Lambda, double C, ScorePoint Shown, ScorePoint Score, double Norm, Certificate Certificate, ImmutableArray<Certificate> FoldCertificates)
 {
+    /// <summary>α = 1/C, as scikit-learn's ridge regression has it.</summary>
+    public double Alpha => 1 / C;
+
     /// <summary>Whether this fit and every fold's fit are certified.</summary>
     public bool Converged => Certificate.Converged && FoldCertificates.All(fold => fold.Converged);
 

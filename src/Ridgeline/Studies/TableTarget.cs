@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using System.Numerics.Tensors;
 using Ridgeline.Losses;
+using Ridgeline.Scores;
 using Ridgeline.Tables;
 
 namespace Ridgeline.Studies;
@@ -37,6 +38,20 @@ internal sealed record TableTarget(Loss Loss, ImmutableArray<double> Values, Imm
         if (options.Positive is not null)
             labels = Positive(table.Source, name, labels, column is NumberColumn, options.Positive);
         return new TableTarget(Loss.Named(loss, classes), labels.Codes, labels.Classes);
+    }
+
+    /// <summary>Refuses a score that the loss doesn't suit.</summary>
+    /// <exception cref="DataException">It doesn't: the message says why, and which would do.</exception>
+    public void Check(Score score, string at)
+    {
+        try
+        {
+            score.Check(Loss);
+        }
+        catch (ArgumentException error)
+        {
+            throw new DataException($"{at}: {Wording.Reason(error)}", error);
+        }
     }
 
     private static bool IsOfClasses(Table table, Column column, double[] weights)

@@ -1,22 +1,24 @@
 using System.Collections.Immutable;
+using Ridgeline.Scores;
 
 namespace Ridgeline.Studies;
 
 /// <summary>Puts into words what happened as the penalty weakened.</summary>
 internal static class Trend
 {
-    /// <summary>How train AUC and ‖w‖ moved as C rose, and where CV AUC peaked.</summary>
-    public static string Of(Sweep sweep)
+    /// <summary>How the shown score on training rows and ‖w‖ moved as C rose (of numbers: as α = 1/C fell), and where the cross-validated score peaked.</summary>
+    public static string Of(Sweep sweep, Score shown, bool classes)
     {
         var (first, last) = (sweep.Rows[0], sweep.Rows[^1]);
         int peak = 0;
         for (int k = 1; k < sweep.Rows.Length; k++)
-            if (sweep.Rows[k].Auc.Mean > sweep.Rows[peak].Auc.Mean)
+            if (shown.IsBetter(sweep.Rows[k].Shown.Mean, sweep.Rows[peak].Shown.Mean))
                 peak = k;
         var top = sweep.Rows[peak];
-        return $"As C rose from {first.C:G4} to {last.C:G4}, train ROC AUC {Moved([.. sweep.Rows.Select(r => r.Auc.Train)], "F4")}"
+        string Strength(SweepRow row) => (classes ? row.C : row.Alpha).ToString("G4");
+        return $"As {(classes ? "C rose" : "α fell")} from {Strength(first)} to {Strength(last)}, train {shown.Title} {Moved([.. sweep.Rows.Select(r => r.Shown.Train)], "F4")}"
             + $" and ‖w‖ {Moved([.. sweep.Rows.Select(r => r.Norm)], "G4")};"
-            + $" CV ROC AUC peaked at C = {top.C:G4} ({top.Auc.Mean:F4}).";
+            + $" CV {shown.Title} peaked at {(classes ? "C" : "α")} = {Strength(top)} ({top.Shown.Mean:F4}).";
     }
 
     private static string Moved(ImmutableArray<double> values, string format)

@@ -1,0 +1,39 @@
+using System.CommandLine;
+using Ridgeline.Choices;
+using Ridgeline.Reports;
+using Ridgeline.Studies;
+using Ridgeline.Tables;
+using Spectre.Console;
+
+namespace Ridgeline.Cli;
+
+/// <summary>ridgeline cv DATA --target COLUMN.</summary>
+internal static class CvCommand
+{
+    private static readonly Option<bool> Nested = new("--nested") { Description = "search anew without each fold, so that the honest score has no optimism left; K times the work" };
+    private static readonly Option<bool> Json = new("--json") { Description = "print one JSON document, with the coefficients and every fold's score, instead of a table" };
+
+    /// <summary>The command.</summary>
+    public static Command Create()
+    {
+        var command = new Command("cv", "Cross-validates a path: what each strength of the penalty is worth on held-out rows, which is best, how sure that is, and what is left of its score once the choice is held out too.");
+        PathOptions.AddTo(command);
+        FoldOptions.AddTo(command);
+        command.Add(Nested);
+        command.Add(Json);
+        command.SetAction(parsed => Program.Run(stop => Validate(parsed, stop)));
+        return command;
+    }
+
+    private static void Validate(ParseResult parsed, CancellationToken stop)
+    {
+        var path = PathOptions.Read(parsed, PathOptions.StrengthsOf(parsed), FoldOptions.ThreadsOf(parsed));
+        var options = FoldOptions.Read(parsed, path, ChoiceRule.Best, parsed.GetValue(Nested) ? HonestMethod.Nested : HonestMethod.Bootstrap);
+        var table = CsvFile.Read(parsed.GetValue(PathOptions.Data)!, stop);
+        var run = TableCrossValidation.Run(table, parsed.GetValue(PathOptions.Target)!, options, new ProgressLines(Console.Error), stop);
+        if (parsed.GetValue(Json))
+            Program.Print(output => CrossValidationJson.Write(output, run));
+        else
+            CrossValidationConsole.Write(AnsiConsole.Console, run);
+    }
+}

@@ -1,0 +1,84 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using Ridgeline.Choices;
+using Ridgeline.Losses;
+using Ridgeline.Scores;
+using Ridgeline.Studies;
+
+namespace Ridgeline.Cli;
+
+/// <summary>What cv and fit --choose have in common: which rows are held out, and by what score a strength is judged.</summary>
+internal static class FoldOptions
+{
+    /// <summary>The column of folds.</summary>
+    public static readonly Option<string?> FoldColumn = new("--fold-column") { Description = "the column that says each row's fold, in whole numbers or texts: each distinct value is one; it isn't learned from", HelpName = "COLUMN" };
+
+    /// <summary>The column of groups.</summary>
+    public static readonly Option<string?> GroupColumn = new("--group-column") { Description = "the column that says each row's group, in numbers or texts: no group is divided between folds; it isn't learned from", HelpName = "COLUMN" };
+
+    private static readonly TableFolds Defaults = new();
+    private static readonly Option<int> Folds = new("--folds") { Description = "how many folds, at least 2; classes are shared evenly among them", HelpName = "K", DefaultValueFactory = _ => Defaults.Count, CustomParser = Values.Number<int>(folds => folds >= 2, "a whole number of at least 2") };
+    private static readonly Option<int> Repeats = new("--repeats") { Description = "how often the folds are drawn anew, at least once", HelpName = "R", DefaultValueFactory = _ => Defaults.Repeats, CustomParser = Values.Number<int>(repeats => repeats >= 1, Values.Positive) };
+    private static readonly Option<bool> TimeOrdered = new("--time-ordered") { Description = "the rows stand in the order of time, the oldest first: every fold is predicted from rows before it alone" };
+    private static readonly Option<int> Gap = new("--gap") { Description = "with --time-ordered: how many rows before a fold are left out, at least 0", HelpName = "N", DefaultValueFactory = _ => Defaults.Gap, CustomParser = Values.Number<int>(gap => gap >= 0, "a whole number of at least 0") };
+    private static readonly Option<ulong> Seed = new("--seed") { Description = "the seed of folds and bootstrap draws", HelpName = "N", DefaultValueFactory = _ => Defaults.Seed, CustomParser = Values.Number<ulong>(_ => true, "a whole number of at least 0") };
+
+    private static readonly Option<string?> ScoreName = new("--score")
+    {
+        Description = $"the score that chooses: {Values.ScoreNames} [default: log-loss for classes, mse for numbers, poisson-deviance for --loss poisson, accuracy for --loss squared-hinge]",
+        HelpName = "NAME",
+        CustomParser = Values.ScoreName,
+    };
+
+    private static readonly Option<int> Threads = new("--threads") { Description = "how many threads, at least 1; the results don't depend on it", HelpName = "N", DefaultValueFactory = _ => Environment.ProcessorCount, CustomParser = Values.Number<int>(count => count >= 1, Values.Positive) };
+
+    /// <summary>All but the threads, which fits without folds have too.</summary>
+    public static readonly Option[] Folding = [Folds, FoldColumn, GroupColumn, Repeats, TimeOrdered, Gap, Seed, ScoreName];
+
+    /// <summary>Adds the options to a command.</summary>
+    public static void AddTo(Command command)
+    {
+        foreach (var option in Folding.Append(Threads))
+            command.Add(option);
+        command.Validators.Add(Check);
+    }
+
+    /// <summary>What was asked for.</summary>
+    /// <param name="parsed">The command line.</param>
+    /// <param name="path">The path.</param>
+    /// <param name="rule">The choice whose honest score is printed.</param>
+    /// <param name="honest">How it is had.</param>
+    public static TableCrossValidationOptions Read(ParseResult parsed, TablePathOptions path, ChoiceRule rule, HonestMethod honest) => new()
+    {
+        Path = path,
+        Folds = new TableFolds
+        {
+            Count = parsed.GetValue(Folds),
+            FoldColumn = parsed.GetValue(FoldColumn),
+            GroupColumn = parsed.GetValue(GroupColumn),
+            Repeats = parsed.GetValue(Repeats),
+            TimeOrdered = parsed.GetValue(TimeOrdered),
+            Gap = parsed.GetValue(Gap),
+            Seed = parsed.GetValue(Seed),
+        },
+        Score = parsed.GetValue(ScoreName),
+        Rule = rule,
+        Honest = honest,
+    };
+
+    /// <summary>How many threads fit.</summary>
+    public static int ThreadsOf(ParseResult parsed) => parsed.GetValue(Threads);
+
+    private static void Check(CommandResult given)
+    {
+        if (given.AlreadyTold())
+            return;
+        given.Exclude(Folds, FoldColumn);
+        given.Exclude(Repeats, FoldColumn);
+        foreach (var option in (Option[])[FoldColumn, GroupColumn, Repeats])
+            given.Exclude(TimeOrdered, option);
+        if (given.Given(Gap) && !given.Given(TimeOrdered))
+            given.AddError("--gap goes with --time-ordered");
+        PathOptions.CheckColumns(given, PathOptions.Target, PathOptions.WeightsColumn, PathOptions.OffsetColumn, GroupColumn, FoldColumn);
+    }
+}

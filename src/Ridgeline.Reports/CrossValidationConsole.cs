@@ -1,0 +1,166 @@
+using Ridgeline.Choices;
+using Ridgeline.Objectives;
+using Ridgeline.Studies;
+using Spectre.Console;
+
+namespace Ridgeline.Reports;
+
+/// <summary>A cross-validated path as text: what was held out, a row a strength, the two that are marked, how sure they are, and what is left of the best score once the choice is held out too.</summary>
+public static class CrossValidationConsole
+{
+    private const int ChoicesNamed = 4;
+
+    /// <summary>Writes the cross-validation.</summary>
+    /// <param name="console">Where to; it decides on width and colour.</param>
+    /// <param name="run">What was found.</param>
+    public static void Write(IAnsiConsole console, TableCrossValidation run)
+    {
+        ArgumentNullException.ThrowIfNull(console);
+        ArgumentNullException.ThrowIfNull(run);
+        foreach (string line in PathConsole.Data(run.Path))
+            PathConsole.Line(console, line);
+        PathConsole.Line(console, HeldOut(run));
+        console.WriteLine();
+        console.Write(Rows(run));
+        foreach (string line in Choice(run).Concat(Ending(run)))
+            PathConsole.Line(console, line);
+        console.WriteLine();
+        if (run.Path.Path.Points[0].Setting.Knob == Knob.C)
+        {
+            foreach (string line in GridSearch(run))
+                PathConsole.Line(console, line);
+            console.WriteLine();
+        }
+
+        foreach (string line in Honest(run))
+            PathConsole.Line(console, line);
+    }
+
+    /// <summary>What was held out, and what it was judged by.</summary>
+    internal static string HeldOut(TableCrossValidation run) =>
+        $"Held out: {run.FoldsDescription}. Score: {run.Curve.Score.Title}, the {(run.Curve.Score.HigherIsBetter ? "higher" : "lower")} the better";
+
+    /// <summary>A strength, its score and how many columns it takes.</summary>
+    internal static string At(TableCrossValidation run, int at)
+    {
+        var point = run.Path.Path.Points[at];
+        return $"{PathConsole.Strength(run.Path, at)}, {run.Curve.Score.Title} {ScoreDigits.Of(run.Curve).Of(run.Curve.Points[at])}, {NonZeros(point.Model.NonZeros)}";
+    }
+
+    /// <summary>The headline, and how it was had.</summary>
+    internal static IEnumerable<string> Honest(TableCrossValidation run)
+    {
+        if (run.NoHonest is { } reason)
+            yield return $"No honest score: {reason} (ridgeline cv --nested).";
+        if (run.Honest is not { } honest)
+            yield break;
+        yield return $"{(run.Rule == ChoiceRule.Best ? "Of the best" : "Of the one-standard-error choice")}, {honest.Score.Title}: {honest.Sentence}";
+        if (run.Nested is { } nested)
+        {
+            var score = nested.Scores[0];
+            yield return $"Honest is the score of rows that neither model nor choice has seen: the grid and the choice were made anew without each of the {nested.Outer.Count} folds"
+                + (score.Pooled ? "; pooled, as a fold can't have the score." : $" ({Chosen(run, nested)} were chosen); the interval is of 95 %.");
+        }
+        else
+            yield return $"Honest is the score of rows that the choice hasn't seen: it was made anew in {TableCrossValidation.BootstrapDraws} bootstrap draws of the held-out predictions; the interval is of 95 %. ridgeline cv --nested leaves less optimism, for K times the work.";
+    }
+
+    private static string Chosen(TableCrossValidation run, Nested<Models.LinearModel> nested)
+    {
+        double[] strengths = [.. nested.Folds.Select(fold => fold.Chosen.Setting.Value).Order()];
+        return $"{Symbol(run)} from {PathConsole.Short(strengths[0])} to {PathConsole.Short(strengths[^1])}";
+    }
+
+    private static Table Rows(TableCrossValidation run)
+    {
+        bool hasC = !run.Path.Classes.IsEmpty || run.Path.Path.Points[0].Setting.Knob == Knob.C;
+        var table = new Table().Border(TableBorder.Simple).AddColumn("λ");
+        if (hasC)
+            table.AddColumn("C");
+        table.AddColumns("non-zeros", $"CV {run.Curve.Score.Title}", "train", "");
+        for (int k = 0; k < table.Columns.Count; k++)
+            table.Columns[k].Alignment(k < table.Columns.Count - 1 ? Justify.Right : Justify.Left).NoWrap().PadLeft(0).PadRight(1); // fits 80 characters
+        var digits = ScoreDigits.Of(run.Curve);
+        for (int at = 0; at < run.Curve.Points.Length; at++)
+        {
+            var (point, score) = (run.Path.Path.Points[at], run.Curve.Points[at]);
+            var strength = Objectives.Strength.Of(point.Setting);
+            List<string> cells = [PathConsole.Short(strength.LambdaOn(run.Path.Sample))];
+            if (hasC)
+                cells.Add(PathConsole.Short(strength.COn(run.Path.Sample)));
+            cells.AddRange([$"{point.Model.NonZeros}", digits.Of(score), digits.Of(score.PerFoldTrain.Average()), Note(run, at)]);
+            table.AddRow(cells.Select(cell => new Text(cell)));
+        }
+
+        return table;
+    }
+
+    private static string Note(TableCrossValidation run, int at)
+    {
+        string mark = (at == run.Curve.Best, at == run.Curve.OneStandardError) switch
+        {
+            (true, true) => "best, 1 SE",
+            (true, false) => "best",
+            (false, true) => "1 SE",
+            _ => "",
+        };
+        var status = run.Search.Certificates.Select(fits => fits[at]!.Value).Append(run.Path.Path.Points[at].Certificate!.Value).Where(certificate => !certificate.Converged).Select(certificate => certificate.Status).ToArray();
+        string ending = status.Length == 0 ? "" : status.Contains(FitStatus.Separable) ? "separable" : "not converged";
+        return mark.Length > 0 && ending.Length > 0 ? $"{mark}; {ending}" : mark + ending;
+    }
+
+    private static IEnumerable<string> Choice(TableCrossValidation run)
+    {
+        var (curve, sure) = (run.Curve, run.Search.Uncertainty());
+        yield return $"Best: {At(run, curve.Best)}";
+        if (curve.Points[curve.Best].Pooled)
+            yield return "Pooled: a fold can't have this score, so it is that of all held-out predictions together, without a standard error; one standard error is then none.";
+        else
+            yield return $"One standard error: {At(run, curve.OneStandardError)}: the strongest that isn't worse than the best by more than its standard error";
+        if (sure.Tied.Length > 1)
+            yield return $"{sure.Tied.Length} of {curve.Points.Length} strengths can't be told from the best (within its standard error), with {(sure.LeastComplex == sure.MostComplex ? "" : $"{sure.LeastComplex} to ")}{NonZeros(sure.MostComplex)}.";
+        int repeats = run.Search.Resamples.Repeats;
+        if (repeats > 1)
+        {
+            var chosen = Enumerable.Range(0, sure.TimesBest.Length).Where(at => sure.TimesBest[at] > 0).OrderByDescending(at => sure.TimesBest[at]).ThenBy(at => at).ToArray();
+            string named = string.Join(", ", chosen.Take(ChoicesNamed).Select(at => $"{Symbol(run)} = {PathConsole.Short(run.Curve.Points[at].Setting.Value)} in {sure.TimesBest[at]}"));
+            yield return $"Of {repeats} repeats the best was {named}{(chosen.Length > ChoicesNamed ? $" and {chosen.Length - ChoicesNamed} others in the rest" : "")}.";
+        }
+    }
+
+    private static IEnumerable<string> Ending(TableCrossValidation run)
+    {
+        var (path, points) = (run.Path, run.Path.Path.Points);
+        yield return run.MissedCount == 0
+            ? $"All {run.FitCount} fits converged."
+            : $"{run.MissedCount} of {run.FitCount} fits not converged, marked above; a higher --max-iterations lets them go on unless they are separable: then no optimum exists, or rounding stopped them.";
+        if (path.NothingExplained)
+            yield return "No column helps: the share of the deviance explained is 0 at every λ.";
+        if (path.EndedEarly)
+            yield return $"The path ended early, after {points.Length - path.Extended} of {path.Asked} λ, as its last steps hardly fitted better; --no-early-stop goes on.";
+        if (path.Extended > 0)
+            yield return $"{path.Extended} λ {(path.Extended == 1 ? "was" : "were")} added below {(path.EndedEarly ? "that" : $"the grid of {path.Asked}")}, as the best was still the last.";
+        if (path.Automatic && run.Curve.Best == points.Length - 1)
+            yield return "The best λ is the last one that the path reaches: a weaker penalty might do better still.";
+        if (run.Search.Resamples.IsTimeOrdered)
+            yield return "Each fold was predicted from the rows before it alone: the first rows are in no fold.";
+    }
+
+    private static IEnumerable<string> GridSearch(TableCrossValidation run)
+    {
+        var digits = ScoreDigits.Of(run.Curve);
+        yield return $"As a grid search has it, the unweighted mean ± deviation (1/K) of {run.Curve.Score.Title} over folds:";
+        for (int at = 0; at < run.Curve.Points.Length; at++)
+        {
+            var (mean, deviation) = run.GridSearch(at);
+            yield return $"C = {PathConsole.Short(run.Curve.Points[at].Setting.Value)}: {digits.Of(mean)} ± {digits.Of(deviation)}";
+        }
+
+        int best = run.GridSearchBest;
+        yield return $"Best C = {PathConsole.Short(run.Curve.Points[best].Setting.Value)}, score {digits.Of(run.GridSearch(best).Mean)}";
+    }
+
+    private static string Symbol(TableCrossValidation run) => run.Path.Path.Points[0].Setting.Knob == Knob.C ? "C" : "λ";
+
+    private static string NonZeros(int count) => count == 1 ? "1 non-zero" : $"{count} non-zeros";
+}

@@ -1,0 +1,32 @@
+using System.Text.Json;
+using Ridgeline.Studies;
+
+namespace Ridgeline.Reports;
+
+/// <summary>One model of a path as one JSON document. Numbers have full double precision; those that aren't finite are null.</summary>
+public static class FitJson
+{
+    /// <summary>Writes the fit.</summary>
+    /// <param name="stream">Where to.</param>
+    /// <param name="path">What was fitted.</param>
+    /// <param name="at">The position of the model.</param>
+    /// <param name="run">The cross-validation that chose it; null where its strength was given.</param>
+    /// <param name="modelFile">Where the model was written.</param>
+    public static void Write(Stream stream, TablePath path, int at, TableCrossValidation? run, string modelFile)
+    {
+        ArgumentNullException.ThrowIfNull(path);
+        using var json = new Utf8JsonWriter(stream, JsonNumbers.Options);
+        json.WriteStartObject();
+        PathJson.Head(json, path);
+        json.WriteString("rule", run is null ? null : CrossValidationJson.Name(run.Rule));
+        if (run is not null)
+            CrossValidationJson.Choice(json, run);
+        json.WriteStartObject("model");
+        PathJson.Point(json, path, path.Path.Points[at]);
+        if (run is not null)
+            CrossValidationJson.Score(json, run, at);
+        json.WriteString("file", modelFile);
+        json.WriteEndObject();
+        json.WriteEndObject();
+    }
+}

@@ -1,0 +1,27 @@
+using Ridgeline.Choices;
+
+namespace Ridgeline.Reports;
+
+/// <summary>How many digits of a score are worth showing: two of the best's standard error, the same for a whole table.</summary>
+internal readonly record struct ScoreDigits(int Decimals)
+{
+    private const double MostInPlainDigits = 1e9;
+    private const int Most = 8;
+
+    /// <summary>The digits of a curve; where the best has no standard error, of its mean to four.</summary>
+    public static ScoreDigits Of(ScoreCurve curve)
+    {
+        var best = curve.Points[curve.Best];
+        return best.StandardError > 0 ? Worth(best.StandardError / 10) : Worth(Math.Abs(best.Mean) / 1000);
+    }
+
+    /// <summary>A score; undefined where it is NaN.</summary>
+    public string Of(double score) => double.IsNaN(score) ? "undefined"
+        : !double.IsFinite(score) || Math.Abs(score) >= MostInPlainDigits ? score.ToString("G4")
+        : (Math.Round(score, Decimals) + 0.0).ToString($"F{Decimals}"); // −0 + 0 = 0
+
+    /// <summary>A mean and its standard error, or that it is the score of all folds' predictions together.</summary>
+    public string Of(ScorePoint point) => point.Pooled ? $"{Of(point.Mean)} pooled" : $"{Of(point.Mean)} ± {Of(point.StandardError)}";
+
+    private static ScoreDigits Worth(double digit) => new(digit > 0 && double.IsFinite(digit) ? (int)Math.Clamp(-Math.Floor(Math.Log10(digit)), 0, Most) : 4);
+}

@@ -1,0 +1,128 @@
+using System.Collections.Immutable;
+using Ridgeline.Choices;
+using Ridgeline.Models;
+using Ridgeline.Objectives;
+using Ridgeline.Paths;
+using Ridgeline.Scores;
+using Ridgeline.Tables;
+
+namespace Ridgeline.Studies;
+
+/// <summary>A path on the columns of a table, cross-validated: what each strength is worth on rows that its models hadn't seen, and what is left of that once the choice is held out too.</summary>
+public sealed record TableCrossValidation
+{
+    private const string Fits = "cross-validation", Searches = "nested cross-validation";
+
+    /// <summary>How many draws the bootstrap makes.</summary>
+    public const int BootstrapDraws = 1000;
+
+    private TableCrossValidation()
+    {
+    }
+
+    /// <summary>The path of all rows.</summary>
+    public required TablePath Path { get; init; }
+
+    /// <summary>Its cross-validation.</summary>
+    public required CrossValidated<LinearModel> Search { get; init; }
+
+    /// <summary>How the folds were asked for.</summary>
+    public required TableFolds Folds { get; init; }
+
+    /// <summary>What they are, in words: "10 folds, stratified, seed 42".</summary>
+    public required string FoldsDescription { get; init; }
+
+    /// <summary>The choice whose honest score was asked for.</summary>
+    public required ChoiceRule Rule { get; init; }
+
+    /// <summary>The honest score of that choice; null where it wasn't asked for, or can't be had.</summary>
+    public HonestScore? Honest { get; init; }
+
+    /// <summary>Why there is no honest score though one was asked for; else null.</summary>
+    public string? NoHonest { get; init; }
+
+    /// <summary>The nested cross-validation, where the honest score came from one.</summary>
+    public Nested<LinearModel>? Nested { get; init; }
+
+    /// <summary>The score along the path.</summary>
+    public ScoreCurve Curve => Search.Curves[0];
+
+    /// <summary>The position of the strength that the rule chooses.</summary>
+    public int Chosen => Curve.Chosen(Rule);
+
+    /// <summary>How many fits there were: of all rows and of every resample.</summary>
+    public int FitCount => Certificates.Count();
+
+    /// <summary>How many of them weren't certified.</summary>
+    public int MissedCount => Certificates.Count(certificate => !certificate.Converged);
+
+    private IEnumerable<Certificate> Certificates => Path.Path.Points.Select(point => point.Certificate!.Value).Concat(Search.Certificates.SelectMany(fits => fits).Select(certificate => certificate!.Value));
+
+    /// <summary>The unweighted mean and the deviation √(Σₖ (mₖ − m̄)²/K) of the resamples' scores at one strength, as scikit-learn's grid search has them; NaN where a resample can't have the score.</summary>
+    /// <param name="at">A position on the path.</param>
+    public (double Mean, double Deviation) GridSearch(int at)
+    {
+        var scores = Curve.Points[at].PerFold;
+        double mean = scores.Average();
+        return (mean, Math.Sqrt(scores.Average(score => (score - mean) * (score - mean))));
+    }
+
+    /// <summary>The strength with the best unweighted mean, ties to the stronger; as a position on the path.</summary>
+    public int GridSearchBest
+    {
+        get
+        {
+            int best = 0;
+            for (int at = 1; at < Curve.Points.Length; at++)
+                if (Curve.Score.IsBetter(GridSearch(at).Mean, GridSearch(best).Mean))
+                    best = at;
+            return best;
+        }
+    }
+
+    /// <summary>Cross-validates a path.</summary>
+    /// <param name="table">The data: every column but the target and those with another part holds finite numbers.</param>
+    /// <param name="target">The column to predict: numbers, or classes.</param>
+    /// <param name="options">What, and how; null: the lasso with the loss and score that the target calls for, over the automatic grid and 10 folds.</param>
+    /// <param name="progress">Told after every fit, and after every search of a nested cross-validation; may be null.</param>
+    /// <param name="stop">Stops at once.</param>
+    /// <exception cref="DataException">The data don't allow it: the message says where and why.</exception>
+    /// <exception cref="ArgumentException">The options contradict each other.</exception>
+    /// <exception cref="OperationCanceledException">It was stopped.</exception>
+    public static TableCrossValidation Run(
+        Table table, string target, TableCrossValidationOptions? options = null, IProgress<StudyProgress>? progress = null, CancellationToken stop = default)
+    {
+        options ??= new TableCrossValidationOptions();
+        options.Folds.Check();
+        var problem = TableProblem.Of(table, target, options.Path, options.Folds);
+        var score = problem.Suiting(options.Score);
+        var resamples = new TableResamples(table, target, problem.Classes, problem.Sample, options.Folds);
+        stop.ThrowIfCancellationRequested();
+        var search = CrossValidation.Run(problem.Fitter, problem.Sample, resamples.All, problem.Settings, [score], problem.Fitting, StageProgress.Of(progress, Fits), stop);
+        var run = new TableCrossValidation
+        {
+            Path = problem.PathOf(search.Path, search.Extended),
+            Search = search,
+            Folds = options.Folds,
+            FoldsDescription = resamples.Description,
+            Rule = options.Rule,
+        };
+        return options.Honest switch
+        {
+            HonestMethod.Nested => run.WithNested(problem, resamples, progress, stop),
+            HonestMethod.Bootstrap => run.WithBootstrap(problem.Fitting.Threads, stop),
+            _ => run,
+        };
+    }
+
+    private TableCrossValidation WithBootstrap(int threads, CancellationToken stop) => Search.Resamples.IsTimeOrdered
+        ? this with { NoHonest = "rows in time order can't be drawn anew, so the best score can't be corrected by the bootstrap; nested cross-validation can do it" }
+        : this with { Honest = BiasCorrectedBootstrap.Run(Search, Path.Sample, Folds.Seed, Rule, draws: BootstrapDraws, threads: threads, stop: stop) };
+
+    private TableCrossValidation WithNested(TableProblem problem, TableResamples resamples, IProgress<StudyProgress>? progress, CancellationToken stop)
+    {
+        var nested = NestedCrossValidation.Run(
+            problem.Fitter, problem.Sample, resamples.All, resamples.Within, problem.Settings, [Curve.Score], Rule, problem.Fitting, StageProgress.Of(progress, Searches), stop);
+        return this with { Nested = nested, Honest = nested.Honest(Curve) };
+    }
+}

@@ -1,0 +1,146 @@
+using System.Collections.Immutable;
+using Ridgeline.Designs;
+using Ridgeline.Losses;
+using Ridgeline.Models;
+using Ridgeline.Objectives;
+using Ridgeline.Paths;
+using Ridgeline.Penalties;
+using Ridgeline.Scores;
+using Ridgeline.Tables;
+
+namespace Ridgeline.Studies;
+
+/// <summary>A table read as a problem of one loss and penalty: which columns play which part, the rows, and who fits them at which settings.</summary>
+internal sealed class TableProblem
+{
+    private readonly Table _table;
+    private readonly string _target;
+    private readonly TablePathOptions _options;
+    private readonly TableTarget _own;
+    private readonly ImmutableArray<string> _columns;
+    private readonly Penalty _penalty;
+
+    private TableProblem(Table table, string target, TablePathOptions options, TableTarget own, ImmutableArray<string> columns, Penalty penalty, Sample sample)
+    {
+        (_table, _target, _options, _own, _columns, _penalty, Sample) = (table, target, options, own, columns, penalty, sample);
+        Fitter = new LinearPathFitter(own.Loss, penalty, options.Grid);
+    }
+
+    /// <summary>The rows.</summary>
+    public Sample Sample { get; }
+
+    /// <summary>Who fits them.</summary>
+    public LinearPathFitter Fitter { get; }
+
+    /// <summary>The classes of the target; empty for numbers.</summary>
+    public ImmutableArray<string> Classes => _own.Classes;
+
+    /// <summary>The strengths asked for; default: the automatic grid.</summary>
+    public ImmutableArray<Setting> Settings => _options.Strengths.IsDefault ? default : Setting.SimplestFirst(_options.Strengths.Select(strength => strength.Setting));
+
+    /// <summary>How they are fitted: only an automatic path may end early.</summary>
+    public FitOptions Fitting => _options.Fitting with { StopWhenSaturated = _options.Fitting.StopWhenSaturated && _options.Strengths.IsDefault };
+
+    /// <summary>The score called <paramref name="name"/>; null: the loss's default.</summary>
+    /// <exception cref="DataException">It doesn't suit the loss.</exception>
+    public Score Suiting(string? name)
+    {
+        var score = name is null ? Score.Default(_own.Loss) : Score.Named(name, _own.Loss);
+        _own.Check(score, $"{_table.Source}: column '{_target}'");
+        return score;
+    }
+
+    /// <summary>Reads the table.</summary>
+    /// <param name="table">The data.</param>
+    /// <param name="target">The column to predict.</param>
+    /// <param name="options">What the other columns are, and what is fitted.</param>
+    /// <param name="folds">Where rows are cross-validated: its columns aren't learned from either.</param>
+    /// <exception cref="DataException">The data don't allow it: the message says where and why.</exception>
+    /// <exception cref="ArgumentException">The options contradict each other.</exception>
+    public static TableProblem Of(Table table, string target, TablePathOptions options, TableFolds? folds = null)
+    {
+        ArgumentNullException.ThrowIfNull(table);
+        if (options.Delta is not null && options.Loss != "huber")
+            throw new ArgumentException("δ goes with the huber loss", nameof(options));
+        (string Part, string? Name)[] others =
+        [
+            ("the target", target), ("the weights", options.WeightsColumn), ("the offset", options.OffsetColumn), ("the groups", folds?.GroupColumn), ("the folds", folds?.FoldColumn),
+        ];
+        var played = others.Where(other => other.Name is not null).ToArray();
+        if (played.Select(other => other.Name).Distinct().Count() < played.Length)
+            throw new ArgumentException($"{string.Join(", ", played.Select(other => $"{other.Part} '{other.Name}'"))} must be different columns", nameof(options));
+
+        _ = table[target];
+        double[] weights = WeightsOf(table, options);
+        var own = TableTarget.Of(table, target, weights, options);
+        if (options.OffsetColumn is not null && own.Loss.Outputs > 1)
+            throw new DataException(
+                $"{table.Source}: the multinomial loss takes no offset ('{options.OffsetColumn}'): the same number added for every class changes no probability");
+        double[] offset = OffsetOf(table, options);
+        foreach (var (_, name) in played)
+            _ = table[name!];
+        var columns = LearnedColumns.Of(table, [.. played.Select(other => other.Name)], string.Join(", ", played.Select(other => $"{other.Part} '{other.Name}'")));
+        var penalty = PenaltyOf(table, columns, options, name => played.First(other => other.Name == name).Part);
+        var sample = Sample.Of(Design.Of(table, columns), own.Values.AsSpan(), weights, options.WeightKind, offset, options.Standardize, options.Intercept);
+        return new TableProblem(table, target, options, own, columns, penalty, sample);
+    }
+
+    /// <summary>What was fitted on all rows, with the names that the table gives it.</summary>
+    public TablePath PathOf(ModelPath<LinearModel> path, int extended = 0) => new()
+    {
+        Source = _table.Source,
+        Target = _target,
+        Loss = _own.Loss,
+        Penalty = _penalty,
+        Columns = _columns,
+        OffsetColumn = _options.OffsetColumn,
+        Classes = _own.Classes,
+        Sample = Sample,
+        Automatic = _options.Strengths.IsDefault,
+        Asked = _options.Strengths.IsDefault ? _options.Grid.Count : Settings.Length,
+        Extended = extended,
+        Path = path,
+    };
+
+    private static double[] WeightsOf(Table table, TablePathOptions options)
+    {
+        string? name = options.WeightsColumn;
+        double[] weights = name is null ? [.. Enumerable.Repeat(1.0, table.Rows)] : [.. table.Numbers(name).Values];
+        int negative = Array.FindIndex(weights, weight => weight < 0);
+        if (negative >= 0)
+            throw new DataException($"{table.Source}: row {negative + 1}, column '{name}': the weight {weights[negative]} is negative; 0 (the row is left out) or a positive number is needed");
+        int broken = options.WeightKind == WeightKind.Frequency ? Array.FindIndex(weights, weight => !double.IsInteger(weight)) : -1;
+        if (broken >= 0)
+            throw new DataException($"{table.Source}: row {broken + 1}, column '{name}': {weights[broken]} is no frequency, as a row can't be there so many times; a whole number of at least 0 is needed, or weights that aren't frequencies");
+        return Array.Exists(weights, weight => weight > 0)
+            ? weights
+            : throw new DataException($"{table.Source}: column '{name}': all weights are 0, so there is no row to learn from");
+    }
+
+    private static double[] OffsetOf(Table table, TablePathOptions options)
+    {
+        if (options.OffsetColumn is not { } name)
+            return [];
+        double[] offset = [.. table.Numbers(name).Values];
+        int large = Array.FindIndex(offset, number => Math.Abs(number) > Loss.LargestTarget);
+        return large < 0
+            ? offset
+            : throw new DataException($"{table.Source}: row {large + 1}, column '{name}': the offset {offset[large]} is too large to be squared; numbers of at most {Loss.LargestTarget} in size are needed");
+    }
+
+    private static Penalty PenaltyOf(Table table, ImmutableArray<string> columns, TablePathOptions options, Func<string, string> partOf)
+    {
+        ImmutableArray<double> PerColumn(ImmutableSortedDictionary<string, double> named, double otherwise, string what)
+        {
+            foreach (string name in named.Keys.Where(name => !columns.Contains(name)))
+                throw new DataException(table.Columns.Any(column => column.Name == name)
+                    ? $"{table.Source}: column '{name}' is {partOf(name)} and can't have {what}; the columns learned from are {Wording.Listed(columns)}"
+                    : $"{table.Source}: there is no column '{name}' to have {what}; the columns learned from are {Wording.Listed(columns)}");
+            return named.IsEmpty ? default : [.. columns.Select(name => named.GetValueOrDefault(name, otherwise))];
+        }
+
+        return Penalty.ElasticNet(options.L1Ratio)
+            .With(PerColumn(options.PenaltyFactors, 1, "a penalty factor"))
+            .Within(PerColumn(options.Lower, double.NegativeInfinity, "a lower limit"), PerColumn(options.Upper, double.PositiveInfinity, "an upper limit"));
+    }
+}
