@@ -79,7 +79,7 @@ public static class CrossValidationConsole
             table.AddColumn("C");
         table.AddColumns("non-zeros", $"CV {run.Curve.Score.Title}", "train", "");
         for (int k = 0; k < table.Columns.Count; k++)
-            table.Columns[k].Alignment(k < table.Columns.Count - 1 ? Justify.Right : Justify.Left).NoWrap().PadLeft(0).PadRight(1); // fits 80 characters
+            table.Columns[k].Alignment(k < table.Columns.Count - 1 ? Justify.Right : Justify.Left).NoWrap().PadLeft(0).PadRight(hasC ? 0 : 1); // fits 80 characters
         var digits = ScoreDigits.Of(run.Curve);
         for (int at = 0; at < run.Curve.Points.Length; at++)
         {
@@ -118,7 +118,7 @@ public static class CrossValidationConsole
         else
             yield return $"One standard error: {At(run, curve.OneStandardError)}: the strongest that isn't worse than the best by more than its standard error";
         if (sure.Tied.Length > 1)
-            yield return $"{sure.Tied.Length} of {curve.Points.Length} strengths can't be told from the best (within its standard error), with {(sure.LeastComplex == sure.MostComplex ? "" : $"{sure.LeastComplex} to ")}{NonZeros(sure.MostComplex)}.";
+            yield return $"{sure.Tied.Length} of {curve.Points.Length} strengths {(curve.Points[curve.Best].Pooled ? "have the best score" : "can't be told from the best (within its standard error)")}, with {(sure.LeastComplex == sure.MostComplex ? "" : $"{sure.LeastComplex} to ")}{NonZeros(sure.MostComplex)}.";
         int repeats = run.Search.Resamples.Repeats;
         if (repeats > 1)
         {
@@ -131,9 +131,11 @@ public static class CrossValidationConsole
     private static IEnumerable<string> Ending(TableCrossValidation run)
     {
         var (path, points) = (run.Path, run.Path.Path.Points);
-        yield return run.MissedCount == 0
-            ? $"All {run.FitCount} fits converged."
-            : $"{run.MissedCount} of {run.FitCount} fits not converged, marked above; a higher --max-iterations lets them go on unless they are separable: then no optimum exists, or rounding stopped them.";
+        yield return run.MissedCount == 0 ? $"All {run.FitCount} fits converged." : $"{run.MissedCount} of {run.FitCount} fits didn't converge; the rows above say where.";
+        if (run.Missed(FitStatus.IterationLimit))
+            yield return "A higher --max-iterations lets such a fit go on, unless rounding stopped it.";
+        if (run.Missed(FitStatus.Separable))
+            yield return "Separable: along the intercept or unpenalised columns the loss falls for ever, as where a fold is predicted from rows of one class; no optimum exists, and the solver stopped somewhere.";
         if (path.NothingExplained)
             yield return "No column helps: the share of the deviance explained is 0 at every λ.";
         if (path.EndedEarly)

@@ -2,11 +2,11 @@ using Ridgeline.Choices;
 
 namespace Ridgeline.Reports;
 
-/// <summary>How many digits of a score are worth showing: two of the best's standard error, the same for a whole table.</summary>
+/// <summary>How many digits of a score are worth showing: two of the best's standard error, the same for a whole table. What is too small for them has two of its own.</summary>
 internal readonly record struct ScoreDigits(int Decimals)
 {
     private const double MostInPlainDigits = 1e9;
-    private const int Most = 8;
+    private const int Most = 6;
 
     /// <summary>The digits of a curve; where the best has no standard error, of its mean to four.</summary>
     public static ScoreDigits Of(ScoreCurve curve)
@@ -18,6 +18,7 @@ internal readonly record struct ScoreDigits(int Decimals)
     /// <summary>A score; undefined where it is NaN.</summary>
     public string Of(double score) => double.IsNaN(score) ? "undefined"
         : !double.IsFinite(score) || Math.Abs(score) >= MostInPlainDigits ? score.ToString("G4")
+        : score != 0 && Decimals == Most && Math.Abs(score) < 10 * Math.Pow(10, -Most) ? score.ToString("0.0E-0")
         : (Math.Round(score, Decimals) + 0.0).ToString($"F{Decimals}"); // −0 + 0 = 0
 
     /// <summary>A mean and its standard error, or that it is the score of all folds' predictions together.</summary>

@@ -106,7 +106,7 @@ public sealed class CommandTests : IDisposable
     {
         { "missing target", Header + "1,2,0\n", ["d.csv", "'nope'", "'a', 'b', 'y'"] },
         { "one class", Header + "1,2,1\n3,4,1\n", ["d.csv", "'y'", "one class only"] },
-        { "three classes", Rows(30) + "1,2,5\n", ["d.csv", "'y'", "3 classes"] },
+        { "a third class of one row", Rows(30) + "1,2,5\n", ["d.csv", "class '5'", "'y'", "folds", "the squared loss, which takes the target as numbers"] },
         { "too few for the folds", Header + string.Concat(Enumerable.Range(0, 30).Select(i => $"{i},{i % 7},{(i < 3 ? 1 : 0)}\n")), ["d.csv", "class '1'", "'y'", "folds"] },
         { "text in a number column", Header + "1,2,0\n1,oops,1\n", ["d.csv", "row 2", "'b'", "'oops'"] },
         { "NaN", Header + "1,2,0\n1,3,1\nNaN,3,1\n", ["d.csv", "row 3", "'a'", "'NaN'"] },

@@ -54,7 +54,7 @@ public sealed class StudyReportTests
         for (int k = 0; k < rows.Length; k++)
         {
             Assert.Equal(study.LambdaPath.Rows[k].Lambda, rows[k].GetProperty("lambda").GetDouble());
-            Assert.Equal(study.LambdaPath.Rows[k].Auc.Mean, rows[k].GetProperty("cvAuc").GetDouble());
+            Assert.Equal(study.LambdaPath.Rows[k].Shown.Mean, rows[k].GetProperty("cvAuc").GetDouble());
             Assert.Equal(k == study.LambdaPath.Best, rows[k].GetProperty("isBest").GetBoolean());
             Assert.Equal(k == study.LambdaPath.OneStandardError, rows[k].GetProperty("isOneStandardError").GetBoolean());
         }
@@ -73,6 +73,34 @@ public sealed class StudyReportTests
         Assert.Contains("[red]x[/]", text);
     }
 
+    [Theory]
+    [InlineData("numbers", "‖w‖", "α", "CV R²", "CV mse", "Linear regression that no penalty holds back")]
+    [InlineData("many", "acc.", "C", "CV log loss", "3 classes: 0 (", "Multinomial regression")]
+    public void Numbers_and_many_classes_have_the_same_sections_in_their_own_words(string kind, params string[] said)
+    {
+        var study = Study.Run(Simulated(noise: 3, kind), "y");
+        string text = Written(study, 80);
+        Assert.All(text.Split('\n'), line => Assert.InRange(line.TrimEnd().Length, 0, 80));
+        foreach (string words in said.Concat(["The data", "Does it overfit?", "How much regularization?", "The model", "1 SE", "certified"]))
+            Assert.Contains(words, text);
+        Assert.DoesNotContain("ROC AUC", kind == "numbers" ? text : "");
+
+        var root = Json(study);
+        string shown = kind == "numbers" ? "R2" : "Accuracy";
+        foreach (var (row, json) in study.CSweep.Rows.Zip(root.GetProperty("regularization").GetProperty("cSweep").GetProperty("rows").EnumerateArray()))
+        {
+            Assert.Equal(row.Shown.Mean, json.GetProperty($"cv{shown}").GetDouble());
+            Assert.Equal(kind == "numbers", json.TryGetProperty("alpha", out _));
+        }
+
+        var model = root.GetProperty("model");
+        Assert.Equal(kind == "numbers" ? JsonValueKind.Number : JsonValueKind.Object, model.GetProperty("intercept").ValueKind);
+        var coefficients = kind == "numbers" ? model.GetProperty("coefficients") : model.GetProperty("coefficients").GetProperty("2");
+        Assert.Equal(study.Chosen.Linear.Coefficients[^1], coefficients.GetProperty("b").GetDouble());
+        Assert.Equal(kind == "numbers", root.GetProperty("data").TryGetProperty("numbers", out _));
+        Assert.Equal(study.Score.Name, root.GetProperty("regularization").GetProperty("score").GetString());
+    }
+
     private static string Written(StudyResult study, int width)
     {
         using var console = new TestConsole().Width(width);
@@ -87,10 +115,11 @@ public sealed class StudyReportTests
         return JsonDocument.Parse(Encoding.UTF8.GetString(stream.ToArray())).RootElement;
     }
 
-    private static Table Simulated(double noise)
+    private static Table Simulated(double noise, string kind = "two")
     {
         double[] a = [.. Enumerable.Range(0, 120).Select(i => i * 37 % 120 / 10.0)], b = [.. Enumerable.Range(0, 120).Select(i => i * 53 % 97 / 10.0)];
-        double[] y = [.. Enumerable.Range(0, 120).Select(i => a[i] + noise * Math.Sin(i * i) > 6 ? 1.0 : 0)];
+        double[] y = [.. Enumerable.Range(0, 120).Select(i => Of(a[i] + noise * Math.Sin(i * i)))];
+        double Of(double value) => kind switch { "two" => value > 6 ? 1 : 0, "many" => Math.Clamp(Math.Floor(value / 4), 0, 2), _ => value };
         return new Table("simulated", [new NumberColumn("a", [.. a]), new NumberColumn("b", [.. b]), new NumberColumn("y", [.. y])]);
     }
 }

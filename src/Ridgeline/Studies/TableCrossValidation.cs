@@ -56,6 +56,10 @@ public sealed record TableCrossValidation
     /// <summary>How many of them weren't certified.</summary>
     public int MissedCount => Certificates.Count(certificate => !certificate.Converged);
 
+    /// <summary>Whether one of them ended so.</summary>
+    /// <param name="status">How.</param>
+    public bool Missed(FitStatus status) => Certificates.Any(certificate => certificate.Status == status);
+
     private IEnumerable<Certificate> Certificates => Path.Path.Points.Select(point => point.Certificate!.Value).Concat(Search.Certificates.SelectMany(fits => fits).Select(certificate => certificate!.Value));
 
     /// <summary>The unweighted mean and the deviation √(Σₖ (mₖ − m̄)²/K) of the resamples' scores at one strength, as scikit-learn's grid search has them; NaN where a resample can't have the score.</summary>

@@ -29,7 +29,7 @@ internal sealed class TableResamples
         _groups = folds.GroupColumn is { } groups ? Labels.Of(table, groups, sample, "group", wholeNumbers: false) : null;
         _foldOf = folds.FoldColumn is { } given ? Labels.Of(table, given, sample, "fold", wholeNumbers: true) : null;
         All = _foldOf is null ? Drawn(sample, folds.Count, folds.Seed, folds.Repeats, folds.Gap) : Given(_foldOf, _groups);
-        Description = All.Kind + (_foldOf is not null ? $" by column '{folds.FoldColumn}'" : folds.TimeOrdered ? "" : $", seed {folds.Seed}")
+        Description = (_foldOf is not null ? $"{All.Count} folds, given by column '{folds.FoldColumn}'" : folds.TimeOrdered ? All.Kind : $"{All.Kind}, seed {folds.Seed}")
             + (_groups is not null ? $"; the {Wording.Count(_groups.Names.Length, "group")} of column '{folds.GroupColumn}' stay whole" : "");
     }
 

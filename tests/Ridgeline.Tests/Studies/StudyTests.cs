@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using CsCheck;
+using Ridgeline.Losses;
 using Ridgeline.Models;
 using Ridgeline.Objectives;
 using Ridgeline.Paths;
@@ -49,7 +50,7 @@ public sealed class StudyTests
             [.. table.Columns.Select(column => (Column)new NumberColumn(column.Name, [.. ((NumberColumn)column).Values.Select((x, i) => !test[i] ? x : column.Name != "y" ? -1000 * x : i % 3 == 0 ? 1 - x : x)]))]);
         var (before, after) = (Study.Run(table, "y", options), Study.Run(scrambled, "y", options));
         Assert.Equal(before.Overfit.Gap, after.Overfit.Gap);
-        Assert.Equal(before.LambdaPath.Rows.Select(r => r.Auc.Mean), after.LambdaPath.Rows.Select(r => r.Auc.Mean));
+        Assert.Equal(before.LambdaPath.Rows.Select(r => r.Shown.Mean), after.LambdaPath.Rows.Select(r => r.Shown.Mean));
         Assert.Equal(before.Chosen.Linear.Coefficients, after.Chosen.Linear.Coefficients, (a, b) => Math.Abs(a - b) <= 1e-9 * (1 + Math.Abs(a)));
         Assert.NotEqual(before.TestScores[0].Value, after.TestScores[0].Value);
     }
@@ -74,9 +75,10 @@ public sealed class StudyTests
     public void Any_score_of_classes_may_choose_and_is_reported_first()
     {
         var study = Study.Run(Simulated(3, 120), "y", new StudyOptions { Score = Score.Brier });
-        Assert.Equal([Score.Brier, .. Study.Scores], study.TestScores.Select(test => test.Score));
+        Assert.Equal([Score.Brier, .. Study.ScoresFor(Loss.Logistic)], study.TestScores.Select(test => test.Score));
         Assert.Equal([Score.LogLoss, Score.RocAuc, Score.Accuracy], Study.Run(Simulated(3, 120), "y", new StudyOptions { Score = Score.LogLoss }).TestScores.Select(test => test.Score));
-        Assert.Throws<ArgumentException>(() => new StudyOptions { Score = Score.Mse });
+        Assert.StartsWith("t: column 'y': mse scores numbers, and the logistic loss is of classes", Assert.Throws<DataException>(() => Study.Run(Simulated(3, 120), "y", new StudyOptions { Score = Score.Mse })).Message);
+        Assert.Equal(["deviance", "roc-auc", "accuracy", "log-loss"], Study.Run(Simulated(3, 120), "y", new StudyOptions { Score = Score.Deviance(Loss.Squared) }).TestScores.Select(test => test.Score.Name));
     }
 
     [Fact]
@@ -139,7 +141,10 @@ public sealed class StudyTests
     public void Data_that_allow_no_study_are_refused_with_the_place()
     {
         Assert.Equal("t: column 'y' has one class only ('1' in every row); two are needed", Refused(Of(("x", [1, 2, 3]), ("y", [1, 1, 1]))));
-        Assert.StartsWith("t: column 'y' has 3 classes", Refused(Of(("x", [1, 2, 3]), ("y", [1, 2, 3]))));
+        Assert.StartsWith("t: class '1' of column 'y' has ", Refused(Of(("x", [1, 2, 3]), ("y", [1, 2, 3]))));
+        Assert.EndsWith("or the squared loss, which takes the target as numbers", Refused(Of(("x", [1, 2, 3]), ("y", [1, 2, 3]))));
+        Assert.Equal("t: column 'y' is 0.5 in every row; a target that varies is needed", Refused(Of(("x", [1, 2, 3]), ("y", [0.5, 0.5, 0.5]))));
+        Assert.StartsWith("t: 3 rows to learn from, fewer than the 5 folds", Refused(Of(("x", [1, 2, 3, 4]), ("y", [0.5, 1, 2, 3]))));
         Assert.StartsWith("t: there are no columns to learn from beside the target 'y'", Refused(Of(("y", [0, 1, 1]))));
         Assert.StartsWith("t: class '1' of column 'y' has 1 row to learn from, fewer than the 5 folds", Refused(Of(("x", [1, 2, 3, 4, 5, 6, 7, 8]), ("y", [0, 0, 0, 0, 0, 0, 0, 1]))));
         Assert.Equal("t: there is no column 'z'; the columns are 'x', 'y'", Refused(Of(("x", [1, 2]), ("y", [0, 1])), "z"));
@@ -155,6 +160,66 @@ public sealed class StudyTests
         Assert.Equal(FitStatus.Separable, study.Unpenalised.Certificate.Status);
         Assert.Equal(double.PositiveInfinity, study.Unpenalised.Norm);
         Assert.All(study.LambdaPath.Rows, row => Assert.True(row.Converged));
+    }
+
+    [Fact]
+    public void A_target_of_numbers_is_answered_by_the_linear_fit_without_a_penalty_and_ridge_over_alpha()
+    {
+        var table = ReferenceData.Table("diabetes_raw");
+        var study = Study.Run(table, "target");
+        Assert.Equal((Loss.Squared, Score.Mse, Score.R2), (study.Loss, study.Score, study.Shown));
+        Assert.Null(study.Overfit.Tree);
+        Assert.Equal(Score.Mse, study.Overfit.Score);
+        Assert.Equal(study.Unpenalised.Score.PerFold, study.Overfit.Point.PerFold);
+        Assert.Equal(study.Unpenalised.Score.Mean - study.Unpenalised.Score.Train, study.Overfit.Gap.Gap, 1e-9);
+        Assert.False(study.Overfit.Gap.Memorises);
+        Assert.Equal([1000, 100, 10, 1, 0.1, 0.01, 0.001], study.CSweep.Rows.Select(row => row.Alpha), (a, b) => Math.Abs(a - b) <= 1e-12 * a);
+        Assert.All(study.CSweep.Rows, row => Assert.Equal(row.Alpha / study.Data.TrainRows, row.Lambda, 1e-12 * row.Lambda)); // α = λn
+        Assert.StartsWith("As α fell from 1000 to 0.001, train R² rose from", study.Trend);
+        Assert.Equal([Score.Mse, Score.Mae, Score.R2], study.TestScores.Select(test => test.Score));
+        Assert.Equal(111, study.Data.TestRows);
+        Assert.All(study.CSweep.Rows.Concat(study.LambdaPath.Rows), row => Assert.True(row.Converged));
+    }
+
+    [Fact]
+    public void Many_columns_of_noise_memorise_numbers()
+    {
+        var random = new Ridgeline.Numerics.RandomStream(11);
+        double[][] x = [.. Enumerable.Range(0, 60).Select(_ => Enumerable.Range(0, 200).Select(_ => random.NextUniform()).ToArray())];
+        double[] y = [.. Enumerable.Range(0, 200).Select(i => x[0][i] + random.NextUniform())];
+        var study = Study.Run(Of([.. x.Select((values, j) => ($"x{j}", values)), ("y", y)]), "y");
+        Assert.True(study.Overfit.Gap.Memorises);
+        Assert.StartsWith("Without a penalty the fit memorises the training data", study.Overfit.Sentence);
+    }
+
+    [Fact]
+    public void Many_classes_are_studied_by_the_multinomial_loss_and_a_tree()
+    {
+        var table = ReferenceData.Table("iris");
+        var study = Study.Run(table, "species");
+        Assert.Equal(("multinomial", Score.LogLoss, Score.Accuracy), (study.Loss.Name, study.Score, study.Shown));
+        Assert.Equal([50, 50, 50], study.Data.ClassRows);
+        Assert.NotNull(study.Overfit.Tree);
+        Assert.Equal([Score.LogLoss, Score.Accuracy, Score.RocAuc], study.TestScores.Select(test => test.Score));
+        Assert.InRange(study.TestScores[1].Value, 0.85, 1);
+        var predictions = study.Chosen.Predict(table);
+        Assert.InRange(Enumerable.Range(0, 150).Count(row => predictions.Class(row) == table["species"].Text(row)), 138, 150);
+    }
+
+    [Fact]
+    public void Whole_numbers_are_numbers_where_that_is_asked_for_and_a_test_table_is_of_the_same()
+    {
+        Table Counts(ulong seed, int rows)
+        {
+            var random = new Ridgeline.Numerics.RandomStream(seed);
+            double[] x = [.. Enumerable.Range(0, rows).Select(_ => random.NextUniform())];
+            return Of(("x", x), ("y", [.. x.Select(value => Math.Round(6 * value + random.NextUniform()))]));
+        }
+
+        var study = Study.Run(Counts(1, 90), "y", new StudyOptions { Loss = "squared", Test = Counts(2, 40), RefitAll = true });
+        Assert.Equal((Loss.Squared, 90, 40, 130), (study.Loss, study.Data.TrainRows, study.Data.TestRows, study.Chosen.Rows));
+        Assert.InRange(study.TestScores.Single(test => test.Score == Score.R2).Value, 0.5, 1);
+        Assert.Throws<ArgumentOutOfRangeException>(() => new StudyOptions { Loss = "huber" });
     }
 
     private static string Refused(Table table, string target = "y") => Assert.Throws<DataException>(() => Study.Run(table, target)).Message;
