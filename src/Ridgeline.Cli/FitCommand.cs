@@ -20,7 +20,7 @@ internal static class FitCommand
 
     private static readonly Option<string> Choose = new("--choose")
     {
-        Description = "choose λ of the automatic grid by cross-validation: the best, or the strongest within one standard error of the best",
+        Description = "where neither is given: choose λ of the automatic grid by cross-validation, the best, or the strongest within one standard error of the best",
         HelpName = $"{Best}|{OneStandardError}",
         DefaultValueFactory = _ => OneStandardError,
         CustomParser = Values.Word([Best, OneStandardError]),

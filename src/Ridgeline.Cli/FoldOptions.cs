@@ -1,8 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using Ridgeline.Choices;
-using Ridgeline.Losses;
-using Ridgeline.Scores;
 using Ridgeline.Studies;
 
 namespace Ridgeline.Cli;

@@ -41,7 +41,7 @@ public sealed class CvCommandTests : IDisposable
             };
             var asked = search.GetProperty("rows").EnumerateArray().OrderBy(row => row.GetProperty("C").GetDouble()).ToArray();
             string c = string.Join(',', asked.Select(row => row.GetProperty("C").GetRawText()));
-            string[] arguments = ["train.csv", "--target", "target", "--C", c, "--l1-ratio", "0", "--fold-column", "fold", "--score", score, "--tolerance", "1e-13"];
+            string[] arguments = ["train.csv", "--target", "target", "--C", c, "--l1-ratio", "0", "--fold-column", "fold", "--score", score, "--tolerance", "1e-14"];
             var root = Json(arguments);
             var points = Points(root);
             Assert.Equal(asked.Length, points.Length);

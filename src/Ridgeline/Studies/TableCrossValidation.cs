@@ -1,9 +1,6 @@
-using System.Collections.Immutable;
 using Ridgeline.Choices;
 using Ridgeline.Models;
 using Ridgeline.Objectives;
-using Ridgeline.Paths;
-using Ridgeline.Scores;
 using Ridgeline.Tables;
 
 namespace Ridgeline.Studies;

@@ -1,6 +1,5 @@
 using Ridgeline.Choices;
 using Ridgeline.Losses;
-using Ridgeline.Scores;
 
 namespace Ridgeline.Studies;
 
