@@ -112,10 +112,11 @@ public static class CrossValidationConsole
     private static IEnumerable<string> Choice(TableCrossValidation run)
     {
         var (curve, sure) = (run.Curve, run.Search.Uncertainty());
-        yield return $"Best: {At(run, curve.Best)}";
+        bool same = curve.Best == curve.OneStandardError;
+        yield return $"Best{(same && !curve.Points[curve.Best].Pooled ? ", and the strongest within one standard error" : "")}: {At(run, curve.Best)}";
         if (curve.Points[curve.Best].Pooled)
             yield return "Pooled: a fold can't have this score, so it is that of all held-out predictions together, without a standard error; one standard error is then none.";
-        else
+        else if (!same)
             yield return $"One standard error: {At(run, curve.OneStandardError)}: the strongest that isn't worse than the best by more than its standard error";
         if (sure.Tied.Length > 1)
             yield return $"{sure.Tied.Length} of {curve.Points.Length} strengths {(curve.Points[curve.Best].Pooled ? "have the best score" : "can't be told from the best (within its standard error)")}, with {(sure.LeastComplex == sure.MostComplex ? "" : $"{sure.LeastComplex} to ")}{NonZeros(sure.MostComplex)}.";

@@ -16,6 +16,8 @@ namespace Ridgeline.Studies;
 /// <summary>The whole question on one table: does it overfit, how much regularization, which model, and how good is it on rows nothing has seen?</summary>
 public static class Study
 {
+    private const double ExactFit = 1e-9; // a share of the deviance
+
     /// <summary>The C of the sweep; of numbers 1/α.</summary>
     public static ImmutableArray<double> SweptC { get; } = [0.001, 0.01, 0.1, 1, 10, 100, 1000];
 
@@ -86,7 +88,10 @@ public static class Study
     {
         var curve = unpenalised.Curves[0].Points[0].Pooled ? unpenalised.Curves[^1] : unpenalised.Curves[0];
         var gap = OverfitGap.Of(curve, 0);
-        return new OverfitVerdict(curve.Score, curve.Points[0], gap, Tree: null, Sentence("Without a penalty the fit", "the fit without a penalty", gap, "G4"));
+        string sentence = unpenalised.Path.Points[0].Model.DevianceRatio > 1 - ExactFit && !gap.Memorises // the folds' noise may hide even that
+            ? $"Without a penalty the fit goes through every training row, as it would whatever the target; on held-out rows it is worse by {gap.Gap:G4}, {gap.StandardErrors:F1} times the standard error over the folds, where {gap.Critical:F1} would be noise."
+            : Sentence("Without a penalty the fit", "the fit without a penalty", gap, "G4");
+        return new OverfitVerdict(curve.Score, curve.Points[0], gap, Tree: null, sentence);
     }
 
     private static string Sentence(string who, string whom, OverfitGap gap, string format)

@@ -193,6 +193,14 @@ public sealed class StudyTests
     }
 
     [Fact]
+    public void A_fit_through_every_row_is_never_said_to_show_no_sign_of_memorising()
+    {
+        var study = Study.Run(ReferenceData.Table("synth_wide"), "y");
+        Assert.Equal(1, study.Unpenalised.Shown.Train, 1e-9);
+        Assert.True(study.Overfit.Gap.Memorises || study.Overfit.Sentence.StartsWith("Without a penalty the fit goes through every training row", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void Many_classes_are_studied_by_the_multinomial_loss_and_a_tree()
     {
         var table = ReferenceData.Table("iris");
