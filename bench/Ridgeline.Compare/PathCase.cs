@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Globalization;
-using System.Runtime.InteropServices;
 using Ridgeline.Designs;
 using Ridgeline.Losses;
 using Ridgeline.Models;
@@ -32,10 +31,10 @@ internal sealed class PathCase
         _rows = int.Parse(args[3], CultureInfo.InvariantCulture);
         Columns = int.Parse(args[4], CultureInfo.InvariantCulture);
         int nonZeros = int.Parse(args[5], CultureInfo.InvariantCulture);
-        _values = nonZeros > 0 ? Read<double>($"{set}.data.bin", nonZeros) : Read<double>($"{set}.X.bin", _rows * Columns);
-        _rowIndices = nonZeros > 0 ? Read<int>($"{set}.indices.bin", nonZeros) : null;
-        _columnStarts = nonZeros > 0 ? Read<int>($"{set}.indptr.bin", Columns + 1) : null;
-        _target = Read<double>($"{set}.y.bin", _rows);
+        _values = nonZeros > 0 ? Numbers.Read<double>($"{set}.data.bin", nonZeros) : Numbers.Read<double>($"{set}.X.bin", _rows * Columns);
+        _rowIndices = nonZeros > 0 ? Numbers.Read<int>($"{set}.indices.bin", nonZeros) : null;
+        _columnStarts = nonZeros > 0 ? Numbers.Read<int>($"{set}.indptr.bin", Columns + 1) : null;
+        _target = Numbers.Read<double>($"{set}.y.bin", _rows);
         _loss = args[6] switch
         {
             "gaussian" => Loss.Squared,
@@ -45,7 +44,7 @@ internal sealed class PathCase
         double ratio = double.Parse(args[7], CultureInfo.InvariantCulture);
         _penalty = ratio == 1 ? Penalty.L1 : Penalty.ElasticNet(ratio);
         _intercept = args[8] == "1";
-        _settings = [.. Read<double>($"{set}.{args[2]}.bin", int.Parse(args[9], CultureInfo.InvariantCulture)).Select(lambda => Strength.Lambda(lambda).Setting)];
+        _settings = [.. Numbers.Read<double>($"{set}.{args[2]}.bin", int.Parse(args[9], CultureInfo.InvariantCulture)).Select(lambda => Strength.Lambda(lambda).Setting)];
     }
 
     /// <summary>p.</summary>
@@ -63,16 +62,5 @@ internal sealed class PathCase
         var design = _rowIndices is null ? Design.Adopt(_values, _rows) : Design.Sparse(_values, _rowIndices, _columnStarts!, _rows);
         var sample = Sample.Of(design, _target, standardize: false, intercept: _intercept);
         return new LinearPathFitter(_loss, _penalty).Fit([sample], _settings, new FitOptions { Tolerance = tolerance, Threads = 1 }, null, CancellationToken.None)[0].Points;
-    }
-
-    private static T[] Read<T>(string file, int count)
-        where T : unmanaged
-    {
-        var numbers = new T[count];
-        using var stream = File.OpenRead(file);
-        if (stream.Length != MemoryMarshal.AsBytes(numbers.AsSpan()).Length)
-            throw new InvalidDataException($"{file} has {stream.Length} bytes, {count} numbers were expected");
-        stream.ReadExactly(MemoryMarshal.AsBytes(numbers.AsSpan()));
-        return numbers;
     }
 }

@@ -1,10 +1,10 @@
-"""make_data.py FOLDER SET...: make the data sets c1, c2, c4, c5, c8g, c8b; one that is there already is left alone.
+"""make_data.py FOLDER SET...: make the data sets c1 … c9b; one that is there already is left alone.
 
 A set NAME is NAME.json (shapes, and the λ sequences by tag) and raw little-endian arrays:
   NAME.X.bin       float64, column after column (dense sets)
   NAME.data.bin, NAME.indices.bin, NAME.indptr.bin    float64, int32, int32: compressed sparse columns (sparse sets)
   NAME.y.bin       float64: standard deviation 1 (gaussian), or 0 and 1 (binomial)
-  NAME.TAG.bin     float64: λ_max·eps^(k/(L−1)), λ_max = max |xⱼᵀ(y − ȳ)|/(n·r); tags ending in 0 are without an intercept (y − ½)
+  NAME.TAG.bin     float64: λ_max·eps^(k/(L−1)), λ_max = max |xⱼᵀ(y − ȳ)|/(n·r); tags ending in 0 are without an intercept (y − ½); sets of the cross-validation cases have none
 
 Seeds and order of the draws are fixed: the sets are those of the recorded peers (recorded.json) bit for bit, with the same numpy.
 """
@@ -14,6 +14,8 @@ import sys
 
 import numpy as np
 import scipy.sparse as sp
+
+BREAST_CANCER = f"{os.path.dirname(os.path.abspath(__file__))}/../../src/Ridgeline.Tables/Bundled/breast_cancer.csv"
 
 
 def correlated_columns(rng, n, p, rho=0.5, block=None):
@@ -123,7 +125,49 @@ def c8(folder):
     save(folder, "c8b", X, binomial(r, f, sd=3.0), "binomial", {"lam": (30, 1e-2, 1.0)})
 
 
-MAKERS = {"c1": c1, "c2": c2, "c4": c4, "c5": c5, "c8g": c8, "c8b": c8}
+def c6a(folder):
+    """Breast cancer Wisconsin (diagnostic), UCI: what scikit-learn's load_breast_cancer returns."""
+    numbers = np.loadtxt(BREAST_CANCER, delimiter=",", skiprows=1)
+    save(folder, "c6a", numbers[:, :-1], numbers[:, -1], "binomial", {})
+
+
+def c6b(folder):
+    r = np.random.default_rng(1062)
+    X = correlated_columns(r, 20000, 50) * r.uniform(0.1, 10, 50)
+    save(folder, "c6b", X, binomial(r, (X / X.std(0)) @ signal(r, 50, 20)), "binomial", {})
+
+
+def c6c(folder):
+    r = np.random.default_rng(1063)
+    X = correlated_columns(r, 2000, 2000) * r.uniform(0.1, 10, 2000)
+    save(folder, "c6c", X, binomial(r, (X / X.std(0)) @ signal(r, 2000, 50)), "binomial", {})
+
+
+def c7b(folder):
+    r = np.random.default_rng(1072)
+    X = correlated_columns(r, 20000, 100)
+    save(folder, "c7b", X, gaussian(r, X @ signal(r, 100, 30), 3), "gaussian", {})
+
+
+def c7c(folder):
+    r = np.random.default_rng(1073)
+    X = correlated_columns(r, 5000, 500)
+    save(folder, "c7c", X, binomial(r, X @ signal(r, 500, 30)), "binomial", {})
+
+
+def c9a(folder):
+    r = np.random.default_rng(1091)
+    X = correlated_columns(r, 5000, 500)
+    save(folder, "c9a", X, gaussian(r, X @ r.standard_normal(500), 3), "gaussian", {})
+
+
+def c9b(folder):
+    r = np.random.default_rng(1092)
+    X = correlated_columns(r, 500, 5000, block=100)
+    save(folder, "c9b", X, gaussian(r, X @ r.standard_normal(5000), 3), "gaussian", {})
+
+
+MAKERS = {"c1": c1, "c2": c2, "c4": c4, "c5": c5, "c6a": c6a, "c6b": c6b, "c6c": c6c, "c7b": c7b, "c7c": c7c, "c8g": c8, "c8b": c8, "c9a": c9a, "c9b": c9b}
 
 if __name__ == "__main__":
     folder, names = sys.argv[1], sys.argv[2:]

@@ -100,18 +100,23 @@ def faults(result):
                 yield f"{who}: {r['points'] - r['converged']} of {r['points']} points are not certified to the tolerance"
 
 
-def page(document):
+def opening(document):
     m, v = document["machine"], document["machine"]["versions"]
     blas = f"; OPENBLAS_CORETYPE={m['openblas_coretype']}" if m["openblas_coretype"] else ""
-    parts = [f"# Ridgeline beside its peers, {m['date']}",
-             f"{m['cpu']} (family {m['family']}, model {m['model']}), {m['cores']} cores, load {m['load']:.1f} at the start{blas}. "
-             + ", ".join(f"{k} {x}" for k, x in v.items() if x) + f". Commit {m['commit']}. Made by `bench/compare`.",
-             "One thread each, in process, after a warm-up; runs of all programs alternate. Every program answers the same λ on the same numbers, columns not standardised. "
+    return [f"# Ridgeline beside its peers, {m['date']}",
+            f"{m['cpu']} (family {m['family']}, model {m['model']}), {m['cores']} cores, load {m['load']:.1f} at the start{blas}. "
+            + ", ".join(f"{k} {x}" for k, x in v.items() if x) + f". Commit {m['commit']}. Made by `bench/compare`.",
+            "In process, after a warm-up; runs of all programs alternate. Ratios are of fastest runs; below 1, Ridgeline is faster; within 10% is a tie."]
+
+
+def section(document):
+    """The path cases, as paragraphs."""
+    parts = ["## Paths",
+             "One thread each. Every program answers the same λ on the same numbers, columns not standardised. "
              "Seconds include everything from the arrays in memory to the coefficients. *sub/null*: largest true suboptimality over the path, relative to the null objective; "
-             "*gap/null*: the same against the dual bound of a polished solution, which proves it. Ratios are of fastest runs; below 1, Ridgeline is faster; within 10% is a tie.",
-             "## What may be said", claims_table(document["claims"])]
+             "*gap/null*: the same against the dual bound of a polished solution, which proves it.", claims_table(document["claims"])]
     for case, result in document["cases"].items():
         r = result["reference"]
         parts += [f"## Case {case}: {result['title']}", f"The reference's own gap is {small(r['gap'])}, its non-zeros at the last λ {r['nnz']}.", case_table(case, result)]
         parts += [f"**{fault}**" for fault in faults(result)]
-    return "\n\n".join(parts) + "\n"
+    return parts
