@@ -3,7 +3,7 @@ using System.Globalization;
 namespace Ridgeline.Compare.Cv;
 
 /// <summary>
-/// What a worker of the cross-validation cases answers: fit, memory, rate. CONFIG is a name and its options, such as "cv lambdas=100 threads=1"; the names are
+/// What a worker of the cross-validation cases answers: fit, memory, rate, and reference, the grid search at tolerance 1e-10. CONFIG is a name and its options, such as "cv lambdas=100 threads=1"; the names are
 /// search, cv, path, separate, ridge-cv, ridge-leave-one-out and approximate-leave-one-out.
 /// </summary>
 internal sealed class CvAnswers(CvCase data)
@@ -17,8 +17,9 @@ internal sealed class CvAnswers(CvCase data)
     {
         ["fit", var configuration] => Fit(configuration),
         ["memory", var configuration] => new { peak = PeakMemory.Of(Work(configuration)) },
+        ["reference"] => _searches.Run(threads: 2, tolerance: 1e-10)(),
         ["rate"] => new { flops = ArithmeticRate.Measure() },
-        _ => throw new ArgumentException($"fit, memory or rate is understood, not '{string.Join(' ', words)}'"),
+        _ => throw new ArgumentException($"fit, memory, rate or reference is understood, not '{string.Join(' ', words)}'"),
     };
 
     private Found Fit(string configuration)

@@ -13,10 +13,10 @@ internal sealed class Searches(CvCase data)
 {
     private static readonly double[] Cs = [0.001, 0.01, 0.1, 1, 10, 100];
 
-    public Func<Found> Run(int threads)
+    public Func<Found> Run(int threads, double tolerance = 1e-6)
     {
         var candidate = new Candidate<LinearModel>(new LinearPathFitter(Loss.Logistic, Penalty.L2), data.Sample(standardize: true));
-        var options = new SearchOptions { Fit = new FitOptions { Tolerance = 1e-6, Threads = threads }, TrainScores = false };
+        var options = new SearchOptions { Fit = new FitOptions { Tolerance = tolerance, Threads = threads }, TrainScores = false };
         var result = GridSearch.Run(_ => candidate, [new ParameterGrid().Strengths(Knob.C, Cs)], data.Folds, [Score.RocAuc], options);
         return () => new Found
         {

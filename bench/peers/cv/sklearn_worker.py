@@ -4,7 +4,7 @@
   LassoCV n_jobs=J
   RidgeCV leave-one-out, RidgeCV cv=5    one thread
 
-`reference` is the grid search's scores by fits that are converged as far as lbfgs can.
+`reference` is the grid search by fits that are converged as far as lbfgs can.
 """
 import json
 import sys
@@ -36,8 +36,9 @@ def search(solver, jobs, tol=1e-4, iterations=100):
     return GridSearchCV(pipeline, {"logisticregression__C": CS}, scoring="roc_auc", cv=5, n_jobs=jobs).fit(rows, y.astype(int))
 
 
-def aucs(g):
-    return [[float(g.cv_results_[f"split{k}_test_score"][c]) for k in range(5)] for c in range(len(CS))]
+def said(g):
+    aucs = [[float(g.cv_results_[f"split{k}_test_score"][c]) for k in range(5)] for c in range(len(CS))]
+    return dict(best_C=g.best_params_["logisticregression__C"], best_score=float(g.best_score_), aucs=aucs)
 
 
 def fit(config):
@@ -45,7 +46,7 @@ def fit(config):
     name, *words = config.split()
     option = dict(word.split("=") for word in words if "=" in word)
     if name == "GridSearchCV":
-        return search(words[0], int(option["n_jobs"])), lambda g: dict(best_C=g.best_params_["logisticregression__C"], aucs=aucs(g))
+        return search(words[0], int(option["n_jobs"])), said
     if name == "LassoCV":
         # Down to glmnet's last λ. Columns aren't standardised: these have unit variance but for chance.
         return (LassoCV(eps=1e-4, n_alphas=100, cv=folds, n_jobs=int(option["n_jobs"]), max_iter=100000).fit(X, y),
@@ -68,7 +69,7 @@ def check_folds():
 
 def answer(verb, config=None):
     if verb == "reference":
-        return dict(aucs=aucs(search("lbfgs", 2, tol=1e-10, iterations=10000)))
+        return said(search("lbfgs", 2, tol=1e-10, iterations=10000))
     blas = int(config.split("blas=")[1]) if "blas=" in config else 1
     with threadpool_limits(blas):
         cpu, start = time.process_time(), time.perf_counter()
