@@ -10,13 +10,15 @@ namespace Ridgeline.Solvers;
 /// </summary>
 internal sealed class Linearisation
 {
-    private const int Batch = 20;          // columns that enter Q together
+    private const int Batch = 20;          // dense columns that enter Q together
+    private const int SparseBatch = 8;
     private const int MostExpected = 1024; // what Q makes room for at first
     private const double ShiftCurvature = 1e-9; // of the coordinate's own
 
     private readonly Coordinates _coordinates;
     private readonly Problem _problem;
     private readonly DividedGram? _shared;
+    private readonly int _batch;
     private readonly int[] _positions; // of each coordinate among the stored ones, −1 for none
     private readonly double[] _curvatures;
     private readonly double[] _scratch;
@@ -33,8 +35,9 @@ internal sealed class Linearisation
     public Linearisation(Coordinates coordinates, DividedGram? shared = null)
     {
         (_coordinates, _problem, _shared) = (coordinates, coordinates.Problem, shared);
+        _batch = Math.Min(coordinates.Problem.Sample.Design is Designs.DenseDesign ? Batch : SparseBatch, coordinates.Count);
         int n = coordinates.Rows, k = coordinates.Outputs;
-        Quadratic = new Quadratic(coordinates.Penalty, (int)Math.Min(MostExpected, Math.Min((long)k * n, coordinates.Count)) + Batch);
+        Quadratic = new Quadratic(coordinates.Penalty, (int)Math.Min(MostExpected, Math.Min((long)k * n, coordinates.Count)) + _batch);
         _positions = new int[coordinates.Count];
         Array.Fill(_positions, -1);
         (Beta, Eta, Slopes, WeightedSlopes) = (new double[coordinates.Count], new double[k * n], new double[k * n], new double[k * n]);
@@ -165,7 +168,7 @@ internal sealed class Linearisation
     {
         RenewCurvatures(damping);
         int outputs = _coordinates.Outputs;
-        if (outputs == 1 && coordinates.Length > Batch)
+        if (outputs == 1 && coordinates.Length > _batch)
             FillWhole(coordinates);
         else
             Extend(coordinates);
@@ -180,10 +183,10 @@ internal sealed class Linearisation
     {
         if (Quadratic.Count + coordinates.Length > Quadratic.Stride && Quadratic.Count - Quadratic.ActiveCount > Quadratic.Count / 5)
             Prune();
-        for (int from = 0; from < coordinates.Length; from += Batch)
+        for (int from = 0; from < coordinates.Length; from += _batch)
         {
             int first = Quadratic.Count;
-            Store(coordinates.Slice(from, Math.Min(Batch, coordinates.Length - from)));
+            Store(coordinates.Slice(from, Math.Min(_batch, coordinates.Length - from)));
             FillRows(first);
             FillLinear(first, known);
         }
@@ -269,7 +272,7 @@ internal sealed class Linearisation
             return;
         }
 
-        Reserve(ref _packed, outputs * added * n);
+        Reserve(ref _packed, outputs * _batch * n);
         for (int l = 0; l < outputs; l++)
         {
             for (int b = 0; b < added; b++)
@@ -280,7 +283,7 @@ internal sealed class Linearisation
             }
         }
 
-        Reserve(ref _products, count * added);
+        Reserve(ref _products, Quadratic.Stride * _batch);
         _coordinates.Products(Quadratic.Coordinates, _packed.AsSpan(0, outputs * added * n), added, _products);
         var q = Quadratic.Matrix;
         for (int a = 0; a < count; a++)
