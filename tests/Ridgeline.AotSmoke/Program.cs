@@ -25,8 +25,8 @@ File.Delete(file);
 double[] numbers =
 [
     study.Overfit.Gap.Train, study.Overfit.Gap.HeldOut, study.Overfit.Gap.Gap,
-    .. study.CSweep.Rows.SelectMany(row => new[] { row.Lambda, row.Auc.Train, row.Auc.Mean, row.Norm }),
-    .. study.LambdaPath.Rows.SelectMany(row => new[] { row.Lambda, row.Auc.Mean, row.Norm }),
+    .. study.CSweep.Rows.SelectMany(row => new[] { row.Lambda, row.Shown.Train, row.Shown.Mean, row.Norm }),
+    .. study.LambdaPath.Rows.SelectMany(row => new[] { row.Lambda, row.Shown.Mean, row.Norm }),
     study.LambdaPath.Best, study.LambdaPath.OneStandardError,
     .. reloaded.Linear.Coefficients, .. reloaded.Linear.Intercepts, .. reloaded.Predict(table).Probabilities,
 ];

@@ -1,8 +1,10 @@
 using Ridgeline.Designs;
 using Ridgeline.Losses;
+using Ridgeline.Models;
 using Ridgeline.Numerics;
 using Ridgeline.Paths;
 using Ridgeline.Penalties;
+using Ridgeline.Resampling;
 
 namespace Ridgeline.AotSmoke;
 
@@ -29,14 +31,23 @@ internal static class SimulatedPaths
         .. Path("lasso, sparse", Loss.Squared, Penalty.L1, Sparse(300, 500, share: 0.05, seed: 8)),
         .. Path("logistic, sparse", Loss.Logistic, Penalty.ElasticNet(0.8), Sparse(300, 200, share: 0.05, seed: 9)),
         .. Path("lasso, sparse, descent", Loss.Squared, Penalty.L1, Sparse(900, 1200, share: 0.02, seed: 10)),
+        .. Path("lasso, tall, folds", Loss.Squared, Penalty.L1, Dense(400, 20, outputs: 1, seed: 11), folds: 3),
+        .. Path("elastic net, wide, folds", Loss.Squared, Penalty.ElasticNet(0.5), Dense(90, 150, outputs: 1, seed: 12), folds: 3),
+        .. Path("logistic, L1, folds", Loss.Logistic, Penalty.L1, Dense(300, 45, outputs: 1, seed: 13), folds: 3),
+        .. Path("Poisson, elastic net, folds", Loss.Poisson, Penalty.ElasticNet(0.6), Dense(240, 25, outputs: 1, seed: 14), folds: 3),
     ];
 
-    private static IEnumerable<(string Name, double Number)> Path(string name, Loss loss, Penalty penalty, (Design Design, double[] Eta, RandomStream Random) data)
+    private static IEnumerable<(string Name, double Number)> Path(string name, Loss loss, Penalty penalty, (Design Design, double[] Eta, RandomStream Random) data, int folds = 0)
     {
         var sample = Sample.Of(data.Design, Target(loss, data.Eta, data.Random));
         var fitter = new LinearPathFitter(loss, penalty, new LambdaGrid { Count = Points, Ratio = LowestShare });
-        var settings = fitter.Settings(sample);
-        var points = fitter.Fit([sample], settings, Exact, progress: null, CancellationToken.None)[0].Points;
+        Sample[] samples = folds == 0 ? [sample] : Resamples.KFold(sample, folds, seed: 1).TrainingSamples(sample);
+        return fitter.Fit(samples, fitter.Settings(sample), Exact).SelectMany((path, fold) => Numbers(folds == 0 ? name : $"{name}, without {fold}", path));
+    }
+
+    private static IEnumerable<(string Name, double Number)> Numbers(string name, ModelPath<LinearModel> path)
+    {
+        var points = path.Points;
         for (int k = 0; k < points.Length; k++)
         {
             var (setting, model, certificate) = points[k];
