@@ -62,7 +62,7 @@ public static class CrossValidationConsole
                 + (score.Pooled ? "; pooled, as a fold can't have the score." : $" ({Chosen(run, nested)} were chosen); the interval is of 95 %.");
         }
         else
-            yield return $"Honest is the score of rows that the choice hasn't seen: it was made anew in {TableCrossValidation.BootstrapDraws} bootstrap draws of the held-out predictions; the interval is of 95 %. ridgeline cv --nested leaves less optimism, for K times the work.";
+            yield return $"Honest is the score of rows that the choice hasn't seen: it was made anew in {run.BootstrapDraws} bootstrap draws of the held-out predictions; the interval is of 95 %. ridgeline cv --nested leaves less optimism, for K times the work.";
     }
 
     private static string Chosen(TableCrossValidation run, Nested<Models.LinearModel> nested)

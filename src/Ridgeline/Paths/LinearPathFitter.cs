@@ -79,7 +79,11 @@ public sealed class LinearPathFitter : IPathFitter<LinearModel>
             Centre(w, intercepts, lambda, columns);
         double squares = 0;
         for (int at = 0; at < w.Length; at++)
-            squares += w[at] == 0 ? 0 : Math.Pow(w[at] * view.PenaltyScales[at % columns], 2);
+        {
+            double scaled = w[at] == 0 ? 0 : w[at] * view.PenaltyScales[at % columns];
+            squares += scaled * scaled;
+        }
+
         return new LinearModel(Loss, ImmutableCollectionsMarshal.AsImmutableArray(w), [.. intercepts], Math.Sqrt(squares)) { DevianceRatio = devianceRatio };
     }
 

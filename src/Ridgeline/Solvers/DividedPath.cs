@@ -12,7 +12,7 @@ namespace Ridgeline.Solvers;
 /// </summary>
 internal sealed class DividedPath
 {
-    private const double StaleCurvature = 0.05; // the mean change, as a share
+    private const double StaleCurvature = 0.1; // the mean change, as a share
     private const int MostColumns = 512;        // that L2 alone stores
     private const int FewestShared = 40;        // columns of a shared Gram matrix: of fewer an own one costs less than the steps that it saves
     private const int MostShared = 1024;        // of more no two samples have the same ones active

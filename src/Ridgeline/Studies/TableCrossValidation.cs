@@ -10,8 +10,8 @@ public sealed record TableCrossValidation
 {
     private const string Fits = "cross-validation", Searches = "nested cross-validation";
 
-    /// <summary>How many draws the bootstrap makes.</summary>
-    public const int BootstrapDraws = 1000;
+    private const int MostDraws = 1000, FewestDraws = 200; // 200 leave an end of the interval a tenth of its width unsure
+    private const double BootstrapWork = 4e8;              // predictions looked at; counted, never timed
 
     private TableCrossValidation()
     {
@@ -115,6 +115,10 @@ public sealed record TableCrossValidation
             _ => run,
         };
     }
+
+    /// <summary>How many draws the bootstrap makes: 1000, of very many rows and settings down to 200.</summary>
+    public int BootstrapDraws =>
+        (int)Math.Clamp(BootstrapWork / ((double)Path.Sample.RowsWithWeight * Curve.Points.Length * Search.Resamples.Repeats), FewestDraws, MostDraws);
 
     private TableCrossValidation WithBootstrap(int threads, CancellationToken stop) => Search.Resamples.IsTimeOrdered
         ? this with { NoHonest = "rows in time order can't be drawn anew, so the best score can't be corrected by the bootstrap; nested cross-validation can do it" }
