@@ -109,67 +109,42 @@ internal sealed class DenseDesign : Design
 
     internal override void AddCombinations(ReadOnlySpan<int> columns, ReadOnlySpan<double> coefficients, int count, ReadOnlySpan<int> rows, Span<double> target)
     {
+        const int Group = 64, Block = 512; // picked rows of a group of columns stay in the second cache level
+        double[] turned = ArrayPool<double>.Shared.Rent(columns.Length * count); // combination after combination
+        for (int a = 0; a < columns.Length; a++)
+            for (int b = 0; b < count; b++)
+                turned[b * columns.Length + a] = coefficients[a * count + b];
         if (rows.IsEmpty)
+            BatchKernels.AddCombinations(_values, Rows, columns, turned, columns.Length, Rows, target, Rows, count);
+        else
         {
-            double[] turned = ArrayPool<double>.Shared.Rent(columns.Length * count); // combination after combination
-            for (int a = 0; a < columns.Length; a++)
-                for (int b = 0; b < count; b++)
-                    turned[b * columns.Length + a] = coefficients[a * count + b];
-            BatchKernels.AddCombinations(_values, Rows, columns, turned.AsSpan(0, columns.Length * count), target, count);
-            ArrayPool<double>.Shared.Return(turned);
-            return;
+            double[] picked = ArrayPool<double>.Shared.Rent(Group * Block);
+            Span<int> places = stackalloc int[Group];
+            for (int a = 0; a < Group; a++)
+                places[a] = a;
+            for (int from = 0; from < columns.Length; from += Group)
+                for (int row = 0; row < rows.Length; row += Block)
+                {
+                    var (size, length) = (Math.Min(Group, columns.Length - from), Math.Min(Block, rows.Length - row));
+                    Pick(columns.Slice(from, size), rows.Slice(row, length), Block, picked);
+                    BatchKernels.AddCombinations(picked, Block, places[..size], turned.AsSpan(from), columns.Length, length, target[row..], rows.Length, count);
+                }
+
+            ArrayPool<double>.Shared.Return(picked);
         }
 
-        const int Tile = CombinationKernels.TileRows, Together = CombinationKernels.Together, Group = 64, Block = 512; // a block of a group stays in the second cache level
-        int found = rows.Length, stride = (count + Together - 1) / Together * Together;
-        var (tiles, padded) = (ArrayPool<double>.Shared.Rent(Group * Block), ArrayPool<double>.Shared.Rent(Group * stride));
-        Span<double> sums = stackalloc double[Together * Tile];
-        for (int from = 0; from < columns.Length; from += Group)
-        {
-            int size = Math.Min(Group, columns.Length - from);
-            for (int a = 0; a < size; a++)
-            {
-                coefficients.Slice((from + a) * count, count).CopyTo(padded.AsSpan(a * stride));
-                padded.AsSpan(a * stride + count, stride - count).Clear();
-            }
-
-            for (int block = 0; block < found; block += Block)
-            {
-                int blockRows = Math.Min(Block, found - block);
-                PackTiles(columns.Slice(from, size), rows.Slice(block, blockRows), tiles);
-                for (int row = 0; row < blockRows; row += Tile)
-                    for (int b = 0; b < count; b += Together)
-                    {
-                        int length = Math.Min(Tile, blockRows - row), own = Math.Min(Together, count - b);
-                        for (int k = 0; k < own; k++)
-                            target.Slice((b + k) * found + block + row, length).CopyTo(sums[(k * Tile)..]);
-                        CombinationKernels.Add(tiles.AsSpan(row * size), padded.AsSpan(b), stride, size, sums);
-                        for (int k = 0; k < own; k++)
-                            sums.Slice(k * Tile, length).CopyTo(target[((b + k) * found + block + row)..]);
-                    }
-            }
-        }
-
-        ArrayPool<double>.Shared.Return(tiles);
-        ArrayPool<double>.Shared.Return(padded);
+        ArrayPool<double>.Shared.Return(turned);
     }
 
-    /// <summary>The numbers of some rows in tiles of sixteen, column after column; 0 for rows that the last tile lacks.</summary>
-    private void PackTiles(ReadOnlySpan<int> columns, ReadOnlySpan<int> rows, Span<double> tiles)
+    /// <summary>The numbers of some rows, column after column, one every <paramref name="stride"/> numbers.</summary>
+    private void Pick(ReadOnlySpan<int> columns, ReadOnlySpan<int> rows, int stride, Span<double> target)
     {
-        const int Tile = CombinationKernels.TileRows;
-        int stride = columns.Length * Tile;
         for (int a = 0; a < columns.Length; a++)
         {
             ReadOnlySpan<double> column = Stored(columns[a]);
-            for (int from = 0; from < rows.Length; from += Tile)
-            {
-                var own = rows.Slice(from, Math.Min(Tile, rows.Length - from));
-                var to = tiles.Slice(from / Tile * stride + a * Tile, Tile);
-                for (int i = 0; i < own.Length; i++)
-                    to[i] = column[own[i]];
-                to[own.Length..].Clear();
-            }
+            var own = target.Slice(a * stride, rows.Length);
+            for (int i = 0; i < own.Length; i++)
+                own[i] = column[rows[i]];
         }
     }
 

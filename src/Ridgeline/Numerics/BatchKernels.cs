@@ -58,39 +58,44 @@ internal static class BatchKernels
             CombineRest(x, rows, columns, whole, coefficients[b], targets[b].AsSpan(whole, end - whole));
     }
 
-    /// <summary>targets[b][i] += Σ_a X[i, columns[a]]·coefficients[b][a] for all rows.</summary>
+    /// <summary>targets[b][i] += Σ_a X[i, columns[a]]·coefficients[b][a].</summary>
     /// <param name="x">X, column after column.</param>
-    /// <param name="rows">n.</param>
+    /// <param name="stride">The distance between columns.</param>
     /// <param name="columns">Which columns, m of them.</param>
-    /// <param name="coefficients">m numbers of each right-hand side.</param>
-    /// <param name="targets">n numbers of each.</param>
+    /// <param name="coefficients">m numbers of each right-hand side, one every <paramref name="coefficientStride"/>.</param>
+    /// <param name="coefficientStride">See there.</param>
+    /// <param name="rows">n.</param>
+    /// <param name="targets">n numbers of each, one every <paramref name="targetStride"/>.</param>
+    /// <param name="targetStride">See there.</param>
     /// <param name="count">How many right-hand sides.</param>
-    public static void AddCombinations(double[] x, int rows, ReadOnlySpan<int> columns, ReadOnlySpan<double> coefficients, Span<double> targets, int count)
+    public static void AddCombinations(
+        double[] x, int stride, ReadOnlySpan<int> columns, ReadOnlySpan<double> coefficients, int coefficientStride, int rows, Span<double> targets, int targetStride, int count)
     {
-        int whole = rows / TileRows * TileRows, m = columns.Length;
+        int whole = rows / TileRows * TileRows;
+        nint m = coefficientStride, n = targetStride;
         ref double c = ref MemoryMarshal.GetReference(coefficients), t = ref MemoryMarshal.GetReference(targets);
         for (int row = 0; row < whole; row += TileRows)
         {
-            for (int from = 0; from < m; from += ColumnGroup)
+            for (int from = 0; from < columns.Length; from += ColumnGroup)
             {
-                var group = columns.Slice(from, Math.Min(ColumnGroup, m - from));
+                var group = columns.Slice(from, Math.Min(ColumnGroup, columns.Length - from));
                 int b = 0;
                 ref double tile = ref At(x, row);
                 for (; b + Together <= count; b += Together)
                 {
-                    ref double own = ref Unsafe.Add(ref c, (nint)b * m + from), to = ref Unsafe.Add(ref t, (nint)b * rows + row);
+                    ref double own = ref Unsafe.Add(ref c, b * m + from), to = ref Unsafe.Add(ref t, b * n + row);
                     CombineFive(
-                        ref tile, rows, group, ref own, ref Unsafe.Add(ref own, m), ref Unsafe.Add(ref own, 2 * m), ref Unsafe.Add(ref own, 3 * m), ref Unsafe.Add(ref own, 4 * m),
-                        ref to, ref Unsafe.Add(ref to, rows), ref Unsafe.Add(ref to, 2 * rows), ref Unsafe.Add(ref to, 3 * rows), ref Unsafe.Add(ref to, 4 * rows));
+                        ref tile, stride, group, ref own, ref Unsafe.Add(ref own, m), ref Unsafe.Add(ref own, 2 * m), ref Unsafe.Add(ref own, 3 * m), ref Unsafe.Add(ref own, 4 * m),
+                        ref to, ref Unsafe.Add(ref to, n), ref Unsafe.Add(ref to, 2 * n), ref Unsafe.Add(ref to, 3 * n), ref Unsafe.Add(ref to, 4 * n));
                 }
 
                 for (; b < count; b++)
-                    CombineOne(ref tile, rows, group, ref Unsafe.Add(ref c, (nint)b * m + from), ref Unsafe.Add(ref t, (nint)b * rows + row));
+                    CombineOne(ref tile, stride, group, ref Unsafe.Add(ref c, b * m + from), ref Unsafe.Add(ref t, b * n + row));
             }
         }
 
         for (int b = 0; b < count && whole < rows; b++)
-            CombineRest(x, rows, columns, whole, coefficients.Slice(b * m, m), targets.Slice(b * rows + whole, rows - whole));
+            CombineRest(x, stride, columns, whole, coefficients.Slice(b * coefficientStride, columns.Length), targets.Slice(b * targetStride + whole, rows - whole));
     }
 
     /// <summary>The rows from <paramref name="first"/> on that don't fill a tile, in a tile filled with zeros.</summary>

@@ -102,7 +102,7 @@ internal sealed class QuadraticTerms
     {
         if (count <= Stride)
             return;
-        int stride = Math.Max(count, Math.Max(Math.Max(32, _expected), Stride * 3 / 2)) / 8 * 8 + 8;
+        int stride = Math.Max(count, Math.Max(Math.Max(32, _expected), Stride * 5 / 4)) / 8 * 8 + 8;
         var q = new double[(long)stride * stride];
         for (int s = 0; s < Count; s++)
             Row(s).CopyTo(q.AsSpan(s * stride));
