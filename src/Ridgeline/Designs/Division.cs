@@ -6,6 +6,8 @@ namespace Ridgeline.Designs;
 /// </summary>
 internal sealed class Division
 {
+    private const int MostHeld = 64;
+
     private readonly int[] _order;  // the rows of part 0, of part 1, …, each rising
     private readonly int[] _starts;
 
@@ -37,6 +39,9 @@ internal sealed class Division
 
     /// <summary>How many parts there are.</summary>
     public int Parts { get; }
+
+    /// <summary>Whether there are so few that every sample's sums may be held at once: folds, but not leave-one-out.</summary>
+    public bool IsCoarse => Parts <= MostHeld;
 
     /// <summary>Whether every row with a weight is in a part.</summary>
     public bool IsComplete { get; } = true;

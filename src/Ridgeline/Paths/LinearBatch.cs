@@ -14,8 +14,11 @@ internal sealed class LinearBatch(
     LinearPathFitter fitter, IReadOnlyList<Sample> resamples, ImmutableArray<Strength> strengths, FitOptions options, Action<int, PathPoint<LinearModel>> visit,
     IProgress<FitProgress>? progress, CancellationToken stop)
 {
+    private const int MostTogether = 64; // resamples held at a time by what goes on together
+
     private readonly int _total = resamples.Count * strengths.Length;
     private readonly Walker?[] _walkers = new Walker[resamples.Count];
+    private readonly bool[] _batched = new bool[resamples.Count], _hasAll = new bool[resamples.Count]; // taken by ridge together, and to the end
     private int _done;
 
     /// <summary>Walks all of them.</summary>
@@ -24,7 +27,7 @@ internal sealed class LinearBatch(
         stop.ThrowIfCancellationRequested();
         if (fitter.Penalty.L1Ratio == 0 && !options.StopWhenSaturated && BatchedRidge.Takes(fitter.Loss))
             WalkRidge();
-        int[] open = [.. Enumerable.Range(0, resamples.Count).Where(k => !HasAll(k))];
+        int[] open = [.. Enumerable.Range(0, resamples.Count).Where(k => !_hasAll[k])];
         var divided = open.Where(k => resamples[k].Division is not null).GroupBy(k => resamples[k].Division!).ToArray();
         int[] alone = [.. open.Where(k => resamples[k].Division is null)];
         var wholes = divided.Where(group => options.StopWhenSaturated || DividedPath.FollowsAll(group.Key, fitter.Loss, fitter.Penalty))
@@ -42,6 +45,8 @@ internal sealed class LinearBatch(
                 if (asked)
                     HandOver(alone[at], point);
             });
+            if (asked)
+                _walkers[alone[at]] = null; // of very many resamples few are held at a time
         });
 
         foreach (var group in divided)
@@ -53,8 +58,6 @@ internal sealed class LinearBatch(
         }
     }
 
-    private bool HasAll(int k) => _walkers[k]?.At == strengths.Length;
-
     private Walker WalkerOf(int k, DividedGram? shared = null) => _walkers[k] ??= new Walker(fitter, resamples[k], strengths, stop, shared);
 
     private void HandOver(int k, PathPoint<LinearModel> point)
@@ -64,32 +67,46 @@ internal sealed class LinearBatch(
         stop.ThrowIfCancellationRequested();
     }
 
-    /// <summary>Ridge of a loss with curvatures, of many unknowns: all resamples of a design in the same products with X, as far as that goes.</summary>
+    /// <summary>Ridge of a loss with curvatures, of many unknowns: resamples of a design in the same products with X, as far as that goes.</summary>
     private void WalkRidge()
     {
-        ResampleLoop.Run(resamples.Count, options.Threads, k => WalkerOf(k));
-        foreach (var group in Enumerable.Range(0, resamples.Count).Where(k => BatchedRidge.Fits(WalkerOf(k).Path.Coordinates, options.Tolerance)).GroupBy(k => resamples[k].Design))
-        {
-            int[] members = [.. group];
-            new BatchedRidge([.. members.Select(k => WalkerOf(k).Path.Coordinates)], [.. members.Select(k => WalkerOf(k).Path.Null)], options.Threads).Walk(
-                [.. members.Select(k => WalkerOf(k).Lambdas)], options.Tolerance, options.MaxIterations, (m, _, point) => HandOver(members[m], WalkerOf(members[m]).PointOf(point)), stop);
-        }
+        foreach (var group in Enumerable.Range(0, resamples.Count).GroupBy(k => resamples[k].Design))
+            foreach (int[] some in group.Chunk(MostTogether))
+            {
+                ResampleLoop.Run(some.Length, options.Threads, m => WalkerOf(some[m]));
+                int[] members = [.. some.Where(k => BatchedRidge.Fits(WalkerOf(k).Path.Coordinates, options.Tolerance))];
+                if (members.Length > 0)
+                    new BatchedRidge([.. members.Select(k => WalkerOf(k).Path.Coordinates)], [.. members.Select(k => WalkerOf(k).Path.Null)], options.Threads).Walk(
+                        [.. members.Select(k => WalkerOf(k).Lambdas)], options.Tolerance, options.MaxIterations, (m, _, point) => HandOver(members[m], WalkerOf(members[m]).PointOf(point)), stop);
+                foreach (int k in members)
+                    (_batched[k], _hasAll[k]) = (true, WalkerOf(k).At == strengths.Length);
+                foreach (int k in some)
+                    if (_hasAll[k] || (resamples.Count > MostTogether && WalkerOf(k).At == 0)) // of very many resamples few are held at a time
+                        _walkers[k] = null;
+            }
     }
 
     /// <summary>The samples of a division, side by side where that fits, and each to its end.</summary>
     private void Walk(Division division, int[] members, int length, List<LinearModel>? models)
     {
         var shared = DividedGram.OfTall(division, fitter.Loss, options.Threads);
-        ResampleLoop.Run(members.Length, options.Threads, m => WalkerOf(members[m], shared));
-        Walker[] walkers = [.. members.Select(k => _walkers[k]!)];
-        if (shared is null && walkers.All(walker => walker.At == 0) && DividedPath.Fits(division, fitter.Loss, fitter.Penalty))
-            new DividedPath(division, [.. walkers.Select(walker => walker.Path)], options.Threads).Walk(
-                [.. walkers.Select(walker => walker.Lambdas[..length])], new EtaOfModels(division.Whole, models).CopyTo, options.Tolerance, options.MaxIterations, (m, point) =>
+        int[] together = [.. members.Where(k => !_batched[k])];
+        if (shared is null && together.Length > 0 && DividedPath.Fits(division, fitter.Loss, fitter.Penalty))
+        {
+            ResampleLoop.Run(together.Length, options.Threads, m => WalkerOf(together[m]));
+            new DividedPath(division, [.. together.Select(k => WalkerOf(k).Path)], options.Threads).Walk(
+                [.. together.Select(k => WalkerOf(k).Lambdas[..length])], new EtaOfModels(division.Whole, models).CopyTo, options.Tolerance, options.MaxIterations, (m, point) =>
                 {
-                    HandOver(members[m], walkers[m].PointOf(point));
+                    HandOver(together[m], WalkerOf(together[m]).PointOf(point));
                     return true;
                 }, stop);
-        ResampleLoop.Run(members.Length, options.Threads, m => Walk(walkers[m], length, mayEnd: false, point => HandOver(members[m], point)));
+        }
+
+        ResampleLoop.Run(members.Length, options.Threads, m =>
+        {
+            Walk(WalkerOf(members[m], shared), length, mayEnd: false, point => HandOver(members[m], point));
+            _walkers[members[m]] = null;
+        });
     }
 
     /// <summary>Goes on to the end with a walker that may have made some points already.</summary>

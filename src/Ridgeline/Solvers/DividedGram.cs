@@ -43,7 +43,7 @@ internal sealed class DividedGram
     public static DividedGram? OfTall(Division division, Loss loss, int threads)
     {
         int most = Enumerable.Range(0, division.Parts).Max(part => division.RowsOf(part).Length);
-        if (!division.IsComplete || !GramPath.Fits(loss, division.Whole.Design, division.Whole.RowsWithWeight - most))
+        if (!division.IsComplete || !division.IsCoarse || !GramPath.Fits(loss, division.Whole.Design, division.Whole.RowsWithWeight - most))
             return null;
         var whole = division.Whole;
         var gram = new DividedGram(division) { Threads = threads };

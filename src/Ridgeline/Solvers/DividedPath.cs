@@ -44,7 +44,7 @@ internal sealed class DividedPath
     {
         var sample = division.Whole;
         bool smooth = ReferenceEquals(loss, Loss.Squared) || ReferenceEquals(loss, Loss.Logistic) || ReferenceEquals(loss, Loss.Poisson);
-        return smooth && sample.Design is DenseDesign && division.IsComplete
+        return smooth && sample.Design is DenseDesign && division.IsComplete && division.IsCoarse
             && (penalty.Factors.IsDefault || !penalty.Factors.Contains(0)) && penalty.Lower.IsDefault && penalty.Upper.IsDefault
             && (penalty.L1Ratio > 0 || sample.Design.Columns <= MostColumns);
     }
