@@ -55,8 +55,9 @@ public static class BiasCorrectedBootstrap
         }, _ => { });
 
         double[] defined = [.. honest.Where(value => !double.IsNaN(value)).Order()];
+        double[] all = WithFolds(sample, search.Resamples).Weights.ToArray(); // the search's own score, measured as the draws measure theirs
         return new HonestScore(
-            scores.Score, HonestMethod.Bootstrap, scores.Points[scores.Chosen(rule)].Mean,
+            scores.Score, HonestMethod.Bootstrap, drawn.Value(scores.Chosen(rule), all, new double[all.Length]),
             defined.Length == 0 ? double.NaN : honest.Where(value => !double.IsNaN(value)).Average(), Quantile(defined, 0.025), Quantile(defined, 0.975));
     }
 

@@ -19,7 +19,7 @@ public enum HonestMethod
 /// </summary>
 /// <param name="Score">The score.</param>
 /// <param name="Method">How the honest score was had.</param>
-/// <param name="Search">The mean, over the search's folds, of the setting chosen.</param>
+/// <param name="Search">The score of the setting chosen on the search's own held-out rows, measured as the honest one is: over folds (nested), or of all predictions together (bootstrap; the AUCs by folds).</param>
 /// <param name="Honest">The score of rows that neither the model nor its choice has seen.</param>
 /// <param name="Lower">Where the 95 % interval of <paramref name="Honest"/> begins.</param>
 /// <param name="Upper">Where it ends.</param>

@@ -23,6 +23,9 @@ public sealed record FitOptions
     /// </summary>
     public bool StopWhenSaturated { get; init; }
 
+    /// <summary>Whether samples of one division are fitted side by side even where one by one is as fast: for what is held of it.</summary>
+    internal bool AlwaysSideBySide { get; init; }
+
     /// <summary>How many threads work, at least 1; default: one a core. Results don't depend on it.</summary>
     public int Threads
     {

@@ -30,7 +30,7 @@ internal sealed class LinearBatch(
         int[] open = [.. Enumerable.Range(0, resamples.Count).Where(k => !_hasAll[k])];
         var divided = open.Where(k => resamples[k].Division is not null).GroupBy(k => resamples[k].Division!).ToArray();
         int[] alone = [.. open.Where(k => resamples[k].Division is null)];
-        var wholes = divided.Where(group => options.StopWhenSaturated || DividedPath.FollowsAll(group.Key, fitter.Loss, fitter.Penalty))
+        var wholes = divided.Where(group => options.StopWhenSaturated || (IsSideBySide(group.Key) && DividedPath.FollowsAll(group.Key, fitter.Loss, fitter.Penalty)))
             .Select(group => group.Key.Whole).Distinct().ToDictionary(whole => whole, _ => new List<LinearModel>());
         Sample[] unasked = [.. wholes.Keys.Where(whole => !alone.Any(k => ReferenceEquals(resamples[k], whole)))];
 
@@ -58,7 +58,10 @@ internal sealed class LinearBatch(
         }
     }
 
-    private Walker WalkerOf(int k, DividedGram? shared = null) => _walkers[k] ??= new Walker(fitter, resamples[k], strengths, stop, shared);
+    private bool IsSideBySide(Division division) =>
+        DividedPath.Fits(division, fitter.Loss, fitter.Penalty) && (options.AlwaysSideBySide || DividedPath.IsWorthIt(division, fitter.Penalty));
+
+    private Walker WalkerOf(int k, DividedGram? shared = null) => _walkers[k] ??= new Walker(fitter, resamples[k], strengths, stop, shared?.Serves(resamples[k]) == true ? shared : null);
 
     private void HandOver(int k, PathPoint<LinearModel> point)
     {
@@ -91,7 +94,7 @@ internal sealed class LinearBatch(
     {
         var shared = DividedGram.OfTall(division, fitter.Loss, options.Threads);
         int[] together = [.. members.Where(k => !_batched[k])];
-        if (shared is null && together.Length > 0 && DividedPath.Fits(division, fitter.Loss, fitter.Penalty))
+        if (shared is null && together.Length > 0 && IsSideBySide(division))
         {
             ResampleLoop.Run(together.Length, options.Threads, m => WalkerOf(together[m]));
             new DividedPath(division, [.. together.Select(k => WalkerOf(k).Path)], options.Threads).Walk(

@@ -14,6 +14,8 @@ internal sealed class DividedFit
     private const double SlowContraction = 0.5; // of the gap from step to step: this quadratic is no guide here
     private const double StaleCurvature = 0.05; // the mean change of its own, as a share
     private const int SmallQuadratic = 128;
+    private const int MostRounds = 60;          // at one λ
+    private const int MostSteps = 12;           // to the tolerance; where it is met the last ones may be more
     private const double Exact = 1e-24;         // of D₀: a step that lowers the quadratic by less
 
     private DividedGram? _shared;
@@ -23,7 +25,7 @@ internal sealed class DividedFit
     private readonly double[] _lastEta, _slopes, _scratch, _gradients;
     private readonly int[] _own;
     private readonly List<int> _entering = [];
-    private int _ownCount, _version;
+    private int _ownCount, _version, _rounds;
     private double _lastGap, _lastStep, _lastPrimal;
     private long _read; // columns, as if it were alone
     private bool _renews, _isFresh; // whether curvatures are to be new, or are those at the base
@@ -33,9 +35,10 @@ internal sealed class DividedFit
     /// <param name="shared">The curvatures and Gram matrices that all samples share; null where each has its own.</param>
     public DividedFit(LinearPath path, DividedGram? shared)
     {
-        (Coordinates, Null, _shared) = (path.Coordinates, path.Null, shared);
+        (Coordinates, Null) = (path.Coordinates, path.Null);
+        _shared = shared?.Serves(Problem.Sample) == true ? shared : null;
         int n = Coordinates.Rows, count = Coordinates.Count;
-        _model = new Linearisation(Coordinates, shared);
+        _model = new Linearisation(Coordinates, _shared);
         (Beta, TrialBeta, _gradients, _own) = (Null.Start(Coordinates), new double[count], new double[count], new int[count]);
         (_slopes, _scratch, _lastEta, TrialEta) = (new double[n], new double[n], new double[n], new double[n]);
         Coordinates.EtaOf(Beta, _lastEta);
@@ -108,7 +111,7 @@ internal sealed class DividedFit
     /// <summary>Stands before <paramref name="lambda"/>: the base goes where the path so far leads, of the squared loss nowhere.</summary>
     public void Begin(double lambda)
     {
-        (Lambda, IsOpen, Steps, _read) = (lambda, true, 0, 0);
+        (Lambda, IsOpen, Steps, _rounds, _read) = (lambda, true, 0, 0, 0);
         _lastGap = _lastStep = _lastPrimal = double.PositiveInfinity;
         if (!IsQuadratic)
         {
@@ -186,8 +189,15 @@ internal sealed class DividedFit
     /// <returns>The certified point, if there is one.</returns>
     public LinearPoint? Settle(double tolerance, int maxSteps)
     {
-        if (FindPushed(Slack(tolerance)))
+        _rounds++;
+        if (FindPushed(Slack(tolerance)) && _rounds <= MostRounds)
             return null;
+        if (_entering.Count > 0)
+        {
+            (IsOpen, IsLeft) = (false, true); // what enters throws out what was pushed before
+            return null;
+        }
+
         Steps++;
         double meanLoss = Problem.Loss.Evaluate(Problem.Sample.Target, TrialEta, Coordinates.RowWeights, _slopes, []);
         TensorPrimitives.Subtract(Dual.Values, _slopes, _scratch);
@@ -218,7 +228,7 @@ internal sealed class DividedFit
         }
 
         bool contracts = gap < SlowContraction * _lastGap || (double.IsPositiveInfinity(gap) && primal < _lastPrimal);
-        if (IsQuadratic || Steps >= maxSteps || !(primal <= _lastPrimal * (1 + 1e-12) || contracts) || (!contracts && _shared is null && _isFresh))
+        if (IsQuadratic || Steps >= maxSteps || (!met && Steps >= MostSteps) || !(primal <= _lastPrimal * (1 + 1e-12) || contracts) || (!contracts && _shared is null && _isFresh))
         {
             (IsOpen, IsLeft) = (false, true);
             return null;

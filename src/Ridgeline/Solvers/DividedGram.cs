@@ -14,7 +14,8 @@ namespace Ridgeline.Solvers;
 /// </remarks>
 internal sealed class DividedGram
 {
-    private const int Together = 64; // columns that enter at once
+    private const int Together = 64;         // columns that enter at once
+    private const double FarFromMean = 8;    // standard deviations
 
     private readonly Division _division;
     private readonly DenseDesign _design;
@@ -110,6 +111,26 @@ internal sealed class DividedGram
             if (Count > first)
                 Fill(first);
         }
+    }
+
+    /// <summary>
+    /// Whether a sample's own means are near enough to those of all rows for its sums to be counted from there, as for a column that is stored as it is. A number
+    /// in a row that it leaves out may have pulled them away.
+    /// </summary>
+    public bool Serves(Sample sample)
+    {
+        var view = sample.View;
+        for (int j = 0; j < _design.Columns; j++)
+            if (!view.IsConstant(j) && !(Math.Abs(view.StoredMeans[j] - _means[j]) <= FarFromMean * view.Scales[j]))
+                return false;
+        if (!IsPlain || !view.Intercept)
+            return true;
+        double mean = 0, squares = 0;
+        for (int i = 0; i < _target.Length; i++)
+            mean += sample.Weights[i] / sample.WeightSum * _target[i];
+        for (int i = 0; i < _target.Length; i++)
+            squares += sample.Weights[i] / sample.WeightSum * (_target[i] - mean) * (_target[i] - mean);
+        return Math.Abs(mean) <= FarFromMean * Math.Sqrt(squares);
     }
 
     /// <summary>Writes the rows and columns from <paramref name="first"/> on of Q over a sample's coordinates, columns as it sees them, both triangles.</summary>

@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using System.Runtime.ExceptionServices;
 using Ridgeline.Designs;
 using Ridgeline.Losses;
 using Ridgeline.Numerics;
@@ -14,9 +15,9 @@ internal sealed class DividedPath
 {
     private const double StaleCurvature = 0.1; // the mean change, as a share
     private const int MostColumns = 512;        // that L2 alone stores
+    private const long FewestEntries = 1_000_000; // of X: of fewer a path over the rows is done before company helps
     private const int FewestShared = 40;        // columns of a shared Gram matrix: of fewer an own one costs less than the steps that it saves
     private const int MostShared = 1024;        // of more no two samples have the same ones active
-    private const int MostSteps = 40;           // at one λ
 
     private readonly Division _division;
     private readonly DenseDesign _design;
@@ -46,8 +47,11 @@ internal sealed class DividedPath
         bool smooth = ReferenceEquals(loss, Loss.Squared) || ReferenceEquals(loss, Loss.Logistic) || ReferenceEquals(loss, Loss.Poisson);
         return smooth && sample.Design is DenseDesign && division.IsComplete && division.IsCoarse
             && (penalty.Factors.IsDefault || !penalty.Factors.Contains(0)) && penalty.Lower.IsDefault && penalty.Upper.IsDefault
-            && (penalty.L1Ratio > 0 || sample.Design.Columns <= MostColumns);
+            && (penalty.L1Ratio > 0 || (!ReferenceEquals(loss, Loss.Squared) && sample.Design.Columns <= MostColumns)); // ridge alone of the squared loss is one factorisation
     }
+
+    /// <summary>Whether side by side is faster than one by one: small paths over a working set are done before company helps.</summary>
+    public static bool IsWorthIt(Division division, Penalty penalty) => penalty.L1Ratio == 0 || division.Whole.Design.Entries >= FewestEntries;
 
     /// <summary>Whether its curvatures are those of the fit of all rows.</summary>
     public static bool FollowsAll(Division division, Loss loss, Penalty penalty) => Fits(division, loss, penalty) && IsShared(division.Whole.Design, loss);
@@ -76,7 +80,7 @@ internal sealed class DividedPath
             {
                 stop.ThrowIfCancellationRequested();
                 _gram?.Store([.. going.SelectMany(k => fits[k].Entering.ToArray())]);
-                Each(groups.Length, g => groups[g].Advance(tolerance, Math.Min(maxSteps, MostSteps), stop));
+                Each(groups.Length, g => groups[g].Advance(tolerance, maxSteps, stop));
                 foreach (int k in going)
                     if (groups[k % groups.Length].PointOf(fits[k]) is { } point)
                     {
@@ -101,7 +105,16 @@ internal sealed class DividedPath
             for (int k = 0; k < count; k++)
                 work(k);
         else
-            Parallel.For(0, count, new ParallelOptions { MaxDegreeOfParallelism = _threads }, work);
+        {
+            try
+            {
+                Parallel.For(0, count, new ParallelOptions { MaxDegreeOfParallelism = _threads }, work);
+            }
+            catch (AggregateException error)
+            {
+                ExceptionDispatchInfo.Throw(error.InnerExceptions[0]); // a stop is told as one
+            }
+        }
     }
 
     /// <summary>Takes the curvatures of the fit of all rows, if they have changed much.</summary>

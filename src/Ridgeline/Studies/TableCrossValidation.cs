@@ -1,6 +1,7 @@
 using Ridgeline.Choices;
 using Ridgeline.Models;
 using Ridgeline.Objectives;
+using Ridgeline.Scores;
 using Ridgeline.Tables;
 
 namespace Ridgeline.Studies;
@@ -100,6 +101,8 @@ public sealed record TableCrossValidation
         var resamples = new TableResamples(table, target, problem.Classes, problem.Sample, options.Folds);
         stop.ThrowIfCancellationRequested();
         var search = CrossValidation.Run(problem.Fitter, problem.Sample, resamples.All, problem.Settings, [score], problem.Fitting, StageProgress.Of(progress, Fits), stop);
+        if (search.Curves[0].Points.All(point => double.IsNaN(point.Mean)))
+            throw new DataException($"{table.Source}: column '{target}': {score.Title} can't be had of these rows at any strength ({score.Name} needs {NeedOf(score)}); another score would do: {Wording.Listed(Score.For(problem.Fitter.Loss).Where(other => other.Name != score.Name).Select(other => other.Name))}");
         var run = new TableCrossValidation
         {
             Path = problem.PathOf(search.Path, search.Extended),
@@ -119,6 +122,9 @@ public sealed record TableCrossValidation
     /// <summary>How many draws the bootstrap makes: 1000, of very many rows and settings down to 200.</summary>
     public int BootstrapDraws =>
         (int)Math.Clamp(BootstrapWork / ((double)Path.Sample.RowsWithWeight * Curve.Points.Length * Search.Resamples.Repeats), FewestDraws, MostDraws);
+
+    private static string NeedOf(Score score) => score == Score.PoissonDeviance ? "a target of at least 0, and predictions above 0"
+        : score.Needs is ScoreNeeds.Values or ScoreNeeds.Links ? "numbers that aren't too large to be squared" : "rows of every class in what is held out";
 
     private TableCrossValidation WithBootstrap(int threads, CancellationToken stop) => Search.Resamples.IsTimeOrdered
         ? this with { NoHonest = "rows in time order can't be drawn anew, so the best score can't be corrected by the bootstrap; nested cross-validation can do it" }
