@@ -41,7 +41,7 @@ public sealed class BiasCorrectedBootstrapTests
                 Assert.Equal(draws.Average(), honest.Honest, close);
                 Assert.Equal(Quantile(draws, 0.025), honest.Lower, close);
                 Assert.Equal(Quantile(draws, 0.975), honest.Upper, close);
-                Assert.Equal(search.Curves[s].Points[search.Curves[s].Chosen(rule)].Mean, honest.Search);
+                Assert.Equal(Value(search, sample, search.Curves[s], search.Curves[s].Chosen(rule), [.. sample.Weights]), honest.Search, close);
             }
         }, iter: 25);
 

@@ -175,8 +175,8 @@ public sealed class BatchedRidgeFacts
             return GC.GetAllocatedBytesForCurrentThread() - before;
         }
 
-        Allocated(1e-9);
-        Assert.InRange(Allocated(1e-9) - Allocated(1e-3), -400, 400);
+        long Least(double tolerance) => Enumerable.Range(0, 5).Min(_ => Allocated(tolerance)); // what a first call, or the runtime beside it, takes is not a round's
+        Assert.InRange(Least(1e-9) - Least(1e-3), -400, 400);
     }
 
     private static void AssertSame(List<LinearPoint> expected, List<LinearPoint> actual)
