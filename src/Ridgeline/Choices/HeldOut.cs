@@ -113,7 +113,7 @@ internal sealed class HeldOut<TModel>
             part.Targets.CopyTo(y, done);
             part.Weights.CopyTo(weights, done);
             for (int k = 0; k < Outputs; k++)
-                part.Links[at].AsSpan(k * own, own).CopyTo(link.AsSpan(k * rows + done));
+                part.Links[at].Span.Slice(k * own, own).CopyTo(link.AsSpan(k * rows + done));
             done += own;
         }
 

@@ -26,9 +26,11 @@ internal sealed class HeldOutRows<TModel>
     public HeldOutRows(IPathFitter<TModel> fitter, Sample sample, double[] heldOut, IReadOnlyList<Score> scores)
     {
         (_fitter, _scores, Sample) = (fitter, scores, sample);
-        Rows = [.. Enumerable.Range(0, heldOut.Length).Where(i => heldOut[i] > 0)];
-        Weights = [.. Rows.Select(i => heldOut[i])];
-        Targets = new double[Rows.Length];
+        Rows = new int[heldOut.Length - heldOut.AsSpan().Count(0)];
+        (Weights, Targets) = (new double[Rows.Length], new double[Rows.Length]);
+        for (int i = 0, at = 0; at < Rows.Length; i++)
+            if (heldOut[i] != 0)
+                (Rows[at], Weights[at++]) = (i, heldOut[i]);
         _offsets = sample.Offset.IsEmpty ? [] : new double[Rows.Length];
         for (int i = 0; i < Rows.Length; i++)
         {
@@ -54,7 +56,7 @@ internal sealed class HeldOutRows<TModel>
     public double[] Targets { get; }
 
     /// <summary>η of the rows held out, at each setting.</summary>
-    public List<double[]> Links { get; } = [];
+    public List<ReadOnlyMemory<double>> Links { get; } = [];
 
     /// <summary>The scores of the rows held out, at each setting.</summary>
     public List<double[]> Held { get; } = [];
@@ -82,12 +84,15 @@ internal sealed class HeldOutRows<TModel>
         int outputs = models[0].Outputs;
         if (Rows.Length > 0)
         {
-            var links = new double[Rows.Length * outputs * models.Length];
+            int each = Rows.Length * outputs;
+            double[] links = GC.AllocateUninitializedArray<double>(each * models.Length), mean = new double[each];
             _fitter.Link(Sample.Design, Rows, models, links);
             for (int b = 0; b < models.Length; b++)
             {
-                double[] link = WithOffset(links.AsSpan(b * Rows.Length * outputs, Rows.Length * outputs));
-                Held.Add(Values(models[b], Targets, link, Weights));
+                var link = links.AsMemory(b * each, each);
+                AddOffset(link.Span, _offsets);
+                models[b].Mean(link.Span, mean);
+                Held.Add([.. _scores.Select(score => score.Value(Targets, link.Span, mean, Weights))]);
                 if (KeepsLinks)
                     Links.Add(link);
             }
@@ -96,13 +101,6 @@ internal sealed class HeldOutRows<TModel>
         if (ScoresTraining)
             ScoreTraining(models);
         _waiting.Clear();
-    }
-
-    private double[] Values(TModel model, double[] y, double[] link, double[] weights)
-    {
-        var mean = new double[link.Length];
-        model.Mean(link, mean);
-        return [.. _scores.Select(score => score.Value(y, link, mean, weights))];
     }
 
     /// <summary>The training rows' scores: from the loss that was minimised where that is all they are, else from predictions.</summary>
@@ -121,8 +119,7 @@ internal sealed class HeldOutRows<TModel>
         for (int b = 0; b < models.Length; b++)
         {
             var link = links.AsSpan(b * each, each);
-            for (int k = 0; k < models[b].Outputs && !Sample.Offset.IsEmpty; k++)
-                TensorPrimitives.Add(link.Slice(k * Sample.Design.Rows, Sample.Design.Rows), Sample.Offset, link.Slice(k * Sample.Design.Rows, Sample.Design.Rows));
+            AddOffset(link, Sample.Offset);
             models[b].Mean(link, mean);
             for (int s = 0; s < _scores.Count; s++)
                 if (double.IsNaN(known[b][s]))
@@ -139,11 +136,10 @@ internal sealed class HeldOutRows<TModel>
         return _saturated;
     }
 
-    private double[] WithOffset(ReadOnlySpan<double> links)
+    /// <summary>Adds a row's offset to each of its outputs.</summary>
+    private static void AddOffset(Span<double> links, ReadOnlySpan<double> offset)
     {
-        var own = links.ToArray();
-        for (int k = 0; k < own.Length && _offsets.Length > 0; k += _offsets.Length)
-            TensorPrimitives.Add<double>(own.AsSpan(k, _offsets.Length), _offsets, own.AsSpan(k, _offsets.Length));
-        return own;
+        for (int k = 0; k < links.Length && !offset.IsEmpty; k += offset.Length)
+            TensorPrimitives.Add(links.Slice(k, offset.Length), offset, links.Slice(k, offset.Length));
     }
 }

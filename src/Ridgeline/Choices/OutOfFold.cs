@@ -9,9 +9,9 @@ namespace Ridgeline.Choices;
 public sealed class OutOfFold
 {
     private readonly ImmutableArray<ImmutableArray<int>> _rows;
-    private readonly double[][][] _links; // of a resample, a setting: m × K
+    private readonly ReadOnlyMemory<double>[][] _links; // of a resample, a setting: m × K
 
-    internal OutOfFold(ImmutableArray<ImmutableArray<int>> rows, double[][][] links, int outputs) => (_rows, _links, Outputs) = (rows, links, outputs);
+    internal OutOfFold(ImmutableArray<ImmutableArray<int>> rows, ReadOnlyMemory<double>[][] links, int outputs) => (_rows, _links, Outputs) = (rows, links, outputs);
 
     /// <summary>K, the numbers of a prediction.</summary>
     public int Outputs { get; }
@@ -29,5 +29,5 @@ public sealed class OutOfFold
     /// <summary>η of those rows by the model of one setting, m × K.</summary>
     /// <param name="resample">0 … <see cref="Resamples"/> − 1.</param>
     /// <param name="setting">A position among the settings.</param>
-    public ReadOnlySpan<double> LinksOf(int resample, int setting) => _links[resample][setting];
+    public ReadOnlySpan<double> LinksOf(int resample, int setting) => _links[resample][setting].Span;
 }

@@ -14,6 +14,9 @@ internal sealed class DenseDesign : Design
     /// <summary>Columns whose |mean| is above this many standard deviations are stored shifted by their mean.</summary>
     private const double FarFromZero = 8;
 
+    private const int PickedColumns = 128, PickedRows = 480; // picked rows of so many columns stay in the second cache level
+    private const int PickedStride = PickedRows + 8;         // no power of two: columns would fall into the same sets of the first
+
     private readonly double[] _values;
     private readonly double[] _shifts;
 
@@ -109,7 +112,6 @@ internal sealed class DenseDesign : Design
 
     internal override void AddCombinations(ReadOnlySpan<int> columns, ReadOnlySpan<double> coefficients, int count, ReadOnlySpan<int> rows, Span<double> target)
     {
-        const int Group = 64, Block = 512; // picked rows of a group of columns stay in the second cache level
         double[] turned = ArrayPool<double>.Shared.Rent(columns.Length * count); // combination after combination
         for (int a = 0; a < columns.Length; a++)
             for (int b = 0; b < count; b++)
@@ -118,16 +120,14 @@ internal sealed class DenseDesign : Design
             BatchKernels.AddCombinations(_values, Rows, columns, turned, columns.Length, Rows, target, Rows, count);
         else
         {
-            double[] picked = ArrayPool<double>.Shared.Rent(Group * Block);
-            Span<int> places = stackalloc int[Group];
-            for (int a = 0; a < Group; a++)
-                places[a] = a;
-            for (int from = 0; from < columns.Length; from += Group)
-                for (int row = 0; row < rows.Length; row += Block)
+            double[] picked = ArrayPool<double>.Shared.Rent(PickedColumns * PickedStride);
+            for (int from = 0; from < columns.Length; from += PickedColumns)
+                for (int row = 0; row < rows.Length; row += PickedRows)
                 {
-                    var (size, length) = (Math.Min(Group, columns.Length - from), Math.Min(Block, rows.Length - row));
-                    Pick(columns.Slice(from, size), rows.Slice(row, length), Block, picked);
-                    BatchKernels.AddCombinations(picked, Block, places[..size], turned.AsSpan(from), columns.Length, length, target[row..], rows.Length, count);
+                    var group = columns.Slice(from, Math.Min(PickedColumns, columns.Length - from));
+                    int length = Math.Min(PickedRows, rows.Length - row);
+                    Pick(group, rows.Slice(row, length), PickedStride, picked);
+                    AddPicked(picked, group.Length, length, turned.AsSpan(from), columns.Length, target[row..], rows.Length, count);
                 }
 
             ArrayPool<double>.Shared.Return(picked);
@@ -136,10 +136,52 @@ internal sealed class DenseDesign : Design
         ArrayPool<double>.Shared.Return(turned);
     }
 
+    /// <summary>Adds combinations of picked numbers, five at a time, of the columns that one of the five has.</summary>
+    private static void AddPicked(double[] picked, int columns, int rows, ReadOnlySpan<double> coefficients, int stride, Span<double> target, int targetStride, int count)
+    {
+        Span<int> places = stackalloc int[PickedColumns];
+        Span<double> own = stackalloc double[BatchKernels.Together * PickedColumns];
+        for (int b = 0; b < count; b += BatchKernels.Together)
+        {
+            int together = Math.Min(BatchKernels.Together, count - b), found = 0;
+            for (int a = 0; a < columns; a++)
+            {
+                bool any = false;
+                for (int c = 0; c < together; c++)
+                {
+                    own[c * PickedColumns + found] = coefficients[(b + c) * stride + a];
+                    any |= own[c * PickedColumns + found] != 0;
+                }
+
+                places[found] = a;
+                found += any ? 1 : 0;
+            }
+
+            BatchKernels.AddCombinations(picked, PickedStride, places[..found], own, PickedColumns, rows, target[(b * targetStride)..], targetStride, together);
+        }
+    }
+
     /// <summary>The numbers of some rows, column after column, one every <paramref name="stride"/> numbers.</summary>
     private void Pick(ReadOnlySpan<int> columns, ReadOnlySpan<int> rows, int stride, Span<double> target)
     {
-        for (int a = 0; a < columns.Length; a++)
+        ref double x = ref MemoryMarshal.GetArrayDataReference(_values);
+        int a = 0;
+        for (; a + 4 <= columns.Length; a += 4) // four columns at once: their numbers are under way together
+        {
+            ref double x0 = ref Unsafe.Add(ref x, (nint)columns[a] * Rows), x1 = ref Unsafe.Add(ref x, (nint)columns[a + 1] * Rows);
+            ref double x2 = ref Unsafe.Add(ref x, (nint)columns[a + 2] * Rows), x3 = ref Unsafe.Add(ref x, (nint)columns[a + 3] * Rows);
+            ref double to = ref target[a * stride];
+            for (int i = 0; i < rows.Length; i++)
+            {
+                nint row = rows[i];
+                Unsafe.Add(ref to, i) = Unsafe.Add(ref x0, row);
+                Unsafe.Add(ref to, i + stride) = Unsafe.Add(ref x1, row);
+                Unsafe.Add(ref to, i + 2 * stride) = Unsafe.Add(ref x2, row);
+                Unsafe.Add(ref to, i + 3 * stride) = Unsafe.Add(ref x3, row);
+            }
+        }
+
+        for (; a < columns.Length; a++)
         {
             ReadOnlySpan<double> column = Stored(columns[a]);
             var own = target.Slice(a * stride, rows.Length);
@@ -175,13 +217,13 @@ internal sealed class DenseDesign : Design
     }
 
     /// <summary>
-    /// For <paramref name="count"/> parts of a division: target[a − first, b] += Σᵢ rootsᵢ²·(xᵢₐ − mₐ)(xᵢᵦ − mᵦ) over its rows, for columns a from <paramref name="first"/> on and all b.
+    /// For <paramref name="count"/> parts of a division: target[a − first, b] += Σᵢ rootsᵢ²·(xᵢₐ − mₐ)(xᵢᵦ − mᵦ) over its rows, for columns a from <paramref name="first"/> on and b up to a.
     /// </summary>
     /// <param name="division">Whose rows are this design's.</param>
     /// <param name="firstPart">The first of the parts.</param>
     /// <param name="count">How many.</param>
     /// <param name="columns">The columns; p is the column of ones, p + 1 the one given.</param>
-    /// <param name="first">See there.</param>
+    /// <param name="first">See there; where a strip begins.</param>
     /// <param name="means">m, a number a column, p + 2 of them.</param>
     /// <param name="given">A column more.</param>
     /// <param name="roots">A number a row.</param>
@@ -193,9 +235,8 @@ internal sealed class DenseDesign : Design
         ref double[] scratch)
     {
         const int Width = StripKernels.Width, Depth = StripKernels.Depth, Chunk = 4096; // rows of X that stay in a cache while each part picks its own
-        int added = columns.Length - first, strips = (columns.Length + Width - 1) / Width, length = Width * Depth;
-        var room = StripKernels.Room(ref scratch, strips * Width + (added + Width - 1) / Width * Width, Depth);
-        Span<double> right = room, left = room[(strips * length)..];
+        int strips = (columns.Length + Width - 1) / Width, length = Width * Depth;
+        var panel = StripKernels.Room(ref scratch, strips * Width, Depth);
         Span<int> next = stackalloc int[targets.Length];
         next.Clear();
         for (int row = 0; row < Rows; row += Chunk)
@@ -207,12 +248,10 @@ internal sealed class DenseDesign : Design
                     int depth = 0;
                     while (depth < Depth && next[part] + depth < rows.Length && rows[next[part] + depth] < row + Chunk)
                         depth++;
-                    var picked = rows.Slice(next[part], depth);
+                    PackRows(columns, rows.Slice(next[part], depth), means, given, roots, panel, length);
                     next[part] += depth;
-                    PackRows(columns, picked, means, given, roots, right, length);
-                    PackRows(columns[first..], picked, means, given, roots, left, length);
-                    for (int a = 0; a < added; a += Width)
-                        StripKernels.AddRows(left[(a / Width * length)..], right, strips, length, depth, targets[part].AsSpan(a * stride), stride);
+                    for (int strip = first / Width; strip < strips; strip++)
+                        StripKernels.AddRows(panel[(strip * length)..], panel, strip + 1, length, depth, targets[part].AsSpan((strip * Width - first) * stride), stride);
                 }
             }
     }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.InteropServices;
 
 namespace Ridgeline.Designs;
 
@@ -57,6 +58,33 @@ public sealed class DesignView
         }
 
         return new DesignView(design, intercept, stored, [.. means], [.. scales], [.. penaltyScales]);
+    }
+
+    /// <summary>The views of the samples that leave one part of a division out.</summary>
+    internal static DesignView[] Without(Division division)
+    {
+        var (whole, design) = (division.Whole, division.Whole.Design);
+        int parts = division.Parts, columns = design.Columns;
+        double[][] stored = Rows(), means = Rows(), scales = Rows(), penaltyScales = Rows();
+        var moments = new DividedMoments(division);
+        for (int j = 0; j < columns; j++)
+        {
+            moments.Take(j);
+            for (int part = 0; part < parts; part++)
+            {
+                var (mean, scale) = moments.Without(part) ?? design.Moments(j, division.WeightsWithout(part));
+                (stored[part][j], means[part][j], scales[part][j]) = (whole.View.Intercept ? mean : -design.Shift(j), mean + design.Shift(j), scale);
+                penaltyScales[part][j] = whole.Standardize && scale > 0 ? scale : 1;
+            }
+        }
+
+        return
+        [
+            .. Enumerable.Range(0, parts).Select(part => new DesignView(
+                design, whole.View.Intercept, stored[part], ImmutableCollectionsMarshal.AsImmutableArray(means[part]), ImmutableCollectionsMarshal.AsImmutableArray(scales[part]),
+                ImmutableCollectionsMarshal.AsImmutableArray(penaltyScales[part]))),
+        ];
+        double[][] Rows() => [.. Enumerable.Range(0, parts).Select(_ => new double[columns])];
     }
 
     /// <summary>The same view with the penalty scales of another.</summary>

@@ -10,6 +10,7 @@ internal sealed class Division
 
     private readonly int[] _order;  // the rows of part 0, of part 1, …, each rising
     private readonly int[] _starts;
+    private readonly Lazy<DesignView[]>? _views; // of the samples without a part, by whoever needs one first
 
     /// <summary>Divides <paramref name="whole"/>.</summary>
     /// <param name="whole">All rows.</param>
@@ -32,6 +33,7 @@ internal sealed class Division
         for (int i = 0; i < partOf.Length; i++)
             if (partOf[i] >= 0 && whole.Weights[i] > 0)
                 _order[next[partOf[i]]++] = i;
+        _views = DividedMoments.Serves(this) ? new(() => DesignView.Without(this)) : null;
     }
 
     /// <summary>All rows.</summary>
@@ -52,10 +54,18 @@ internal sealed class Division
     /// <summary>The sample without a part: the other parts' weights, with the means and scales that these give.</summary>
     public Sample Without(int part)
     {
+        double[] weights = WeightsWithout(part);
+        return Whole.Divided(weights, this, part, () => _views is { } views ? views.Value[part] : DesignView.Of(Whole.Design, weights, Whole.Standardize, Whole.View.Intercept));
+    }
+
+    /// <summary>The weights of the sample without a part.</summary>
+    public double[] WeightsWithout(int part)
+    {
         var weights = new double[Whole.Design.Rows];
         for (int other = 0; other < Parts; other++)
-            foreach (int i in RowsOf(other))
-                weights[i] = other == part ? 0 : Whole.Weights[i];
-        return Whole.Divided(weights, this, part);
+            if (other != part)
+                foreach (int i in RowsOf(other))
+                    weights[i] = Whole.Weights[i];
+        return weights;
     }
 }

@@ -100,11 +100,10 @@ public sealed class Sample
     internal int LeftOut { get; private init; }
 
     /// <summary>The same rows under the weights that leave a part of <paramref name="division"/> out.</summary>
-    internal Sample Divided(double[] weights, Division division, int leftOut)
+    internal Sample Divided(double[] weights, Division division, int leftOut, Func<DesignView> view)
     {
         CheckWeights(weights, Design.Rows, WeightKind);
-        Lazy<DesignView> view = new(() => DesignView.Of(Design, weights, Standardize, View.Intercept)); // by whoever needs it first, on its own thread
-        return new(Design, view, Standardize, _target, _offset, weights, WeightKind) { Division = division, LeftOut = leftOut };
+        return new(Design, new(view), Standardize, _target, _offset, weights, WeightKind) { Division = division, LeftOut = leftOut };
     }
 
     /// <summary>By how much more was taken off the target than off the offset, to be added to an intercept fitted here; 0 but for <see cref="Centred"/>.</summary>

@@ -34,19 +34,20 @@ internal sealed class LinearBatch(
             .Select(group => group.Key.Whole).Distinct().ToDictionary(whole => whole, _ => new List<LinearModel>());
         Sample[] unasked = [.. wholes.Keys.Where(whole => !alone.Any(k => ReferenceEquals(resamples[k], whole)))];
 
-        ResampleLoop.Run(alone.Length + unasked.Length, options.Threads, at =>
+        int[] first = wholes.Count > 0 || divided.Length == 0 ? alone : [], beside = first.Length > 0 ? [] : alone; // none waits for the latter
+        ResampleLoop.Run(first.Length + unasked.Length, options.Threads, at =>
         {
-            bool asked = at < alone.Length;
-            var walker = asked ? WalkerOf(alone[at]) : new Walker(fitter, unasked[at - alone.Length], strengths, stop);
+            bool asked = at < first.Length;
+            var walker = asked ? WalkerOf(first[at]) : new Walker(fitter, unasked[at - first.Length], strengths, stop);
             wholes.TryGetValue(walker.Sample, out var models);
             Walk(walker, strengths.Length, options.StopWhenSaturated, point =>
             {
                 models?.Add(point.Model);
                 if (asked)
-                    HandOver(alone[at], point);
+                    HandOver(first[at], point);
             });
             if (asked)
-                _walkers[alone[at]] = null; // of very many resamples few are held at a time
+                _walkers[first[at]] = null; // of very many resamples few are held at a time
         });
 
         foreach (var group in divided)
@@ -54,7 +55,8 @@ internal sealed class LinearBatch(
             wholes.TryGetValue(group.Key.Whole, out var models);
             int length = options.StopWhenSaturated ? models!.Count : strengths.Length;
             if (length > 0)
-                Walk(group.Key, [.. group], length, models);
+                Walk(group.Key, [.. group], beside, length, models);
+            beside = [];
         }
     }
 
@@ -89,8 +91,8 @@ internal sealed class LinearBatch(
             }
     }
 
-    /// <summary>The samples of a division, side by side where that fits, and each to its end.</summary>
-    private void Walk(Division division, int[] members, int length, List<LinearModel>? models)
+    /// <summary>The samples of a division, side by side where that fits, and each to its end; others beside the latter.</summary>
+    private void Walk(Division division, int[] members, int[] beside, int length, List<LinearModel>? models)
     {
         var shared = DividedGram.OfTall(division, fitter.Loss, options.Threads);
         int[] together = [.. members.Where(k => !_batched[k])];
@@ -105,10 +107,11 @@ internal sealed class LinearBatch(
                 }, stop);
         }
 
-        ResampleLoop.Run(members.Length, options.Threads, m =>
+        ResampleLoop.Run(beside.Length + members.Length, options.Threads, m =>
         {
-            Walk(WalkerOf(members[m], shared), length, mayEnd: false, point => HandOver(members[m], point));
-            _walkers[members[m]] = null;
+            int k = m < beside.Length ? beside[m] : members[m - beside.Length];
+            Walk(WalkerOf(k, m < beside.Length ? null : shared), length, mayEnd: false, point => HandOver(k, point));
+            _walkers[k] = null;
         });
     }
 

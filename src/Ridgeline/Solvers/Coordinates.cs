@@ -35,7 +35,10 @@ internal sealed class Coordinates
         RowWeights = _sample.Weights.ToArray();
         TensorPrimitives.Divide(RowWeights, _sample.WeightSum, RowWeights);
         _norms = new double[Width];
-        _absent = [.. Enumerable.Range(0, Rows).Where(i => RowWeights[i] == 0)];
+        _absent = new int[Rows - _sample.RowsWithWeight];
+        for (int i = 0, at = 0; at < _absent.Length; i++)
+            if (_sample.Weights[i] == 0)
+                _absent[at++] = i;
         double[] factors = new double[Count], lower = new double[Count], upper = new double[Count];
         for (int j = 0; j < Width; j++)
         {

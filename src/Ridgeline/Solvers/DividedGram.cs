@@ -1,6 +1,7 @@
 using System.Numerics.Tensors;
 using Ridgeline.Designs;
 using Ridgeline.Losses;
+using Ridgeline.Numerics;
 
 namespace Ridgeline.Solvers;
 
@@ -14,7 +15,7 @@ namespace Ridgeline.Solvers;
 /// </remarks>
 internal sealed class DividedGram
 {
-    private const int Together = 64;         // columns that enter at once
+    private const int Together = 128;        // columns that enter at once
     private const double FarFromMean = 8;    // standard deviations
 
     private readonly Division _division;
@@ -187,38 +188,38 @@ internal sealed class DividedGram
     /// <summary>The sums of the columns from place <paramref name="first"/> on with all columns up to themselves.</summary>
     private void Fill(int first)
     {
-        int added = Count - first, stride = (Count + 7) / 8 * 8;
+        int from = first / StripKernels.Width * StripKernels.Width, stride = (Count + 7) / 8 * 8, size = (Count - from + 7) / 8 * 8 * stride;
         for (int part = 0; part < _products.Length; part++)
         {
-            if (_products[part].Length < (added + 7) / 8 * 8 * stride)
-                _products[part] = new double[Together * stride * 3 / 2];
-            _products[part].AsSpan(0, (added + 7) / 8 * 8 * stride).Clear();
+            if (_products[part].Length < size)
+                _products[part] = new double[size * 3 / 2];
+            _products[part].AsSpan(0, size).Clear();
         }
 
         if (Threads > 1)
             Parallel.For(0, _products.Length, new ParallelOptions { MaxDegreeOfParallelism = Threads }, part =>
             {
                 double[] scratch = [];
-                _design.AddProducts(_division, part, 1, _columns.AsSpan(0, Count), first, _means, _target, _roots, _products, stride, ref scratch);
+                _design.AddProducts(_division, part, 1, _columns.AsSpan(0, Count), from, _means, _target, _roots, _products, stride, ref scratch);
             });
         else
-            _design.AddProducts(_division, 0, _products.Length, _columns.AsSpan(0, Count), first, _means, _target, _roots, _products, stride, ref _scratch);
+            _design.AddProducts(_division, 0, _products.Length, _columns.AsSpan(0, Count), from, _means, _target, _roots, _products, stride, ref _scratch);
         Span<double> before = stackalloc double[_products.Length + 1];
         for (int a = first; a < Count; a++)
         {
             int row = a * (a + 1) / 2;
             for (int b = 0; b <= a; b++)
             {
-                int from = (a - first) * stride + b;
+                int at = (a - from) * stride + b;
                 before[0] = 0;
                 for (int part = 0; part < _products.Length; part++)
-                    before[part + 1] = before[part] + _products[part][from];
+                    before[part + 1] = before[part] + _products[part][at];
                 _sums[0][row + b] = before[_products.Length];
                 double after = 0;
                 for (int part = _products.Length - 1; part >= 0; part--)
                 {
                     _sums[part + 1][row + b] = before[part] + after;
-                    after += _products[part][from];
+                    after += _products[part][at];
                 }
             }
         }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Numerics.Tensors;
+using Ridgeline.Designs;
 using Ridgeline.Losses;
 using Ridgeline.Objectives;
 using Ridgeline.Penalties;
@@ -98,10 +99,12 @@ internal sealed class NullFit
     {
         var (problem, given) = (coordinates.Problem, coordinates.Problem.Penalty);
         bool[] free = [.. Enumerable.Range(0, problem.Sample.Design.Columns).Select(j => problem.TakesPart(j) && given.Factor(j) == 0)];
+        if (ReferenceEquals(problem.Loss, Loss.Squared) && !free.Contains(true))
+            return OfMean(coordinates, shared);
         var penalty = Penalty.L2.With([.. free.Select(isFree => isFree ? 0 : double.PositiveInfinity)]);
-        var fit = Of(coordinates, problem with { Penalty = penalty }, free.Contains(true) ? null : shared, stop);
+        var fit = Of(coordinates, problem with { Penalty = penalty }, stop);
         bool limited = free.Index().Any(column => column.Item && (double.IsFinite(given.LowerLimit(column.Index)) || double.IsFinite(given.UpperLimit(column.Index))));
-        return limited && !(fit.Objective > 0) ? Of(coordinates, problem with { Penalty = penalty.Within(given.Lower, given.Upper) }, null, stop) : fit;
+        return limited && !(fit.Objective > 0) ? Of(coordinates, problem with { Penalty = penalty.Within(given.Lower, given.Upper) }, stop) : fit;
     }
 
     /// <summary>The fit of intercept and offset only.</summary>
@@ -109,17 +112,16 @@ internal sealed class NullFit
     {
         var none = ImmutableArray.CreateRange(Enumerable.Repeat(double.PositiveInfinity, problem.Sample.Design.Columns));
         var alone = problem with { Penalty = Penalty.L2.With(none) };
-        return Of(new Coordinates(alone), alone, null, stop);
+        var coordinates = new Coordinates(alone);
+        return ReferenceEquals(problem.Loss, Loss.Squared) ? OfMean(coordinates, null) : Of(coordinates, alone, stop);
     }
 
-    private static NullFit Of(Coordinates all, Problem unpenalised, DividedGram? shared, CancellationToken stop)
+    private static NullFit Of(Coordinates all, Problem unpenalised, CancellationToken stop)
     {
         var coordinates = new Coordinates(unpenalised);
         var (loss, sample) = (unpenalised.Loss, unpenalised.Sample);
         int[] working = [.. Enumerable.Range(0, coordinates.Count).Where(coordinates.TakesPart)];
-        var (beta, eta, status) = ReferenceEquals(loss, Loss.Squared) && working.All(c => c == sample.Design.Columns)
-            ? Mean(coordinates)
-            : Solved(coordinates, working, stop);
+        var (beta, eta, status) = Solved(coordinates, working, stop);
         double meanLoss = loss.Sum(sample.Target, eta, coordinates.RowWeights), saturated = loss.SaturatedSum(sample.Target, coordinates.RowWeights);
 
         double[] weighted = new double[eta.Length], gradients = new double[all.Count];
@@ -133,35 +135,67 @@ internal sealed class NullFit
 
         for (int at = 0; at < weighted.Length; at++)
             reach += Math.Abs(weighted[at] * eta[at]);
-        double rounding = 1e-15 * Math.Abs(meanLoss) + Exact * reach + RoundingOfTarget * TensorPrimitives.SumOfMagnitudes<double>(weighted) * Math.Abs(sample.Origin);
+        double rounding = RoundingOf(meanLoss, reach, TensorPrimitives.SumOfMagnitudes<double>(weighted), sample);
         int[] takingPart = [.. Enumerable.Range(0, all.Count).Where(all.TakesPart)];
+        var products = new double[takingPart.Length];
+        all.Products(takingPart, weighted, 1, products);
+        for (int a = 0; a < takingPart.Length; a++)
+            gradients[takingPart[a]] = products[a];
+        return new NullFit(beta, gradients, meanLoss, saturated, rounding, status).With(size, all);
+    }
+
+    /// <summary>Of the squared loss with no free column: the mean of y − offset, if there is an intercept.</summary>
+    /// <param name="all">The problem's unknowns.</param>
+    /// <param name="shared">Where the gradients are already, if they are.</param>
+    private static NullFit OfMean(Coordinates all, DividedGram? shared)
+    {
+        const int Block = 512;
+        var sample = all.Problem.Sample;
+        int n = all.Rows, columns = sample.Design.Columns;
+        double[] beta = new double[all.Count], gradients = new double[all.Count], weighted = shared is null ? new double[n] : [];
+        double mean = 0, squares = 0, reach = 0, magnitudes = 0, sum = 0;
+        if (sample.View.Intercept)
+            beta[^1] = mean = TensorPrimitives.Dot<double>(sample.Target, all.RowWeights) - (sample.Offset.IsEmpty ? 0 : TensorPrimitives.Dot<double>(sample.Offset, all.RowWeights));
+        Span<double> etas = stackalloc double[Block], slopes = stackalloc double[Block], ownSlopes = stackalloc double[Block];
+        for (int row = 0; row < n; row += Block)
+        {
+            int length = Math.Min(Block, n - row);
+            Span<double> eta = etas[..length], slope = slopes[..length], own = shared is null ? weighted.AsSpan(row, length) : ownSlopes[..length];
+            eta.Fill(mean);
+            if (!sample.Offset.IsEmpty)
+                TensorPrimitives.Add(eta, sample.Offset.Slice(row, length), eta);
+            TensorPrimitives.Subtract(eta, sample.Target.Slice(row, length), slope);
+            TensorPrimitives.Multiply<double>(slope, all.RowWeights.AsSpan(row, length), own);
+            squares += TensorPrimitives.Dot<double>(own, slope);
+            (sum, magnitudes) = (sum + TensorPrimitives.Sum<double>(own), magnitudes + TensorPrimitives.SumOfMagnitudes<double>(own));
+            TensorPrimitives.Multiply(eta, own, eta);
+            reach += TensorPrimitives.SumOfMagnitudes<double>(eta);
+        }
+
+        int[] takingPart = [.. Enumerable.Range(0, columns).Where(all.TakesPart)];
         var products = new double[takingPart.Length];
         if (shared is null)
             all.Products(takingPart, weighted, 1, products);
         else
-        {
-            shared.GradientsAtMean(sample, takingPart.AsSpan(0, takingPart.Length - (sample.View.Intercept ? 1 : 0)), products);
-            if (sample.View.Intercept)
-                products[^1] = TensorPrimitives.Sum<double>(weighted);
-        }
-
+            shared.GradientsAtMean(sample, takingPart, products);
         for (int a = 0; a < takingPart.Length; a++)
             gradients[takingPart[a]] = products[a];
-        var fit = new NullFit(beta, gradients, meanLoss, saturated, rounding, status);
-        fit._noise = NoiseOfGradient * size;
-        fit.LargestLambda = all.Penalty.L1Ratio >= SmallestL1Ratio ? fit.Largest(all) * (1 - 1e-10) : double.PositiveInfinity;
-        return fit;
+        if (sample.View.Intercept)
+            gradients[columns] = sum;
+        double meanLoss = 0.5 * squares;
+        return new NullFit(beta, gradients, meanLoss, 0, RoundingOf(meanLoss, reach, magnitudes, sample), FitStatus.Converged).With(Math.Sqrt(squares), all);
     }
 
-    /// <summary>Of the squared loss with no free column: the mean of y − offset, if there is an intercept.</summary>
-    private static (double[] Beta, double[] Eta, FitStatus Status) Mean(Coordinates coordinates)
+    /// <summary>What rounding may make of the mean loss.</summary>
+    private static double RoundingOf(double meanLoss, double reach, double magnitudes, Sample sample) =>
+        1e-15 * Math.Abs(meanLoss) + Exact * reach + RoundingOfTarget * magnitudes * Math.Abs(sample.Origin);
+
+    /// <summary>λ_max, where the slopes have the weighted norm <paramref name="size"/>.</summary>
+    private NullFit With(double size, Coordinates all)
     {
-        var sample = coordinates.Problem.Sample;
-        double[] beta = new double[coordinates.Count], eta = new double[coordinates.Rows];
-        if (sample.View.Intercept)
-            beta[^1] = TensorPrimitives.Dot<double>(sample.Target, coordinates.RowWeights) - (sample.Offset.IsEmpty ? 0 : TensorPrimitives.Dot<double>(sample.Offset, coordinates.RowWeights));
-        coordinates.EtaOf(beta, eta);
-        return (beta, eta, FitStatus.Converged);
+        _noise = NoiseOfGradient * size;
+        LargestLambda = all.Penalty.L1Ratio >= SmallestL1Ratio ? Largest(all) * (1 - 1e-10) : double.PositiveInfinity;
+        return this;
     }
 
     private static (double[] Beta, double[] Eta, FitStatus Status) Solved(Coordinates coordinates, int[] working, CancellationToken stop)

@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using Ridgeline.Numerics;
 using Ridgeline.Penalties;
 
 namespace Ridgeline.Solvers;
@@ -40,8 +41,27 @@ internal sealed class QuadraticTerms
     /// <summary>Q's diagonal at a position.</summary>
     public double Diagonal(int s) => _q[s * Stride + s];
 
-    /// <summary>Σₜ Qₛₜβₜ.</summary>
-    public double Product(int s) => TensorPrimitives.Dot<double>(Row(s), Beta);
+    /// <summary>target = Qx: the columns of Q where x isn't 0, which are its rows too.</summary>
+    public void Products(ReadOnlySpan<double> x, Span<double> target)
+    {
+        Span<int> group = stackalloc int[4];
+        int found = 0;
+        target = target[..Count];
+        target.Clear();
+        for (int s = 0; s < Count; s++)
+        {
+            if (x[s] == 0)
+                continue;
+            group[found++] = s;
+            if (found < group.Length)
+                continue;
+            ColumnKernels.AddFourColumns(Row(group[0]), Row(group[1]), Row(group[2]), Row(s), x[group[0]], x[group[1]], x[group[2]], x[s], target);
+            found = 0;
+        }
+
+        foreach (int s in group[..found])
+            TensorPrimitives.MultiplyAdd(Row(s), x[s], target, target);
+    }
 
     /// <summary>κ.</summary>
     public double Factor(int s) => _penalty.Factor(_coordinates[s]);
