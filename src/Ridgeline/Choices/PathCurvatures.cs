@@ -15,7 +15,11 @@ internal sealed class PathCurvatures
 {
     private readonly ModelPath<LinearModel> _path;
     private readonly Coordinates _coordinates;
-    private readonly double[] _eta, _slopes, _d;
+    private const int Ahead = 16; // points whose η are found together: X is read once for them
+
+    private readonly double[] _slopes, _d;
+    private double[] _links = []; // η of the points from _first on, n numbers each
+    private int _first, _count, _at;
 
     /// <summary>A path and what it was fitted with.</summary>
     /// <exception cref="ArgumentException">They don't belong together, or the loss has several outputs.</exception>
@@ -34,7 +38,7 @@ internal sealed class PathCurvatures
         problem.Check();
         (_path, _coordinates) = (path, new Coordinates(problem));
         int n = sample.Design.Rows;
-        (_eta, _slopes, _d) = (new double[n], new double[n], new double[n]);
+        (_slopes, _d) = (new double[n], new double[n]);
         Supports = [.. path.Points.Select(point => SupportOf(point, sample, penalty))];
         Leverages = new Leverages(_coordinates, [.. Supports.SelectMany(support => support).Distinct().Order()]);
     }
@@ -46,7 +50,7 @@ internal sealed class PathCurvatures
     public double Lambda { get; private set; }
 
     /// <summary>η.</summary>
-    public ReadOnlySpan<double> Eta => _eta;
+    public ReadOnlySpan<double> Eta => _links.AsSpan((_at - _first) * _d.Length, _d.Length);
 
     /// <summary>ℓ′.</summary>
     public ReadOnlySpan<double> Slopes => _slopes;
@@ -63,16 +67,39 @@ internal sealed class PathCurvatures
     /// <summary>Goes to a point.</summary>
     public void Take(int k)
     {
-        var sample = _coordinates.Problem.Sample;
-        Lambda = Strength.Of(_path.Points[k].Setting).LambdaOn(sample);
-        _path.Points[k].Model.Link(sample.Design, _eta);
-        if (!sample.Offset.IsEmpty)
-            TensorPrimitives.Add(_eta, sample.Offset, _eta);
-        _coordinates.Problem.Loss.Evaluate(sample.Target, _eta, [], _slopes, _d);
-        for (int i = 0; i < _d.Length; i++)
-            _d[i] = V[i] > 0 ? V[i] * _d[i] : 0;
+        Stand(k);
         Leverages.Take(Supports[k], _d, Lambda);
     }
+
+    private void Stand(int k)
+    {
+        var sample = _coordinates.Problem.Sample;
+        _at = k;
+        if (k < _first || k >= _first + _count)
+            Link(k);
+        Lambda = LambdaAt(k);
+        _coordinates.Problem.Loss.Evaluate(sample.Target, Eta, [], _slopes, _d);
+        for (int i = 0; i < _d.Length; i++)
+            _d[i] = V[i] > 0 ? V[i] * _d[i] : 0;
+    }
+
+    /// <summary>η of the points from k on.</summary>
+    private void Link(int k)
+    {
+        var sample = _coordinates.Problem.Sample;
+        int n = _d.Length;
+        (_first, _count) = (k, Math.Min(Ahead, _path.Points.Length - k));
+        if (_links.Length < _count * n)
+            _links = new double[_count * n];
+        LinearModel.Link(sample.Design, [], [.. _path.Points.Skip(k).Take(_count).Select(point => point.Model)], _links);
+        for (int b = 0; b < _count && !sample.Offset.IsEmpty; b++)
+        {
+            var own = _links.AsSpan(b * n, n);
+            TensorPrimitives.Add(own, sample.Offset, own);
+        }
+    }
+
+    private double LambdaAt(int k) => Strength.Of(_path.Points[k].Setting).LambdaOn(_coordinates.Problem.Sample);
 
     /// <summary>target = λ∂P over the columns of the support: −∇L there, of the mean loss.</summary>
     public void Pull(int k, Span<double> target)
