@@ -29,7 +29,7 @@ internal sealed class LeaveOneOutSteps
     private readonly ModelPath<LinearModel> _path;
     private readonly bool _selects, _counts; // whether leaving a row out can change the support; whether that alone counts
     private readonly bool _keepLinks, _anyAbsent;
-    private readonly double[] _removed, _shares, _saturated, _g, _shift, _pull, _most, _changes; // _shares: of its row's weight; _changes: of the deviance, by a row's absence, here
+    private readonly double[] _removed, _shares, _saturated, _g, _shift, _most, _changes; // _shares: of its row's weight; _changes: of the deviance, by a row's absence, here
     private readonly double[] _leverage = new double[Block], _link = new double[Block], _rest = new double[Block];
     private readonly PriorityQueue<int, double> _highest = new();
     private readonly double[][] _links, _deviances;
@@ -39,9 +39,9 @@ internal sealed class LeaveOneOutSteps
     public LeaveOneOutSteps(Sample sample, Loss loss, Penalty penalty, ModelPath<LinearModel> path, double[] removed, int refits, bool keepLinks)
     {
         (_sample, _loss, _path, _removed, _selects, _counts) = (sample, loss, path, removed, penalty.L1Ratio > 0, penalty.L1Ratio == 1);
-        _curvatures = new PathCurvatures(sample, loss, penalty, path);
+        _curvatures = new PathCurvatures(sample, loss, penalty, path, _counts ? MostMean * sample.EffectiveRows : double.PositiveInfinity);
         int n = sample.Design.Rows, points = path.Points.Length;
-        (_g, _shift, _pull, _most) = (new double[n], new double[n], new double[sample.Design.Columns], new double[n]);
+        (_g, _shift, _most) = (new double[n], new double[n], new double[n]);
         (_links, _deviances, _df, _gcv) = (new double[points][], new double[points][], new double[points], new double[points]);
         Refits = Math.Min(refits, n);
         _leverages = new (double, int)[points][];
@@ -68,14 +68,7 @@ internal sealed class LeaveOneOutSteps
         int n = _sample.Design.Rows;
         if (Reliable < k || (_counts && !IsReliable(_curvatures.Supports[k].Length)))
             return;
-        _curvatures.Take(k);
-        _curvatures.Leverages.Rows(_g);
-        if (_path.Points[k].Setting.Knob == Knob.Lambda)
-        {
-            _curvatures.Pull(k, _pull);
-            _curvatures.Leverages.Products(_pull, _shift);
-        }
-
+        _curvatures.Take(k, _g, _shift);
         double df = TensorPrimitives.Dot(_curvatures.D, _g), rest = 1 - df / _sample.EffectiveRows;
         if (!IsReliable(df))
             return;

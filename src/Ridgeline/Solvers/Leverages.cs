@@ -51,6 +51,12 @@ internal sealed class Leverages
     /// <summary>The support that was taken in, less the columns that depend on others.</summary>
     public ReadOnlySpan<int> Support => _support;
 
+    /// <summary>Whether one Gram matrix of all columns that any support holds is kept.</summary>
+    public bool IsShared => _ever.Length > 0;
+
+    /// <summary>Its number of two columns.</summary>
+    public double Shared(int a, int b) => _shared[_place[a] * _ever.Length + _place[b]];
+
     /// <summary>Takes in A.</summary>
     /// <param name="support">Columns.</param>
     /// <param name="d">vℓ″ of every row.</param>
