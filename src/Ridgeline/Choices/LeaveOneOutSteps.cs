@@ -3,7 +3,6 @@ using System.Numerics.Tensors;
 using Ridgeline.Designs;
 using Ridgeline.Losses;
 using Ridgeline.Models;
-using Ridgeline.Objectives;
 using Ridgeline.Paths;
 using Ridgeline.Penalties;
 

@@ -93,11 +93,9 @@ internal sealed class PathCurvatures
         }
 
         Take(k);
-        Leverages.Rows(g);
-        if (!pulls)
-            return;
-        Pull(k, _pull);
-        Leverages.Products(_pull, products);
+        if (pulls)
+            Pull(k, _pull);
+        Leverages.Rows(g, pulls ? _pull : [], products);
     }
 
     private void Stand(int k)

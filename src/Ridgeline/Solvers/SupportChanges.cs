@@ -66,7 +66,7 @@ internal sealed class SupportChanges
     public static bool Serves(Coordinates coordinates, Leverages leverages) =>
         ReferenceEquals(coordinates.Problem.Loss, Loss.Squared) && coordinates.Penalty.L1Ratio == 1 && leverages.IsShared;
 
-    /// <summary>g of every row, as <see cref="Leverages.Rows"/> says, and xᵢᵀA⁻¹q, as <see cref="Leverages.Products"/>. Points come one after the other.</summary>
+    /// <summary>g of every row, as <see cref="Leverages"/> says, and xᵢᵀA⁻¹q. Points come one after the other.</summary>
     /// <param name="k">The point.</param>
     /// <param name="pull">Writes q of a point, a number a column; null if its products aren't wanted.</param>
     /// <param name="g">n numbers.</param>
@@ -78,13 +78,8 @@ internal sealed class SupportChanges
         if (k == _end || !Follow(k, products))
         {
             _leverages.Take(_supports[k], _coordinates.RowWeights, 0);
-            _leverages.Rows(_g);
-            if (pull is not null)
-            {
-                pull(k, _column);
-                _leverages.Products(_column, products);
-            }
-
+            pull?.Invoke(k, _column);
+            _leverages.Rows(_g, pull is null ? [] : _column, products);
             StartAfter(k);
         }
 

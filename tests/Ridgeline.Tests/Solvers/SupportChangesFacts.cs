@@ -43,8 +43,7 @@ public sealed class SupportChangesFacts
         {
             changes.Take(k, (at, q) => pulls[at].CopyTo(q, 0), g, products);
             alone.Take(supports[k], coordinates.RowWeights, 0);
-            alone.Rows(expected);
-            alone.Products(pulls[k], expectedProducts);
+            alone.Rows(expected, pulls[k], expectedProducts);
             double size = expectedProducts.Max(Math.Abs);
             for (int i = 0; i < c.Rows; i++)
             {
