@@ -125,16 +125,17 @@ internal sealed class Leverages
         }
 
         int size = _support.Length, length = TriangularStrips.LengthOf(size);
-        var squares = Ensure(ref _squares, RowStrips.Rows);
+        int together = RowStrips.RowsOf(length);
+        var squares = Ensure(ref _squares, together);
         var solution = Ensure(ref _solution, length);
         solution.Clear();
         for (int k = 0; k < size && !q.IsEmpty; k++)
             solution[k] = q[_support[k]];
         SolveLower(_a, _stride, solution[..size]);
-        for (int row = 0; row < target.Length; row += RowStrips.Rows)
+        for (int row = 0; row < target.Length; row += together)
         {
-            int count = Math.Min(RowStrips.Rows, target.Length - row), whole = (count + StripKernels.Width - 1) / StripKernels.Width;
-            var strips = _rows.Pack(_coordinates, _support, _means.AsSpan(0, size), _factors, row, length);
+            int count = Math.Min(together, target.Length - row), whole = (count + StripKernels.Width - 1) / StripKernels.Width;
+            var strips = _rows.Pack(_coordinates, _support, _means.AsSpan(0, size), _factors, row, length, together);
             _triangular.Solve(strips, whole, 0, squares);
             squares[..count].CopyTo(target[row..]);
             if (q.IsEmpty)
