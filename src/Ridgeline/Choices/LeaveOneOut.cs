@@ -106,7 +106,7 @@ public static class LeaveOneOut
         problem.Check();
         if (ReferenceEquals(loss, Loss.Squared) && RidgePath.IsRidgeAlone(new Coordinates(problem), out _))
             return Ridge(sample, penalty, [.. path.Points.Select(point => point.Setting)], options.KeepLinks, stop);
-        var steps = new LeaveOneOutSteps(sample, loss, penalty, path, removed, options.Refits);
+        var steps = new LeaveOneOutSteps(sample, loss, penalty, path, removed, options.Refits, options.KeepLinks);
         for (int k = 0; k < path.Points.Length; k++)
         {
             stop.ThrowIfCancellationRequested();
@@ -123,7 +123,7 @@ public static class LeaveOneOut
                 steps.Replace(refitted[r], paths[r]);
         }
 
-        return new LeaveOneOutCurve([.. path.Points.Select((_, k) => steps.Point(k, refitted, options.KeepLinks))], [.. refitted]);
+        return new LeaveOneOutCurve([.. path.Points.Select((_, k) => steps.Point(k, refitted))], [.. refitted]);
     }
 
     internal static double[] Missing(int rows)

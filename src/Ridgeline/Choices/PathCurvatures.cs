@@ -15,11 +15,22 @@ internal sealed class PathCurvatures
 {
     private readonly ModelPath<LinearModel> _path;
     private readonly Coordinates _coordinates;
-    private readonly double[] _eta, _slopes, _d;
+    private const int Ahead = 16; // points whose η are found together: X is read once for them
+
+    private readonly double[] _slopes, _d, _pull;
+    private readonly SupportChanges? _changes; // where they serve
+    private readonly int _taken; // points up to the first whose support is too large
+    private double[] _links = []; // η of the points from _first on, n numbers each
+    private int _first, _count, _at;
 
     /// <summary>A path and what it was fitted with.</summary>
+    /// <param name="sample">The rows.</param>
+    /// <param name="loss">ℓ.</param>
+    /// <param name="penalty">P.</param>
+    /// <param name="path">The path.</param>
+    /// <param name="mostColumns">From the first support of more columns on no point is taken.</param>
     /// <exception cref="ArgumentException">They don't belong together, or the loss has several outputs.</exception>
-    public PathCurvatures(Sample sample, Loss loss, Penalty penalty, ModelPath<LinearModel> path)
+    public PathCurvatures(Sample sample, Loss loss, Penalty penalty, ModelPath<LinearModel> path, double mostColumns = double.PositiveInfinity)
     {
         ArgumentNullException.ThrowIfNull(sample);
         ArgumentNullException.ThrowIfNull(loss);
@@ -34,9 +45,12 @@ internal sealed class PathCurvatures
         problem.Check();
         (_path, _coordinates) = (path, new Coordinates(problem));
         int n = sample.Design.Rows;
-        (_eta, _slopes, _d) = (new double[n], new double[n], new double[n]);
+        (_slopes, _d, _pull) = (new double[n], new double[n], new double[sample.Design.Columns]);
         Supports = [.. path.Points.Select(point => SupportOf(point, sample, penalty))];
-        Leverages = new Leverages(_coordinates, [.. Supports.SelectMany(support => support).Distinct().Order()]);
+        ImmutableArray<int[]> taken = [.. Supports.TakeWhile(support => support.Length <= mostColumns)];
+        Leverages = new Leverages(_coordinates, [.. taken.SelectMany(support => support).Distinct().Order()]);
+        _taken = taken.Length;
+        _changes = SupportChanges.Serves(_coordinates, Leverages) ? new SupportChanges(_coordinates, Leverages, taken) : null;
     }
 
     /// <summary>Of every point the columns that can move.</summary>
@@ -46,7 +60,7 @@ internal sealed class PathCurvatures
     public double Lambda { get; private set; }
 
     /// <summary>η.</summary>
-    public ReadOnlySpan<double> Eta => _eta;
+    public ReadOnlySpan<double> Eta => _links.AsSpan((_at - _first) * _d.Length, _d.Length);
 
     /// <summary>ℓ′.</summary>
     public ReadOnlySpan<double> Slopes => _slopes;
@@ -63,25 +77,65 @@ internal sealed class PathCurvatures
     /// <summary>Goes to a point.</summary>
     public void Take(int k)
     {
-        var sample = _coordinates.Problem.Sample;
-        Lambda = Strength.Of(_path.Points[k].Setting).LambdaOn(sample);
-        _path.Points[k].Model.Link(sample.Design, _eta);
-        if (!sample.Offset.IsEmpty)
-            TensorPrimitives.Add(_eta, sample.Offset, _eta);
-        _coordinates.Problem.Loss.Evaluate(sample.Target, _eta, [], _slopes, _d);
-        for (int i = 0; i < _d.Length; i++)
-            _d[i] = V[i] > 0 ? V[i] * _d[i] : 0;
+        Stand(k);
         Leverages.Take(Supports[k], _d, Lambda);
     }
 
-    /// <summary>target = λ∂P over the columns of the support: −∇L there, of the mean loss.</summary>
-    public void Pull(int k, Span<double> target)
+    /// <summary>Goes to a point, one after the other, where only g and xᵢᵀA⁻¹q of every row are wanted, q = λ∂P; of a point that isn't a λ, q isn't.</summary>
+    public void Take(int k, Span<double> g, Span<double> products)
     {
-        var (sample, penalty) = (_coordinates.Problem.Sample, _coordinates.Penalty);
+        bool pulls = _path.Points[0].Setting.Knob == Knob.Lambda;
+        if (_changes is not null)
+        {
+            Stand(k);
+            _changes.Take(k, pulls ? Pull : null, g, products);
+            return;
+        }
+
+        Take(k);
+        if (pulls)
+            Pull(k, _pull);
+        Leverages.Rows(g, pulls ? _pull : [], products);
+    }
+
+    private void Stand(int k)
+    {
+        var sample = _coordinates.Problem.Sample;
+        _at = k;
+        if (k < _first || k >= _first + _count)
+            Link(k);
+        Lambda = LambdaAt(k);
+        _coordinates.Problem.Loss.Evaluate(sample.Target, Eta, [], _slopes, _d);
+        for (int i = 0; i < _d.Length; i++)
+            _d[i] = V[i] > 0 ? V[i] * _d[i] : 0;
+    }
+
+    /// <summary>η of the points from k on.</summary>
+    private void Link(int k)
+    {
+        var sample = _coordinates.Problem.Sample;
+        int n = _d.Length;
+        (_first, _count) = (k, Math.Min(Ahead, Math.Max(_taken, k + 1) - k));
+        if (_links.Length < _count * n)
+            _links = new double[_count * n];
+        LinearModel.Link(sample.Design, [], [.. _path.Points.Skip(k).Take(_count).Select(point => point.Model)], _links);
+        for (int b = 0; b < _count && !sample.Offset.IsEmpty; b++)
+        {
+            var own = _links.AsSpan(b * n, n);
+            TensorPrimitives.Add(own, sample.Offset, own);
+        }
+    }
+
+    private double LambdaAt(int k) => Strength.Of(_path.Points[k].Setting).LambdaOn(_coordinates.Problem.Sample);
+
+    /// <summary>target = λ∂P over the columns of the support: −∇L there, of the mean loss.</summary>
+    private void Pull(int k, double[] target)
+    {
+        var (sample, penalty, lambda) = (_coordinates.Problem.Sample, _coordinates.Penalty, LambdaAt(k));
         foreach (int j in Supports[k])
         {
             double beta = _path.Points[k].Model.Coefficients[j] * sample.View.PenaltyScales[j];
-            target[j] = penalty.L2(j, Lambda) * beta + (beta == 0 ? 0 : Math.CopySign(penalty.L1(j, Lambda), beta));
+            target[j] = penalty.L2(j, lambda) * beta + (beta == 0 ? 0 : Math.CopySign(penalty.L1(j, lambda), beta));
         }
     }
 

@@ -119,6 +119,12 @@ public abstract class Loss
     /// <param name="target">The directions, n × K.</param>
     public abstract void Recessions(ReadOnlySpan<double> y, Span<double> target);
 
+    /// <summary>ℓ of every row, of a loss of one output.</summary>
+    /// <param name="y">n targets.</param>
+    /// <param name="eta">η.</param>
+    /// <param name="target">n values.</param>
+    internal virtual void Values(ReadOnlySpan<double> y, ReadOnlySpan<double> eta, Span<double> target) => throw new NotSupportedException($"{Name} has {Outputs} outputs");
+
     /// <summary>Brings the slopes of every row that are outside the conjugate's domain to those at η.</summary>
     /// <param name="y">n targets.</param>
     /// <param name="eta">η, n × K.</param>

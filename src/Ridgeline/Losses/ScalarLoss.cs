@@ -49,6 +49,21 @@ internal sealed class ScalarLoss<TLoss> : Loss
             target[i] = _loss.Recession(y[i]);
     }
 
+    internal override void Values(ReadOnlySpan<double> y, ReadOnlySpan<double> eta, Span<double> target)
+    {
+        var loss = _loss;
+        int i = 0;
+        if (Vector512.IsHardwareAccelerated)
+        {
+            ref double py = ref MemoryMarshal.GetReference(y), pe = ref MemoryMarshal.GetReference(eta), pt = ref MemoryMarshal.GetReference(target);
+            for (; i + Lanes <= y.Length; i += Lanes)
+                loss.Evaluate(Vector512.LoadUnsafe(ref py, (nuint)i), Vector512.LoadUnsafe(ref pe, (nuint)i)).Value.StoreUnsafe(ref pt, (nuint)i);
+        }
+
+        for (; i < y.Length; i++)
+            target[i] = loss.Value(y[i], eta[i]);
+    }
+
     internal override void Confine(ReadOnlySpan<double> y, ReadOnlySpan<double> eta, ReadOnlySpan<double> weights, Span<double> slopes)
     {
         for (int i = 0; i < y.Length; i++)

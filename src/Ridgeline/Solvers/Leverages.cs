@@ -51,6 +51,12 @@ internal sealed class Leverages
     /// <summary>The support that was taken in, less the columns that depend on others.</summary>
     public ReadOnlySpan<int> Support => _support;
 
+    /// <summary>Whether one Gram matrix of all columns that any support holds is kept.</summary>
+    public bool IsShared => _ever.Length > 0;
+
+    /// <summary>Its number of two columns.</summary>
+    public double Shared(int a, int b) => _shared[_place[a] * _ever.Length + _place[b]];
+
     /// <summary>Takes in A.</summary>
     /// <param name="support">Columns.</param>
     /// <param name="d">vℓ″ of every row.</param>
@@ -102,63 +108,61 @@ internal sealed class Leverages
     }
 
     /// <summary>g of every row.</summary>
-    public void Rows(Span<double> target)
+    public void Rows(Span<double> target) => Rows(target, [], []);
+
+    /// <summary>g of every row, and xᵢᵀA⁻¹q = (R⁻ᵀxᵢ)ᵀ(R⁻ᵀq), q over the columns, 0 for the intercept and where nothing is penalised.</summary>
+    /// <param name="target">g.</param>
+    /// <param name="q">q; empty if its products aren't wanted.</param>
+    /// <param name="products">They.</param>
+    public void Rows(Span<double> target, ReadOnlySpan<double> q, Span<double> products)
     {
         if (_byKernel)
         {
             _kernel.Rows(target);
+            if (!q.IsEmpty)
+                _kernel.Products(q, products);
             return;
         }
 
         int size = _support.Length, length = TriangularStrips.LengthOf(size);
-        var squares = Ensure(ref _squares, RowStrips.Rows);
-        for (int row = 0; row < target.Length; row += RowStrips.Rows)
+        int together = RowStrips.RowsOf(length);
+        var squares = Ensure(ref _squares, together);
+        var solution = Ensure(ref _solution, length);
+        solution.Clear();
+        for (int k = 0; k < size && !q.IsEmpty; k++)
+            solution[k] = q[_support[k]];
+        SolveLower(_a, _stride, solution[..size]);
+        for (int row = 0; row < target.Length; row += together)
         {
-            int count = Math.Min(RowStrips.Rows, target.Length - row);
-            var strips = _rows.Pack(_coordinates, _support, _means.AsSpan(0, size), _factors, row, length);
-            _triangular.Solve(strips, (count + StripKernels.Width - 1) / StripKernels.Width, 0, squares);
+            int count = Math.Min(together, target.Length - row), whole = (count + StripKernels.Width - 1) / StripKernels.Width;
+            var strips = _rows.Pack(_coordinates, _support, _means.AsSpan(0, size), _factors, row, length, together);
+            _triangular.Solve(strips, whole, 0, squares);
             squares[..count].CopyTo(target[row..]);
+            if (q.IsEmpty)
+                continue;
+            TriangularStrips.Products(strips, whole, solution, squares);
+            squares[..count].CopyTo(products[row..]);
         }
 
         if (HasIntercept)
             TensorPrimitives.Add(target, 1 / _total, target);
     }
 
-    /// <summary>xᵢᵀA⁻¹q of every row, q over the columns, 0 for the intercept and where nothing is penalised.</summary>
-    public void Products(ReadOnlySpan<double> q, Span<double> target)
-    {
-        if (_byKernel)
-        {
-            _kernel.Products(q, target);
-            return;
-        }
-
-        int size = _support.Length;
-        var x = Ensure(ref _solution, size);
-        for (int k = 0; k < size; k++)
-            x[k] = q[_support[k]];
-        Solve(_a, _stride, x);
-        double constant = 0;
-        for (int k = 0; k < size; k++)
-        {
-            x[k] *= _factors[k];
-            constant -= x[k] * _means[k];
-        }
-
-        target.Fill(constant);
-        _coordinates.Problem.Sample.Design.AddColumns(_support, x, target);
-    }
-
     /// <summary>Overwrites b with x, RᵀRx = b.</summary>
     internal static void Solve(ReadOnlySpan<double> r, int stride, Span<double> x)
+    {
+        SolveLower(r, stride, x);
+        SolveUpper(r, stride, x);
+    }
+
+    /// <summary>Overwrites b with x, Rᵀx = b.</summary>
+    private static void SolveLower(ReadOnlySpan<double> r, int stride, Span<double> x)
     {
         for (int k = 0; k < x.Length; k++)
         {
             x[k] /= r[k * stride + k];
             TensorPrimitives.MultiplyAdd(r.Slice(k * stride + k + 1, x.Length - k - 1), -x[k], x[(k + 1)..], x[(k + 1)..]);
         }
-
-        SolveUpper(r, stride, x);
     }
 
     /// <summary>Overwrites b with x, Rx = b.</summary>

@@ -9,22 +9,31 @@ internal sealed class RowStrips
     /// <summary>Rows packed at a time.</summary>
     public const int Rows = 16 * StripKernels.Width;
 
-    private readonly double[] _column = new double[Rows];
+    /// <summary>The most there may be.</summary>
+    public const int MostRows = 4 * Rows;
+
+    private const int Cached = 1 << 16; // numbers that stay in the second cache level while they are worked on
+
+    private readonly double[] _column = new double[MostRows];
     private double[] _room = [];
 
-    /// <summary>Packs up to <see cref="Rows"/> rows; what is missing of the last strip is 0.</summary>
+    /// <summary>How many rows of so many numbers had better be packed at a time: the longer a column's run, the sooner it is fetched ahead.</summary>
+    public static int RowsOf(int length) => Math.Clamp(Cached / Math.Max(length, 1) / Rows * Rows, Rows, MostRows);
+
+    /// <summary>Packs rows; what is missing of the last strip is 0.</summary>
     /// <param name="coordinates">X.</param>
     /// <param name="columns">Which columns.</param>
     /// <param name="means">mⱼ, on the stored scale.</param>
     /// <param name="factors">fⱼ.</param>
     /// <param name="row">The first row.</param>
     /// <param name="length">Numbers of a row, at least as many as columns; those beyond are 0.</param>
-    public Span<double> Pack(Coordinates coordinates, ReadOnlySpan<int> columns, ReadOnlySpan<double> means, ReadOnlySpan<double> factors, int row, int length)
+    /// <param name="most">How many rows, if the design has so many from there on.</param>
+    public Span<double> Pack(Coordinates coordinates, ReadOnlySpan<int> columns, ReadOnlySpan<double> means, ReadOnlySpan<double> factors, int row, int length, int most = Rows)
     {
         const int Width = StripKernels.Width;
         var design = coordinates.Problem.Sample.Design;
-        int count = Math.Min(Rows, design.Rows - row), strips = (count + Width - 1) / Width;
-        var room = StripKernels.Room(ref _room, Rows, length)[..(strips * Width * length)];
+        int count = Math.Min(most, design.Rows - row), strips = (count + Width - 1) / Width;
+        var room = StripKernels.Room(ref _room, most, length)[..(strips * Width * length)];
         for (int a = 0; a < length; a++)
         {
             double mean = 0, factor = 0;

@@ -5,6 +5,7 @@ using Ridgeline.Choices;
 using Ridgeline.Designs;
 using Ridgeline.Losses;
 using Ridgeline.Models;
+using Ridgeline.Numerics;
 using Ridgeline.Objectives;
 using Ridgeline.Paths;
 using Ridgeline.Penalties;
@@ -142,6 +143,54 @@ public sealed class LeaveOneOutTests
             }
         }
     }, iter: 200);
+
+    [Theory, InlineData("squared", 1, true), InlineData("squared", 1, false), InlineData("logistic", 1, true), InlineData("squared", 0.5, true)]
+    public void Steps_of_many_rows_are_those_of_each(string name, double l1Ratio, bool sameLambda)
+    {
+        const int N = 2500, P = 9;
+        var random = new RandomStream(5);
+        double[] x = [.. Enumerable.Range(0, N * P).Select(_ => random.NextUniform() - 0.5)], weights = [.. Enumerable.Range(0, N).Select(i => i % 11 == 0 ? 0.0 : 1 + i % 3)];
+        double[] y = [.. Enumerable.Range(0, N).Select(i => x[i] + x[N + i] > random.NextUniform() - 0.5 ? 1.0 : 0)];
+        var loss = Loss.Named(name);
+        var penalty = Penalty.ElasticNet(l1Ratio);
+        var sample = Sample.Of(Design.Dense(x, N), y, weights);
+        var fitter = new LinearPathFitter(loss, penalty, new LambdaGrid { Count = 20, Ratio = 1e-3 });
+        ImmutableArray<Setting> settings = [.. fitter.Settings(sample).Select(setting => sameLambda ? setting : Strength.C(Strength.Of(setting).COn(sample)).Setting)];
+        var path = fitter.Fit([sample], settings, new FitOptions { Tolerance = 1e-10, Threads = 1 }, null, CancellationToken.None)[0];
+        var curve = LeaveOneOut.Approximate(sample, loss, penalty, path, new LeaveOneOutOptions { Refits = 0, KeepLinks = true });
+        var curvatures = new PathCurvatures(sample, loss, penalty, path);
+        double[] g = new double[N], q = new double[P], shift = new double[N], deviance = new double[N];
+        double total = weights.Sum();
+        for (int k = 0; k < settings.Length; k++)
+        {
+            curvatures.Take(k);
+            foreach (int j in curvatures.Supports[k])
+            {
+                double w = path.Points[k].Model.Coefficients[j];
+                q[j] = sameLambda ? curvatures.Lambda * (l1Ratio * Math.Sign(w) + (1 - l1Ratio) * w * sample.View.PenaltyScales[j]) : 0;
+            }
+
+            curvatures.Leverages.Rows(g, q, shift);
+            double mean = 0, highest = 0, squares = 0;
+            for (int i = 0; i < N; i++)
+            {
+                Assert.Equal(weights[i] == 0, double.IsNaN(curve.Points[k].Links[i]));
+                if (weights[i] == 0)
+                    continue;
+                double share = weights[i] / total, leverage = curvatures.D[i] * g[i];
+                double link = curvatures.Eta[i] + share * (curvatures.Slopes[i] * g[i] + shift[i]) / (1 - leverage);
+                Assert.Equal(link, curve.Points[k].Links[i], 1e-11);
+                deviance[i] = 2 * loss.Sum([y[i]], [link], [1]);
+                (mean, highest) = (mean + share * deviance[i], Math.Max(highest, leverage));
+            }
+
+            for (int i = 0; i < N; i++)
+                squares += weights[i] / total * Math.Pow(deviance[i] - mean, 2);
+            Assert.Equal(mean, curve.Points[k].MeanDeviance, 1e-12);
+            Assert.Equal(Math.Sqrt(squares / (sample.RowsWithWeight - 1)), curve.Points[k].StandardError, 1e-12);
+            Assert.Equal(highest, curve.Points[k].LargestLeverage, 1e-12);
+        }
+    }
 
     [Fact]
     public void A_refitted_row_has_the_link_of_the_fit_without_it()

@@ -43,6 +43,17 @@ public sealed class LossFacts
         Assert.Equal((c.Formula.Slope(c.Y, c.Eta + H) - c.Formula.Slope(c.Y, c.Eta - H)) / (2 * H), c.Formula.Curvature(c.Y, c.Eta), 1e-7);
     });
 
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void Values_are_those_of_each_row(string name) => Cases(name).Array[1, 20].Sample(cases =>
+    {
+        var loss = Loss.Named(name, delta: Delta);
+        double[] y = [.. cases.Select(c => c.Y)], eta = [.. cases.Select(c => c.Eta)], values = new double[y.Length];
+        loss.Values(y, eta, values);
+        for (int i = 0; i < y.Length; i++)
+            Assert.Equal(cases[i].Formula.Value(y[i], eta[i]), values[i], 1e-13 * (1 + Math.Abs(y[i] * eta[i]) + values[i]));
+    });
+
     /// <summary>Where a slope has a kink, and differences meet both sides of it.</summary>
     private static bool IsNearKink(string name, double y, double eta) => name switch
     {

@@ -27,11 +27,14 @@ public sealed class TriangularStripsFacts
         solver.Take(packed, length, size);
         solver.Solve(x, strips, from, squares);
         var solution = r.Transpose().Solve(right);
+        double[] c = [.. Enumerable.Range(0, length).Select(k => k < size ? random.NextUniform() - 0.5 : 0)], products = new double[strips * 8];
+        TriangularStrips.Products(x, strips, c, products);
         for (int b = 0; b < count; b++)
         {
             for (int k = 0; k < size; k++)
                 Assert.Equal(solution[k, b], x[StripKernels.At(b, k, length)], 1e-12 * (1 + solution.Column(b).L2Norm()));
             Assert.Equal(solution.Column(b).DotProduct(solution.Column(b)), squares[b], 1e-12 * (1 + squares[b]));
+            Assert.Equal(solution.Column(b).DotProduct(Vector<double>.Build.DenseOfArray(c[..size])), products[b], 1e-12 * (1 + Math.Sqrt(squares[b] * size)));
         }
     }, iter: 100);
 
