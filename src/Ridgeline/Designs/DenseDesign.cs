@@ -175,7 +175,7 @@ internal sealed class DenseDesign : Design
     }
 
     /// <summary>
-    /// For <paramref name="count"/> parts of a division: target[a − first, b] += Σᵢ rootsᵢ²·(xᵢₐ − mₐ)(xᵢᵦ − mᵦ) over its rows, for columns a from <paramref name="first"/> on and all b.
+    /// For <paramref name="count"/> parts of a division: target[a − first, b] += Σᵢ rootsᵢ²·(xᵢₐ − mₐ)(xᵢᵦ − mᵦ) over its rows, for columns a from <paramref name="first"/> on and b up to a at least.
     /// </summary>
     /// <param name="division">Whose rows are this design's.</param>
     /// <param name="firstPart">The first of the parts.</param>
@@ -212,7 +212,7 @@ internal sealed class DenseDesign : Design
                     PackRows(columns, picked, means, given, roots, right, length);
                     PackRows(columns[first..], picked, means, given, roots, left, length);
                     for (int a = 0; a < added; a += Width)
-                        StripKernels.AddRows(left[(a / Width * length)..], right, strips, length, depth, targets[part].AsSpan(a * stride), stride);
+                        StripKernels.AddRows(left[(a / Width * length)..], right, Math.Min(strips, (first + a) / Width + 2), length, depth, targets[part].AsSpan(a * stride), stride);
                 }
             }
     }

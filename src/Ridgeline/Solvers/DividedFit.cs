@@ -17,6 +17,7 @@ internal sealed class DividedFit
     private const int MostRounds = 60;          // at one λ
     private const int MostSteps = 12;           // to the tolerance; where it is met the last ones may be more
     private const double SharedReach = 0.5;     // of the last step of λ, further down: what is near enters with what is pushed, where Q is there already
+    private const double Near = 0.7;            // of λ: what may enter soon
     private const double Exact = 1e-24;         // of D₀: a step that lowers the quadratic by less
 
     private DividedGram? _shared;
@@ -134,6 +135,24 @@ internal sealed class DividedFit
             if ((_model.Beta[c] != 0 || Beta[c] != 0 || Math.Abs(Dual.Screening.GradientOf(c)) >= Coordinates.Penalty.L1(c, _reach))
                 && (_renews || !_model.IsStored(c)) && Coordinates.TakesPart(c))
                 _entering.Add(c);
+    }
+
+    /// <summary>Whether what enters isn't in the shared Gram yet.</summary>
+    public bool Lacks(DividedGram shared)
+    {
+        foreach (int c in _entering)
+            if (!shared.Holds(c))
+                return true;
+        return false;
+    }
+
+    /// <summary>Adds what enters, and what may soon.</summary>
+    public void ListNear(List<int> target)
+    {
+        target.AddRange(_entering);
+        for (int c = 0; c < Problem.Sample.Design.Columns; c++)
+            if (Coordinates.TakesPart(c) && Math.Abs(Dual.Screening.GradientOf(c)) >= Coordinates.Penalty.L1(c, Near * Lambda))
+                target.Add(c);
     }
 
     /// <summary>Stores what enters, in new curvatures all there is; a shared Gram holds it by now.</summary>

@@ -14,7 +14,7 @@ namespace Ridgeline.Solvers;
 /// </remarks>
 internal sealed class DividedGram
 {
-    private const int Together = 64;         // columns that enter at once
+    private const int Together = 128;        // columns that enter at once
     private const double FarFromMean = 8;    // standard deviations
 
     private readonly Division _division;
@@ -190,9 +190,10 @@ internal sealed class DividedGram
         int added = Count - first, stride = (Count + 7) / 8 * 8;
         for (int part = 0; part < _products.Length; part++)
         {
-            if (_products[part].Length < (added + 7) / 8 * 8 * stride)
-                _products[part] = new double[Together * stride * 3 / 2];
-            _products[part].AsSpan(0, (added + 7) / 8 * 8 * stride).Clear();
+            int length = (added + 7) / 8 * 8 * stride;
+            if (_products[part].Length < length)
+                _products[part] = new double[length];
+            _products[part].AsSpan(0, length).Clear();
         }
 
         if (Threads > 1)

@@ -13,7 +13,7 @@ namespace Ridgeline.Solvers;
 /// </summary>
 internal sealed class DividedPath
 {
-    private const double StaleCurvature = 0.1; // the mean change, as a share
+    private const double StaleCurvature = 0.3; // the mean change, as a share: a step then leaves a tenth of the gap at most, and renewing costs many products with X
     private const int MostColumns = 512;        // that L2 alone stores
     private const long FewestEntries = 1_000_000; // of X: of fewer a path over the rows is done before company helps
     private const int FewestShared = 40;        // columns of a shared Gram matrix: of fewer an own one costs less than the steps that it saves
@@ -105,7 +105,7 @@ internal sealed class DividedPath
     /// <summary>One round: minimise, η, gradients, and what they say.</summary>
     private LinearPoint?[] Advance(DividedFit[] open, double tolerance, int maxSteps, CancellationToken stop)
     {
-        _gram?.Store([.. open.SelectMany(fit => fit.Entering.ToArray())]);
+        StoreEntering(open);
         Each(open.Length, b => open[b].Extend());
         var moved = open.Where(fit => fit.NeedsGradients).ToArray();
         Multiply(moved, fit => fit.Stored, fit => fit.WeightedSlopes);
@@ -126,6 +126,17 @@ internal sealed class DividedPath
             points[b] = open[b].Settle(tolerance, maxSteps);
         });
         return points;
+    }
+
+    /// <summary>Has the shared Gram take what enters, and what will soon: it reads X for all that it holds, however few are new.</summary>
+    private void StoreEntering(DividedFit[] open)
+    {
+        if (_gram is null || !open.Any(fit => fit.Lacks(_gram)))
+            return;
+        var columns = new List<int>();
+        foreach (var fit in open)
+            fit.ListNear(columns);
+        _gram.Store(columns.ToArray());
     }
 
     /// <summary>Products of each fit's own coordinates with its vector, X being read once.</summary>
