@@ -24,7 +24,7 @@ internal sealed class DividedPath
     private readonly DenseDesign _design;
     private readonly DividedGram? _gram; // of many columns no two samples have the same ones active: each has its own
     private readonly LinearPath[] _paths;
-    private readonly int _threads;
+    private readonly Func<int> _threads;
     private readonly double[] _curvatures, _eta;
     private readonly int[] _columns, _places; // those of X that are read, and where each stands among them
     private readonly ulong[] _wanted;         // which fits read them
@@ -36,11 +36,11 @@ internal sealed class DividedPath
     /// <summary>Fits of one division.</summary>
     /// <param name="division">What the samples are of.</param>
     /// <param name="paths">The problems, on samples that leave a part out, or on all rows.</param>
-    /// <param name="threads">How many threads work.</param>
-    public DividedPath(Division division, LinearPath[] paths, int threads)
+    /// <param name="threads">How many threads may work; asked again and again.</param>
+    public DividedPath(Division division, LinearPath[] paths, Func<int> threads)
     {
-        (_division, _design, _paths, _threads) = (division, (DenseDesign)division.Whole.Design, paths, Math.Max(1, threads));
-        _gram = IsShared(_design, paths[0].Coordinates.Problem.Loss) ? new DividedGram(division) { Threads = _threads } : null;
+        (_division, _design, _paths, _threads) = (division, (DenseDesign)division.Whole.Design, paths, threads);
+        _gram = IsShared(_design, paths[0].Coordinates.Problem.Loss) ? new DividedGram(division) : null;
         (_curvatures, _eta) = (new double[_design.Rows], new double[_design.Rows]);
         (_columns, _places, _wanted) = (new int[_design.Columns], new int[_design.Columns], new ulong[_design.Columns + 1]);
         (_right, _products, _coefficients, _etas) = (new double[paths.Length][], new double[paths.Length][], new double[paths.Length][], new double[paths.Length][]);
@@ -131,7 +131,10 @@ internal sealed class DividedPath
     /// <summary>Has the shared Gram take what enters, and what will soon: it reads X for all that it holds, however few are new.</summary>
     private void StoreEntering(DividedFit[] open)
     {
-        if (_gram is null || !open.Any(fit => fit.Lacks(_gram)))
+        if (_gram is null)
+            return;
+        _gram.Threads = _threads();
+        if (!open.Any(fit => fit.Lacks(_gram)))
             return;
         var columns = new List<int>();
         foreach (var fit in open)
@@ -197,7 +200,7 @@ internal sealed class DividedPath
     /// <summary>Ranges of up to <paramref name="portion"/> numbers, one after the other.</summary>
     private void EachRange(int count, int portion, Action<int, int> work)
     {
-        if (_threads == 1)
+        if (_threads() == 1)
             work(0, count);
         else
             Each((count + portion - 1) / portion, at => work(at * portion, Math.Min(count, (at + 1) * portion)));
@@ -205,14 +208,15 @@ internal sealed class DividedPath
 
     private void Each(int count, Action<int> work)
     {
-        if (_threads == 1 || count == 1)
+        int threads = _threads();
+        if (threads == 1 || count == 1)
             for (int k = 0; k < count; k++)
                 work(k);
         else
         {
             try
             {
-                Parallel.For(0, count, new ParallelOptions { MaxDegreeOfParallelism = _threads }, work);
+                Parallel.For(0, count, new ParallelOptions { MaxDegreeOfParallelism = threads }, work);
             }
             catch (AggregateException error)
             {
