@@ -20,6 +20,7 @@ internal static class BatchKernels
     public const int Together = 5;
 
     private const int Lanes = 8;
+    private const int MostSides = 256; // listed on the stack
     private const int ColumnGroup = 128; // whose tile stays in the first cache level
     private const int RowBlock = 2048;   // which the right-hand sides stay in the second level for
 
@@ -188,31 +189,58 @@ internal static class BatchKernels
     /// <param name="right">A number a row, of each right-hand side.</param>
     /// <param name="targets">A number a position, of each.</param>
     /// <param name="count">How many right-hand sides.</param>
-    public static void Multiply(double[] x, int rows, ReadOnlySpan<int> columns, int first, int end, double[][] right, double[][] targets, int count)
+    /// <param name="wanted">Of each position the right-hand sides that are wanted there, bit b mod 64 for b; others may be left at 0. All, if there are none.</param>
+    public static void Multiply(double[] x, int rows, ReadOnlySpan<int> columns, int first, int end, double[][] right, double[][] targets, int count, ReadOnlySpan<ulong> wanted = default)
     {
+        Span<int> sides = count <= MostSides ? stackalloc int[count] : new int[count];
         for (int b = 0; b < count; b++)
+        {
+            sides[b] = b;
             targets[b].AsSpan(first, end - first).Clear();
+        }
+
+        int taken = count;
         for (int at = first; at < end; at += TileColumns)
         {
             bool whole = at + TileColumns <= end;
+            if (!wanted.IsEmpty)
+                taken = Pick(wanted[at..Math.Min(end, at + TileColumns)], count, sides);
             for (int row = 0; row < rows; row += RowBlock)
             {
                 int length = Math.Min(RowBlock, rows - row), b = 0;
                 ref double x0 = ref At(x, (nint)columns[at] * rows + row);
                 ref double x1 = ref At(x, (nint)columns[whole ? at + 1 : at] * rows + row), x2 = ref At(x, (nint)columns[whole ? at + 2 : at] * rows + row), x3 = ref At(x, (nint)columns[whole ? at + 3 : at] * rows + row);
-                for (; b + Together <= count && whole; b += Together)
-                    MultiplyFive(
-                        ref x0, ref x1, ref x2, ref x3, length, ref At(right[b], row), ref At(right[b + 1], row), ref At(right[b + 2], row), ref At(right[b + 3], row), ref At(right[b + 4], row),
-                        ref At(targets[b], at), ref At(targets[b + 1], at), ref At(targets[b + 2], at), ref At(targets[b + 3], at), ref At(targets[b + 4], at));
-                for (; b < count; b++)
+                for (; b + Together <= taken && whole; b += Together)
                 {
+                    var (b0, b1, b2, b3, b4) = (sides[b], sides[b + 1], sides[b + 2], sides[b + 3], sides[b + 4]);
+                    MultiplyFive(
+                        ref x0, ref x1, ref x2, ref x3, length, ref At(right[b0], row), ref At(right[b1], row), ref At(right[b2], row), ref At(right[b3], row), ref At(right[b4], row),
+                        ref At(targets[b0], at), ref At(targets[b1], at), ref At(targets[b2], at), ref At(targets[b3], at), ref At(targets[b4], at));
+                }
+
+                for (; b < taken; b++)
+                {
+                    int side = sides[b];
                     if (whole)
-                        MultiplyOne(ref x0, ref x1, ref x2, ref x3, length, ref At(right[b], row), ref At(targets[b], at));
+                        MultiplyOne(ref x0, ref x1, ref x2, ref x3, length, ref At(right[side], row), ref At(targets[side], at));
                     for (int a = at; a < end && !whole; a++)
-                        targets[b][a] += Product(ref At(x, (nint)columns[a] * rows + row), ref At(right[b], row), length);
+                        targets[side][a] += Product(ref At(x, (nint)columns[a] * rows + row), ref At(right[side], row), length);
                 }
             }
         }
+    }
+
+    /// <summary>Lists the right-hand sides that are wanted at any of the positions; returns how many they are.</summary>
+    private static int Pick(ReadOnlySpan<ulong> wanted, int count, Span<int> sides)
+    {
+        ulong any = 0;
+        foreach (ulong own in wanted)
+            any |= own;
+        int taken = 0;
+        for (int b = 0; b < count; b++)
+            if ((any >> b & 1) != 0)
+                sides[taken++] = b;
+        return taken;
     }
 
     private static void MultiplyFive(

@@ -19,6 +19,7 @@ internal sealed class LinearBatch(
     private readonly int _total = resamples.Count * strengths.Length;
     private readonly Walker?[] _walkers = new Walker[resamples.Count];
     private readonly bool[] _batched = new bool[resamples.Count], _hasAll = new bool[resamples.Count]; // taken by ridge together, and to the end
+    private Task? _beside; // the path of all rows, where those of a division don't wait for its end
     private int _done;
 
     /// <summary>Walks all of them.</summary>
@@ -31,34 +32,66 @@ internal sealed class LinearBatch(
         var divided = open.Where(k => resamples[k].Division is not null).GroupBy(k => resamples[k].Division!).ToArray();
         int[] alone = [.. open.Where(k => resamples[k].Division is null)];
         var wholes = divided.Where(group => options.StopWhenSaturated || (IsSideBySide(group.Key) && DividedPath.FollowsAll(group.Key, fitter.Loss, fitter.Penalty)))
-            .Select(group => group.Key.Whole).Distinct().ToDictionary(whole => whole, _ => new List<LinearModel>());
+            .Select(group => group.Key.Whole).Distinct().ToDictionary(whole => whole, _ => new ModelsOfAll());
         Sample[] unasked = [.. wholes.Keys.Where(whole => !alone.Any(k => ReferenceEquals(resamples[k], whole)))];
 
-        int[] first = wholes.Count > 0 || divided.Length == 0 ? alone : [], beside = first.Length > 0 ? [] : alone; // none waits for the latter
-        ResampleLoop.Run(first.Length + unasked.Length, options.Threads, at =>
+        bool beside = options.Threads > 1 && !options.StopWhenSaturated && alone.Length + unasked.Length == 1 && divided.All(group => IsSideBySide(group.Key) && !DividedGram.IsTall(group.Key, fitter.Loss));
+        if (beside)
         {
-            bool asked = at < first.Length;
-            var walker = asked ? WalkerOf(first[at]) : new Walker(fitter, unasked[at - first.Length], strengths, stop);
-            wholes.TryGetValue(walker.Sample, out var models);
-            Walk(walker, strengths.Length, options.StopWhenSaturated, point =>
+            _beside = Task.Run(WalkAlone, CancellationToken.None);
+            try
             {
-                models?.Add(point.Model);
-                if (asked)
-                    HandOver(first[at], point);
-            });
+                WalkDivided();
+            }
+            finally
+            {
+                _beside.GetAwaiter().GetResult();
+            }
+        }
+        else
+        {
+            WalkAlone();
+            WalkDivided();
+        }
+
+        void WalkAlone() => ResampleLoop.Run(alone.Length + unasked.Length, options.Threads, at =>
+        {
+            bool asked = at < alone.Length;
+            var sample = asked ? resamples[alone[at]] : unasked[at - alone.Length];
+            wholes.TryGetValue(sample, out var models);
+            try
+            {
+                var walker = asked ? WalkerOf(alone[at]) : new Walker(fitter, sample, strengths, stop);
+                Walk(walker, strengths.Length, options.StopWhenSaturated, point =>
+                {
+                    models?.Add(point.Model);
+                    if (asked)
+                        HandOver(alone[at], point);
+                });
+            }
+            finally
+            {
+                models?.End();
+            }
+
             if (asked)
-                _walkers[first[at]] = null; // of very many resamples few are held at a time
+                _walkers[alone[at]] = null; // of very many resamples few are held at a time
         });
 
-        foreach (var group in divided)
+        void WalkDivided()
         {
-            wholes.TryGetValue(group.Key.Whole, out var models);
-            int length = options.StopWhenSaturated ? models!.Count : strengths.Length;
-            if (length > 0)
-                Walk(group.Key, [.. group], beside, length, models);
-            beside = [];
+            foreach (var group in divided)
+            {
+                wholes.TryGetValue(group.Key.Whole, out var models);
+                int length = options.StopWhenSaturated ? models!.Count : strengths.Length;
+                if (length > 0)
+                    Walk(group.Key, [.. group], length, models);
+            }
         }
     }
+
+    /// <summary>How many threads the samples of a division may use: one goes with the path beside them, while that lasts.</summary>
+    private int Threads() => _beside is { IsCompleted: false } ? options.Threads - 1 : options.Threads;
 
     private bool IsSideBySide(Division division) =>
         DividedPath.Fits(division, fitter.Loss, fitter.Penalty) && (options.AlwaysSideBySide || DividedPath.IsWorthIt(division, fitter.Penalty));
@@ -91,15 +124,15 @@ internal sealed class LinearBatch(
             }
     }
 
-    /// <summary>The samples of a division, side by side where that fits, and each to its end; others beside the latter.</summary>
-    private void Walk(Division division, int[] members, int[] beside, int length, List<LinearModel>? models)
+    /// <summary>The samples of a division, side by side where that fits, and each to its end.</summary>
+    private void Walk(Division division, int[] members, int length, ModelsOfAll? models)
     {
         var shared = DividedGram.OfTall(division, fitter.Loss, options.Threads);
         int[] together = [.. members.Where(k => !_batched[k])];
         if (shared is null && together.Length > 0 && IsSideBySide(division))
         {
-            ResampleLoop.Run(together.Length, options.Threads, m => WalkerOf(together[m]));
-            new DividedPath(division, [.. together.Select(k => WalkerOf(k).Path)], options.Threads).Walk(
+            ResampleLoop.Run(together.Length, Threads(), m => WalkerOf(together[m]));
+            new DividedPath(division, [.. together.Select(k => WalkerOf(k).Path)], Threads).Walk(
                 [.. together.Select(k => WalkerOf(k).Lambdas[..length])], new EtaOfModels(division.Whole, models).CopyTo, options.Tolerance, options.MaxIterations, (m, point) =>
                 {
                     HandOver(together[m], WalkerOf(together[m]).PointOf(point));
@@ -107,11 +140,10 @@ internal sealed class LinearBatch(
                 }, stop);
         }
 
-        ResampleLoop.Run(beside.Length + members.Length, options.Threads, m =>
+        ResampleLoop.Run(members.Length, options.Threads, m =>
         {
-            int k = m < beside.Length ? beside[m] : members[m - beside.Length];
-            Walk(WalkerOf(k, m < beside.Length ? null : shared), length, mayEnd: false, point => HandOver(k, point));
-            _walkers[k] = null;
+            Walk(WalkerOf(members[m], shared), length, mayEnd: false, point => HandOver(members[m], point));
+            _walkers[members[m]] = null;
         });
     }
 
@@ -164,27 +196,75 @@ internal sealed class LinearBatch(
     }
 
     /// <summary>η of the models of all rows, several at once.</summary>
-    private sealed class EtaOfModels(Sample whole, List<LinearModel>? models)
+    private sealed class EtaOfModels(Sample whole, ModelsOfAll? models)
     {
         private const int Together = 16;
 
         private double[] _etas = [];
-        private int _from = -1;
+        private int _from, _end;
 
         public void CopyTo(int at, double[] target)
         {
             int n = whole.Design.Rows;
-            if (_from < 0 || at >= _from + Together)
+            if (at >= _end)
             {
-                _from = at;
-                int count = Math.Min(Together, models!.Count - at);
+                var some = models!.From(at, Together);
+                (_from, _end) = (at, at + some.Count);
                 _etas = _etas.Length > 0 ? _etas : new double[Together * n];
-                LinearModel.Link(whole.Design, [], models.GetRange(at, count), _etas);
+                LinearModel.Link(whole.Design, [], some, _etas);
             }
 
             _etas.AsSpan((at - _from) * n, n).CopyTo(target);
             if (!whole.Offset.IsEmpty)
                 System.Numerics.Tensors.TensorPrimitives.Add<double>(target, whole.Offset, target);
+        }
+    }
+
+    /// <summary>The models of all rows as they are fitted, perhaps on another thread.</summary>
+    private sealed class ModelsOfAll
+    {
+        private readonly List<LinearModel> _models = []; // its own lock
+        private bool _ended;
+
+        public int Count
+        {
+            get
+            {
+                lock (_models)
+                    return _models.Count;
+            }
+        }
+
+        public void Add(LinearModel model)
+        {
+            lock (_models)
+            {
+                _models.Add(model);
+                Monitor.PulseAll(_models);
+            }
+        }
+
+        /// <summary>No more will come.</summary>
+        public void End()
+        {
+            lock (_models)
+            {
+                _ended = true;
+                Monitor.PulseAll(_models);
+            }
+        }
+
+        /// <summary>Those there are from <paramref name="at"/> on, one at least, for which it waits, and so many at most.</summary>
+        public List<LinearModel> From(int at, int most)
+        {
+            lock (_models)
+            {
+                while (at >= _models.Count && !_ended)
+                    Monitor.Wait(_models);
+                if (at >= _models.Count)
+                    throw new OperationCanceledException("the path of all rows came to no end"); // its own exception is what the caller gets
+                return _models.GetRange(at, Math.Min(most, _models.Count - at));
+            }
         }
     }
 }

@@ -16,6 +16,8 @@ internal sealed class DividedFit
     private const int SmallQuadratic = 128;
     private const int MostRounds = 60;          // at one λ
     private const int MostSteps = 12;           // to the tolerance; where it is met the last ones may be more
+    private const double SharedReach = 0.5;     // of the last step of λ, further down: what is near enters with what is pushed, where Q is there already
+    private const double Near = 0.7;            // of λ: what may enter soon
     private const double Exact = 1e-24;         // of D₀: a step that lowers the quadratic by less
 
     private DividedGram? _shared;
@@ -26,6 +28,7 @@ internal sealed class DividedFit
     private readonly int[] _own;
     private readonly List<int> _entering = [];
     private int _ownCount, _version, _rounds;
+    private double _reach; // the λ whose pushed coordinates enter
     private double _lastGap, _lastStep, _lastPrimal;
     private long _read; // columns, as if it were alone
     private bool _renews, _isFresh; // whether curvatures are to be new, or are those at the base
@@ -67,7 +70,7 @@ internal sealed class DividedFit
     /// <summary>The quadratic's minimum.</summary>
     public double[] TrialBeta { get; }
 
-    /// <summary>η there.</summary>
+    /// <summary>η there; before the dual point moves Xw alone, as the columns are stored.</summary>
     public double[] TrialEta { get; }
 
     /// <summary>θ′, the dual point that came with it.</summary>
@@ -111,6 +114,7 @@ internal sealed class DividedFit
     /// <summary>Stands before <paramref name="lambda"/>: the base goes where the path so far leads, of the squared loss nowhere.</summary>
     public void Begin(double lambda)
     {
+        _reach = _shared is not null && Lambda > lambda ? Math.Max(0, lambda - SharedReach * (Lambda - lambda)) : lambda;
         (Lambda, IsOpen, Steps, _rounds, _read) = (lambda, true, 0, 0, 0);
         _lastGap = _lastStep = _lastPrimal = double.PositiveInfinity;
         if (!IsQuadratic)
@@ -128,9 +132,27 @@ internal sealed class DividedFit
     {
         _entering.Clear();
         for (int c = 0; c < _own.Length; c++)
-            if ((_model.Beta[c] != 0 || Beta[c] != 0 || Math.Abs(Dual.Screening.GradientOf(c)) >= Coordinates.Penalty.L1(c, Lambda))
+            if ((_model.Beta[c] != 0 || Beta[c] != 0 || Math.Abs(Dual.Screening.GradientOf(c)) >= Coordinates.Penalty.L1(c, _reach))
                 && (_renews || !_model.IsStored(c)) && Coordinates.TakesPart(c))
                 _entering.Add(c);
+    }
+
+    /// <summary>Whether what enters isn't in the shared Gram yet.</summary>
+    public bool Lacks(DividedGram shared)
+    {
+        foreach (int c in _entering)
+            if (!shared.Holds(c))
+                return true;
+        return false;
+    }
+
+    /// <summary>Adds what enters, and what may soon.</summary>
+    public void ListNear(List<int> target)
+    {
+        target.AddRange(_entering);
+        for (int c = 0; c < Problem.Sample.Design.Columns; c++)
+            if (Coordinates.TakesPart(c) && Math.Abs(Dual.Screening.GradientOf(c)) >= Coordinates.Penalty.L1(c, Near * Lambda))
+                target.Add(c);
     }
 
     /// <summary>Stores what enters, in new curvatures all there is; a shared Gram holds it by now.</summary>
@@ -168,9 +190,33 @@ internal sealed class DividedFit
             TrialBeta[quadratic.Coordinates[s]] = quadratic.Beta[s];
     }
 
+    /// <summary>The coefficients of columns as they are stored at the minimum.</summary>
+    public void CopyCoefficients(ReadOnlySpan<int> columns, Span<double> target)
+    {
+        var scales = Problem.Sample.View.PenaltyScales;
+        for (int a = 0; a < columns.Length; a++)
+            target[a] = TrialBeta[columns[a]] == 0 ? 0 : TrialBeta[columns[a]] / scales[columns[a]];
+    }
+
+    /// <summary>Makes η of the stored columns' combination; 0 in rows without weight.</summary>
+    private void CompleteEta()
+    {
+        var sample = Problem.Sample;
+        int columns = sample.Design.Columns;
+        double constant = 0;
+        foreach (int c in Stored)
+            if (TrialBeta[c] != 0)
+                constant += c == columns ? TrialBeta[c] : -TrialBeta[c] / sample.View.PenaltyScales[c] * sample.View.StoredMeans[c];
+        TensorPrimitives.Add(TrialEta, constant, TrialEta);
+        if (!sample.Offset.IsEmpty)
+            TensorPrimitives.Add(TrialEta, sample.Offset, TrialEta);
+        Coordinates.ClearAbsent(TrialEta);
+    }
+
     /// <summary>Takes θ′ = θ₀ + d∘(η′ − η₀), and finds the coordinates whose gradient the penalty may not hold there.</summary>
     public void MoveDual()
     {
+        CompleteEta();
         _model.SlopesAt(TrialEta, Dual.Values);
         Dual.Weigh();
         if (Problem.Sample.View.Intercept && !Dual.IsBalanced())

@@ -13,18 +13,22 @@ namespace Ridgeline.Solvers;
 /// </summary>
 internal sealed class DividedPath
 {
-    private const double StaleCurvature = 0.1; // the mean change, as a share
+    private const double StaleCurvature = 0.3; // the mean change, as a share: a step then leaves a tenth of the gap at most, and renewing costs many products with X
     private const int MostColumns = 512;        // that L2 alone stores
     private const long FewestEntries = 1_000_000; // of X: of fewer a path over the rows is done before company helps
     private const int FewestShared = 40;        // columns of a shared Gram matrix: of fewer an own one costs less than the steps that it saves
+    private const int ColumnPortion = 64, RowPortion = 256; // that a thread takes at a time
     private const int MostShared = 1024;        // of more no two samples have the same ones active
 
     private readonly Division _division;
     private readonly DenseDesign _design;
     private readonly DividedGram? _gram; // of many columns no two samples have the same ones active: each has its own
     private readonly LinearPath[] _paths;
-    private readonly int _threads;
+    private readonly Func<int> _threads;
     private readonly double[] _curvatures, _eta;
+    private readonly int[] _columns, _places; // those of X that are read, and where each stands among them
+    private readonly ulong[] _wanted;         // which fits read them
+    private readonly double[][] _right, _products, _coefficients, _etas; // of each fit
 
     private static bool IsShared(Design design, Loss loss) =>
         !ReferenceEquals(loss, Loss.Squared) && design.Columns >= FewestShared && design.Columns <= Math.Min(MostShared, design.Rows);
@@ -32,12 +36,16 @@ internal sealed class DividedPath
     /// <summary>Fits of one division.</summary>
     /// <param name="division">What the samples are of.</param>
     /// <param name="paths">The problems, on samples that leave a part out, or on all rows.</param>
-    /// <param name="threads">How many threads work.</param>
-    public DividedPath(Division division, LinearPath[] paths, int threads)
+    /// <param name="threads">How many threads may work; asked again and again.</param>
+    public DividedPath(Division division, LinearPath[] paths, Func<int> threads)
     {
-        (_division, _design, _paths, _threads) = (division, (DenseDesign)division.Whole.Design, paths, Math.Max(1, threads));
-        _gram = IsShared(_design, paths[0].Coordinates.Problem.Loss) ? new DividedGram(division) { Threads = _threads } : null;
+        (_division, _design, _paths, _threads) = (division, (DenseDesign)division.Whole.Design, paths, threads);
+        _gram = IsShared(_design, paths[0].Coordinates.Problem.Loss) ? new DividedGram(division) : null;
         (_curvatures, _eta) = (new double[_design.Rows], new double[_design.Rows]);
+        (_columns, _places, _wanted) = (new int[_design.Columns], new int[_design.Columns], new ulong[_design.Columns + 1]);
+        (_right, _products, _coefficients, _etas) = (new double[paths.Length][], new double[paths.Length][], new double[paths.Length][], new double[paths.Length][]);
+        Array.Fill(_products, []);
+        Array.Fill(_coefficients, []);
     }
 
     /// <summary>Whether the problem on a division's rows is of this kind.</summary>
@@ -67,7 +75,6 @@ internal sealed class DividedPath
     {
         DividedFit[] fits = [.. _paths.Select(path => new DividedFit(path, _gram))];
         var solved = new int[fits.Length];
-        var groups = Groups(fits);
         for (int at = 0; at < lambdas[0].Length; at++)
         {
             stop.ThrowIfCancellationRequested();
@@ -76,16 +83,18 @@ internal sealed class DividedPath
                 break;
             RenewCurvatures(at, etaOfAll);
             Each(going.Length, g => fits[going[g]].Begin(lambdas[going[g]][at]));
-            while (going.Any(k => fits[k].IsOpen))
+            while (true)
             {
+                int[] open = [.. going.Where(k => fits[k].IsOpen)];
+                if (open.Length == 0)
+                    break;
                 stop.ThrowIfCancellationRequested();
-                _gram?.Store([.. going.SelectMany(k => fits[k].Entering.ToArray())]);
-                Each(groups.Length, g => groups[g].Advance(tolerance, maxSteps, stop));
-                foreach (int k in going)
-                    if (groups[k % groups.Length].PointOf(fits[k]) is { } point)
+                var points = Advance([.. open.Select(k => fits[k])], tolerance, maxSteps, stop);
+                for (int b = 0; b < open.Length; b++)
+                    if (points[b] is { } point)
                     {
-                        solved[k]++;
-                        fits[k].HasEnded = !done(k, point);
+                        solved[open[b]]++;
+                        fits[open[b]].HasEnded = !done(open[b], point);
                     }
             }
         }
@@ -93,22 +102,121 @@ internal sealed class DividedPath
         return solved;
     }
 
-    private Group[] Groups(DividedFit[] fits)
+    /// <summary>One round: minimise, η, gradients, and what they say.</summary>
+    private LinearPoint?[] Advance(DividedFit[] open, double tolerance, int maxSteps, CancellationToken stop)
     {
-        int count = Math.Min(_threads, fits.Length);
-        return [.. Enumerable.Range(0, count).Select(g => new Group(_design, [.. fits.Where((_, k) => k % count == g)]))];
+        StoreEntering(open);
+        Each(open.Length, b => open[b].Extend());
+        var moved = open.Where(fit => fit.NeedsGradients).ToArray();
+        Multiply(moved, fit => fit.Stored, fit => fit.WeightedSlopes);
+        Each(moved.Length, b =>
+        {
+            var fit = moved[b];
+            ReadGradients(fit, fit.Stored, b, (c, gradient) => fit.Gradients[c] = gradient);
+            fit.TakeGradients();
+        });
+        Each(open.Length, b => open[b].Minimise(tolerance, stop));
+        Predict(open);
+        Each(open.Length, b => open[b].MoveDual());
+        Multiply(open, fit => fit.Own, fit => fit.Dual.Weighted);
+        var points = new LinearPoint?[open.Length];
+        Each(open.Length, b =>
+        {
+            ReadGradients(open[b], open[b].Own, b, open[b].Record);
+            points[b] = open[b].Settle(tolerance, maxSteps);
+        });
+        return points;
+    }
+
+    /// <summary>Has the shared Gram take what enters, and what will soon: it reads X for all that it holds, however few are new.</summary>
+    private void StoreEntering(DividedFit[] open)
+    {
+        if (_gram is null)
+            return;
+        _gram.Threads = _threads();
+        if (!open.Any(fit => fit.Lacks(_gram)))
+            return;
+        var columns = new List<int>();
+        foreach (var fit in open)
+            fit.ListNear(columns);
+        _gram.Store(columns.ToArray());
+    }
+
+    /// <summary>Products of each fit's own coordinates with its vector, X being read once.</summary>
+    private void Multiply(DividedFit[] open, CoordinatesOf coordinatesOf, Func<DividedFit, double[]> vectorOf)
+    {
+        Array.Clear(_wanted);
+        for (int b = 0; b < open.Length; b++)
+            foreach (int c in coordinatesOf(open[b]))
+                _wanted[c] |= 1UL << b; // of more than 64 fits some share a bit
+        int found = 0;
+        for (int j = 0; j < _design.Columns; j++)
+            if (_wanted[j] != 0)
+                (_columns[found], _places[j], _wanted[found]) = (j, found++, _wanted[j]);
+        for (int b = 0; b < open.Length; b++)
+        {
+            _right[b] = vectorOf(open[b]);
+            Reserve(ref _products[b], found);
+        }
+
+        EachRange(found, ColumnPortion, (first, end) => BatchKernels.Multiply(_design.Values, _design.Rows, _columns, first, end, _right, _products, open.Length, _wanted));
+    }
+
+    /// <summary>Hands over zᵀr of a fit's own coordinates: no others, though they are there, as what a fit knows must not depend on its company.</summary>
+    private void ReadGradients(DividedFit fit, ReadOnlySpan<int> coordinates, int b, Action<int, double> take)
+    {
+        var view = fit.Problem.Sample.View;
+        double sum = TensorPrimitives.Sum<double>(_right[b]);
+        foreach (int c in coordinates)
+            take(c, c == _design.Columns ? sum : (_products[b][_places[c]] - view.StoredMeans[c] * sum) / view.PenaltyScales[c]);
+    }
+
+    /// <summary>Xw at the minimum of each fit.</summary>
+    private void Predict(DividedFit[] open)
+    {
+        Array.Clear(_wanted);
+        foreach (var fit in open)
+            foreach (int c in fit.Stored)
+                _wanted[c] |= fit.TrialBeta[c] == 0 ? 0UL : 1UL;
+        int found = 0;
+        for (int j = 0; j < _design.Columns; j++)
+            if (_wanted[j] != 0)
+                _columns[found++] = j;
+        Each(open.Length, b =>
+        {
+            Reserve(ref _coefficients[b], found);
+            open[b].CopyCoefficients(_columns.AsSpan(0, found), _coefficients[b]);
+            _etas[b] = open[b].TrialEta;
+        });
+        EachRange(_design.Rows, RowPortion, (first, end) => BatchKernels.Combine(_design.Values, _design.Rows, _columns.AsSpan(0, found), first, end, _coefficients, _etas, open.Length));
+    }
+
+    private static void Reserve(ref double[] array, int length)
+    {
+        if (array.Length < length)
+            array = new double[length + length / 2];
+    }
+
+    /// <summary>Ranges of up to <paramref name="portion"/> numbers, one after the other.</summary>
+    private void EachRange(int count, int portion, Action<int, int> work)
+    {
+        if (_threads() == 1)
+            work(0, count);
+        else
+            Each((count + portion - 1) / portion, at => work(at * portion, Math.Min(count, (at + 1) * portion)));
     }
 
     private void Each(int count, Action<int> work)
     {
-        if (_threads == 1)
+        int threads = _threads();
+        if (threads == 1 || count == 1)
             for (int k = 0; k < count; k++)
                 work(k);
         else
         {
             try
             {
-                Parallel.For(0, count, new ParallelOptions { MaxDegreeOfParallelism = _threads }, work);
+                Parallel.For(0, count, new ParallelOptions { MaxDegreeOfParallelism = threads }, work);
             }
             catch (AggregateException error)
             {
@@ -137,123 +245,5 @@ internal sealed class DividedPath
             _gram.Renew(_curvatures);
     }
 
-    /// <summary>Fits that one thread takes forward together, so that X is read once for all of them.</summary>
-    private sealed class Group(DenseDesign design, DividedFit[] fits)
-    {
-        private readonly Dictionary<DividedFit, LinearPoint> _points = [];
-        private readonly bool[] _marked = new bool[design.Columns + 1];
-        private readonly int[] _columns = new int[design.Columns];
-        private readonly double[][] _right = new double[fits.Length][], _products = new double[fits.Length][];
-        private double[] _coefficients = [], _eta = [];
-        private readonly int[] _places = new int[design.Columns];
-
-        public LinearPoint? PointOf(DividedFit fit) => _points.GetValueOrDefault(fit);
-
-        /// <summary>One round: minimise, η, gradients, and what they say.</summary>
-        public void Advance(double tolerance, int maxSteps, CancellationToken stop)
-        {
-            _points.Clear();
-            var open = fits.Where(fit => fit.IsOpen).ToArray();
-            foreach (var fit in open)
-                fit.Extend();
-            var moved = open.Where(fit => fit.NeedsGradients).ToArray();
-            FindGradients(moved, fit => fit.Stored, fit => fit.WeightedSlopes, (fit, c, gradient) => fit.Gradients[c] = gradient);
-            foreach (var fit in moved)
-                fit.TakeGradients();
-            foreach (var fit in open)
-                fit.Minimise(tolerance, stop);
-            Predict(open);
-            foreach (var fit in open)
-                fit.MoveDual();
-            FindGradients(open, fit => fit.Own, fit => fit.Dual.Weighted, (fit, c, gradient) => fit.Record(c, gradient));
-            foreach (var fit in open)
-                if (fit.Settle(tolerance, maxSteps) is { } point)
-                    _points.Add(fit, point);
-        }
-
-        /// <summary>zᵀr of each fit's own coordinates and vector, X being read once.</summary>
-        private void FindGradients(DividedFit[] open, CoordinatesOf coordinatesOf, Func<DividedFit, double[]> vectorOf, Action<DividedFit, int, double> take)
-        {
-            if (open.Length == 0)
-                return;
-            Array.Clear(_marked);
-            foreach (var fit in open)
-                foreach (int c in coordinatesOf(fit))
-                    _marked[c] = true;
-            _found = 0;
-            for (int j = 0; j < design.Columns; j++)
-                if (_marked[j])
-                    (_columns[_found], _places[j]) = (j, _found++);
-            Multiply(open, vectorOf);
-            for (int b = 0; b < open.Length; b++)
-            {
-                double sum = TensorPrimitives.Sum<double>(_right[b]);
-                foreach (int c in coordinatesOf(open[b])) // no others, though they are there: what a fit knows must not depend on its company
-                    take(open[b], c, c == design.Columns ? sum : GradientOf(open[b], c, b, sum));
-            }
-        }
-
-        private int _found;
-
-        /// <summary>Products of the marked columns with a vector a fit.</summary>
-        private void Multiply(DividedFit[] open, Func<DividedFit, double[]> vectorOf)
-        {
-            for (int b = 0; b < open.Length; b++)
-            {
-                _right[b] = vectorOf(open[b]);
-                if (_products[b] is null || _products[b].Length < _found)
-                    _products[b] = new double[Math.Min(design.Columns, _found * 3 / 2)];
-            }
-
-            BatchKernels.Multiply(design.Values, design.Rows, _columns, 0, _found, _right, _products, open.Length);
-        }
-
-        private double GradientOf(DividedFit fit, int j, int b, double sum)
-        {
-            var view = fit.Problem.Sample.View;
-            return (_products[b][_places[j]] - view.StoredMeans[j] * sum) / view.PenaltyScales[j];
-        }
-
-        /// <summary>η at the minimum of each fit; 0 in rows without weight.</summary>
-        private void Predict(DividedFit[] open)
-        {
-            int n = design.Rows, count = open.Length, found = 0;
-            if (_eta.Length < fits.Length * n)
-                _eta = new double[fits.Length * n];
-            for (int b = 0; b < count; b++)
-            {
-                var sample = open[b].Problem.Sample;
-                double constant = sample.View.Intercept ? open[b].TrialBeta[design.Columns] : 0;
-                for (int j = 0; j < design.Columns; j++)
-                    if (open[b].TrialBeta[j] != 0)
-                        constant -= open[b].TrialBeta[j] / sample.View.PenaltyScales[j] * sample.View.StoredMeans[j];
-                _eta.AsSpan(b * n, n).Fill(constant);
-                if (!sample.Offset.IsEmpty)
-                    TensorPrimitives.Add(_eta.AsSpan(b * n, n), sample.Offset, _eta.AsSpan(b * n, n));
-            }
-
-            for (int j = 0; j < design.Columns; j++)
-            {
-                bool any = false;
-                foreach (var fit in open)
-                    any |= fit.TrialBeta[j] != 0;
-                if (!any)
-                    continue;
-                if (_coefficients.Length < (found + 1) * count)
-                    Array.Resize(ref _coefficients, 2 * (found + 1) * count);
-                for (int b = 0; b < count; b++)
-                    _coefficients[found * count + b] = open[b].TrialBeta[j] == 0 ? 0 : open[b].TrialBeta[j] / open[b].Problem.Sample.View.PenaltyScales[j];
-                _columns[found++] = j;
-            }
-
-            design.AddCombinations(_columns.AsSpan(0, found), _coefficients.AsSpan(0, found * count), count, [], _eta.AsSpan(0, count * n));
-            for (int b = 0; b < count; b++)
-            {
-                _eta.AsSpan(b * n, n).CopyTo(open[b].TrialEta);
-                open[b].Coordinates.ClearAbsent(open[b].TrialEta);
-            }
-        }
-
-        private delegate ReadOnlySpan<int> CoordinatesOf(DividedFit fit);
-    }
+    private delegate ReadOnlySpan<int> CoordinatesOf(DividedFit fit);
 }

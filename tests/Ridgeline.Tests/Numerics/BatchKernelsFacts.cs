@@ -69,5 +69,26 @@ public sealed class BatchKernelsFacts
         }
     }, iter: 60);
 
+    /// <summary>A number that is wanted has the bits that it has where all are.</summary>
+    [Fact]
+    public void Wanted_products_are_what_they_are_among_all() => Gen.Select(Shapes, Gen.Double[0, 1], Gen.Int[0, 70]).Sample((shape, share, more) =>
+    {
+        var (seed, rows, columns, count) = (shape.Seed, Math.Min(shape.Rows, 40), shape.Columns, shape.Count + more);
+        var random = new RandomStream(seed);
+        double[] x = Drawn(random, rows * columns);
+        double[][] right = Several(random, count, rows), all = Several(random, count, columns), some = Several(random, count, columns);
+        int[] picked = [.. Enumerable.Range(0, columns)];
+        ulong[] wanted = new ulong[columns];
+        for (int j = 0; j < columns; j++)
+            for (int b = 0; b < 64; b++)
+                wanted[j] |= random.NextUniform() < share ? 1UL << b : 0;
+        BatchKernels.Multiply(x, rows, picked, 0, columns, right, all, count);
+        BatchKernels.Multiply(x, rows, picked, 0, columns, right, some, count, wanted);
+        for (int b = 0; b < count; b++)
+            for (int j = 0; j < columns; j++)
+                if ((wanted[j] >> b & 1) != 0)
+                    Assert.Equal(all[b][j], some[b][j]);
+    }, iter: 60);
+
     private static double[][] Several(RandomStream random, int count, int length) => [.. Enumerable.Range(0, count).Select(_ => Drawn(random, length))];
 }
