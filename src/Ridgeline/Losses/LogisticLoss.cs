@@ -72,7 +72,7 @@ public readonly struct LogisticLoss : ILoss
     internal static Vector512<double> XLogX(Vector512<double> x) =>
         Vector512.ConditionalSelect(Vector512.Equals(x, default), default, x * Vector512.Log(x));
 
-    private static double XLogX(double x) => x == 0 ? 0 : x * Math.Log(x);
+    private static double XLogX(double x) => x is 0 or 1 ? 0 : x * Math.Log(x);
 
     /// <summary>log(1 + x) for 0 ≤ x ≤ 1 without losing a small x (Kahan's correction: the rounding of 1 + x cancels in the quotient).</summary>
     private static double LogOnePlus(double x)

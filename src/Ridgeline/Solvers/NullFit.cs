@@ -117,9 +117,7 @@ internal sealed class NullFit
         var coordinates = new Coordinates(unpenalised);
         var (loss, sample) = (unpenalised.Loss, unpenalised.Sample);
         int[] working = [.. Enumerable.Range(0, coordinates.Count).Where(coordinates.TakesPart)];
-        var (beta, eta, status) = ReferenceEquals(loss, Loss.Squared) && working.All(c => c == sample.Design.Columns)
-            ? Mean(coordinates)
-            : Solved(coordinates, working, stop);
+        var (beta, eta, status) = (working.All(c => c == sample.Design.Columns) ? OfMean(coordinates) : null) ?? Solved(coordinates, working, stop);
         double meanLoss = loss.Sum(sample.Target, eta, coordinates.RowWeights), saturated = loss.SaturatedSum(sample.Target, coordinates.RowWeights);
 
         double[] weighted = new double[eta.Length], gradients = new double[all.Count];
@@ -153,15 +151,42 @@ internal sealed class NullFit
         return fit;
     }
 
-    /// <summary>Of the squared loss with no free column: the mean of y − offset, if there is an intercept.</summary>
-    private static (double[] Beta, double[] Eta, FitStatus Status) Mean(Coordinates coordinates)
+    /// <summary>
+    /// Without a free column what E[y | η] = mean of y says: of the squared loss always, of the logistic and the Poisson loss where an intercept is all that is
+    /// fitted and their mean has a finite η; else null.
+    /// </summary>
+    private static (double[] Beta, double[] Eta, FitStatus Status)? OfMean(Coordinates coordinates)
     {
         var sample = coordinates.Problem.Sample;
+        double mean = TensorPrimitives.Dot<double>(sample.Target, coordinates.RowWeights) - (sample.Offset.IsEmpty ? 0 : TensorPrimitives.Dot<double>(sample.Offset, coordinates.RowWeights));
+        if (LinkOf(coordinates, mean) is not { } b)
+            return null;
         double[] beta = new double[coordinates.Count], eta = new double[coordinates.Rows];
         if (sample.View.Intercept)
-            beta[^1] = TensorPrimitives.Dot<double>(sample.Target, coordinates.RowWeights) - (sample.Offset.IsEmpty ? 0 : TensorPrimitives.Dot<double>(sample.Offset, coordinates.RowWeights));
+            beta[^1] = b;
         coordinates.EtaOf(beta, eta);
         return (beta, eta, FitStatus.Converged);
+    }
+
+    private static double? LinkOf(Coordinates coordinates, double mean)
+    {
+        var problem = coordinates.Problem;
+        if (ReferenceEquals(problem.Loss, Loss.Squared))
+            return mean;
+        if (!problem.Sample.View.Intercept || !problem.Sample.Offset.IsEmpty)
+            return null;
+        double? link = ReferenceEquals(problem.Loss, Loss.Logistic) ? Math.Log(mean / Rest(coordinates)) : ReferenceEquals(problem.Loss, Loss.Poisson) ? Math.Log(mean) : null;
+        return link is { } b && double.IsFinite(b) ? b : null;
+    }
+
+    /// <summary>Σ v(1 − y), which near a mean of 1 keeps its digits.</summary>
+    private static double Rest(Coordinates coordinates)
+    {
+        double sum = 0;
+        var target = coordinates.Problem.Sample.Target;
+        for (int i = 0; i < target.Length; i++)
+            sum += coordinates.RowWeights[i] * (1 - target[i]);
+        return sum;
     }
 
     private static (double[] Beta, double[] Eta, FitStatus Status) Solved(Coordinates coordinates, int[] working, CancellationToken stop)
