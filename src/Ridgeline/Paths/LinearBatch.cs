@@ -98,7 +98,7 @@ internal sealed class LinearBatch(
         {
             ResampleLoop.Run(together.Length, options.Threads, m => WalkerOf(together[m]));
             new DividedPath(division, [.. together.Select(k => WalkerOf(k).Path)], options.Threads).Walk(
-                [.. together.Select(k => WalkerOf(k).Lambdas[..length])], new EtaOfModels(division.Whole, models).CopyTo, options.Tolerance, options.MaxIterations, (m, point) =>
+                [.. together.Select(k => WalkerOf(k).Lambdas[..length])], new FitsOfAll(division.Whole, models), options.Tolerance, options.MaxIterations, (m, point) =>
                 {
                     HandOver(together[m], WalkerOf(together[m]).PointOf(point));
                     return true;
@@ -160,15 +160,17 @@ internal sealed class LinearBatch(
         }
     }
 
-    /// <summary>η of the models of all rows, several at once.</summary>
-    private sealed class EtaOfModels(Sample whole, List<LinearModel>? models)
+    /// <summary>The models of all rows; η of several at once.</summary>
+    private sealed class FitsOfAll(Sample whole, List<LinearModel>? models) : IFitsOfAll
     {
         private const int Together = 16;
 
         private double[] _etas = [];
         private int _from = -1;
 
-        public void CopyTo(int at, double[] target)
+        public ReadOnlySpan<double> CoefficientsAt(int at) => (double[])[.. models![at].Coefficients, models[at].Intercepts[0]];
+
+        public void EtaAt(int at, double[] target)
         {
             int n = whole.Design.Rows;
             if (_from < 0 || at >= _from + Together)

@@ -21,6 +21,7 @@ internal sealed class DividedFit
     private DividedGram? _shared;
     private Linearisation _model;
     private readonly Predictor? _predictor;
+    private readonly Following? _following;
     private readonly DualBound _bound;
     private readonly double[] _lastEta, _slopes, _scratch, _gradients;
     private readonly int[] _own;
@@ -45,7 +46,8 @@ internal sealed class DividedFit
         Dual = new DualPoint(Coordinates);
         _bound = new DualBound(Coordinates);
         IsQuadratic = ReferenceEquals(Problem.Loss, Loss.Squared);
-        _predictor = IsQuadratic ? null : new Predictor(count, n);
+        _following = _shared is not null && Following.Fits(Coordinates) ? new Following(Coordinates) : null;
+        _predictor = IsQuadratic || _following is not null ? null : new Predictor(count, n);
         if (IsQuadratic)
             MoveBase(Beta, _lastEta); // once and for all
         (_renews, IsLeft) = (true, !(Null.Objective > 0)); // nothing to be explained, or no optimum
@@ -108,12 +110,19 @@ internal sealed class DividedFit
     /// <summary>Takes a gradient at θ′.</summary>
     public void Record(int c, double gradient) => Dual.Screening.Record(c, _gradients[c] = gradient, Dual.Screening.Length);
 
-    /// <summary>Stands before <paramref name="lambda"/>: the base goes where the path so far leads, of the squared loss nowhere.</summary>
+    /// <summary>Takes the fit of all rows at the λ that begins next.</summary>
+    public void Follow(ReadOnlySpan<double> coefficients, ReadOnlySpan<double> eta) => _following?.Take(coefficients, eta);
+
+    /// <summary>Stands before <paramref name="lambda"/>: the base goes where the fit of all rows or else the path so far leads, of the squared loss nowhere.</summary>
     public void Begin(double lambda)
     {
         (Lambda, IsOpen, Steps, _rounds, _read) = (lambda, true, 0, 0, 0);
         _lastGap = _lastStep = _lastPrimal = double.PositiveInfinity;
-        if (!IsQuadratic)
+        if (_following is not null)
+        {
+            MoveBase(_following.Beta, _following.Eta);
+        }
+        else if (!IsQuadratic)
         {
             bool predicted = _predictor!.Predict(lambda);
             MoveBase(predicted ? _predictor.Beta : Beta, predicted ? _predictor.Eta : _lastEta);
@@ -224,6 +233,7 @@ internal sealed class DividedFit
             TrialBeta.CopyTo(Beta, 0);
             TrialEta.CopyTo(_lastEta, 0);
             _predictor?.Add(Lambda, Beta, _lastEta);
+            _following?.Add(Beta, _lastEta);
             return new LinearPoint(Beta, meanLoss, new Certificate(primal, dual, Null.Objective, violation, Steps, (double)_read / Math.Max(1, Problem.Sample.Design.Columns), FitStatus.Converged) { Dependent = _model.Quadratic.DependentAt(Lambda) });
         }
 

@@ -58,121 +58,134 @@ internal sealed class DividedPath
 
     /// <summary>Solves every problem at every λ of its own, as far as that goes side by side; returns how many that is, for each.</summary>
     /// <param name="lambdas">For each problem: as many, falling.</param>
-    /// <param name="etaOfAll">Writes η of the fit of all rows at one of them; asked in order. Not for the squared loss, whose curvatures are 1.</param>
+    /// <param name="all">The fits of all rows at them. Not for the squared loss, whose curvatures are 1.</param>
     /// <param name="tolerance">The relative gap to reach.</param>
     /// <param name="maxSteps">The most steps at one λ.</param>
     /// <param name="done">Told a problem's position and each of its points in order; false ends that problem.</param>
     /// <param name="stop">Asked at every λ and every round.</param>
-    public int[] Walk(double[][] lambdas, Action<int, double[]> etaOfAll, double tolerance, int maxSteps, Func<int, LinearPoint, bool> done, CancellationToken stop)
+    public int[] Walk(double[][] lambdas, IFitsOfAll all, double tolerance, int maxSteps, Func<int, LinearPoint, bool> done, CancellationToken stop)
     {
         DividedFit[] fits = [.. _paths.Select(path => new DividedFit(path, _gram))];
         var solved = new int[fits.Length];
-        var groups = Groups(fits);
+        var round = new Round(_design, fits, _threads);
         for (int at = 0; at < lambdas[0].Length; at++)
         {
             stop.ThrowIfCancellationRequested();
             int[] going = [.. Enumerable.Range(0, fits.Length).Where(k => !fits[k].IsLeft && !fits[k].HasEnded)];
             if (going.Length == 0)
                 break;
-            RenewCurvatures(at, etaOfAll);
-            Each(going.Length, g => fits[going[g]].Begin(lambdas[going[g]][at]));
+            RenewCurvatures(at, all);
+            Each(going.Length, g =>
+            {
+                if (_gram is not null)
+                    fits[going[g]].Follow(all.CoefficientsAt(at), _eta);
+                fits[going[g]].Begin(lambdas[going[g]][at]);
+            });
             while (going.Any(k => fits[k].IsOpen))
             {
                 stop.ThrowIfCancellationRequested();
                 _gram?.Store([.. going.SelectMany(k => fits[k].Entering.ToArray())]);
-                Each(groups.Length, g => groups[g].Advance(tolerance, maxSteps, stop));
-                foreach (int k in going)
-                    if (groups[k % groups.Length].PointOf(fits[k]) is { } point)
-                    {
-                        solved[k]++;
-                        fits[k].HasEnded = !done(k, point);
-                    }
+                int[] open = [.. going.Where(k => fits[k].IsOpen)];
+                var points = round.Advance([.. open.Select(k => fits[k])], tolerance, maxSteps, stop);
+                Each(open.Length, b =>
+                {
+                    if (points[b] is not { } point)
+                        return;
+                    solved[open[b]]++;
+                    fits[open[b]].HasEnded = !done(open[b], point);
+                });
             }
         }
 
         return solved;
     }
 
-    private Group[] Groups(DividedFit[] fits)
-    {
-        int count = Math.Min(_threads, fits.Length);
-        return [.. Enumerable.Range(0, count).Select(g => new Group(_design, [.. fits.Where((_, k) => k % count == g)]))];
-    }
+    private void Each(int count, Action<int> work) => Each(count, _threads, work);
 
-    private void Each(int count, Action<int> work)
+    private static void Each(int count, int threads, Action<int> work)
     {
-        if (_threads == 1)
+        if (threads == 1 || count == 1)
+        {
             for (int k = 0; k < count; k++)
                 work(k);
-        else
+            return;
+        }
+
+        try
         {
-            try
-            {
-                Parallel.For(0, count, new ParallelOptions { MaxDegreeOfParallelism = _threads }, work);
-            }
-            catch (AggregateException error)
-            {
-                ExceptionDispatchInfo.Throw(error.InnerExceptions[0]); // a stop is told as one
-            }
+            Parallel.For(0, count, new ParallelOptions { MaxDegreeOfParallelism = threads }, work);
+        }
+        catch (AggregateException error)
+        {
+            ExceptionDispatchInfo.Throw(error.InnerExceptions[0]); // a stop is told as one
         }
     }
 
     /// <summary>Takes the curvatures of the fit of all rows, if they have changed much.</summary>
-    private void RenewCurvatures(int at, Action<int, double[]> etaOfAll)
+    private void RenewCurvatures(int at, IFitsOfAll all)
     {
         if (_gram is null)
             return;
         var (problem, n) = (_paths[0].Coordinates.Problem, _design.Rows);
-        etaOfAll(at, _eta);
+        all.EtaAt(at, _eta);
         problem.Loss.Curvatures(problem.Sample.Target, _eta, _curvatures);
-        double changed = 0, all = 0;
+        double changed = 0, sum = 0;
         var weights = _division.Whole.Weights;
         for (int i = 0; i < n && _gram.Version > 0; i++)
         {
             changed += weights[i] * Math.Abs(_curvatures[i] - _gram.Curvatures[i]);
-            all += weights[i] * _curvatures[i];
+            sum += weights[i] * _curvatures[i];
         }
 
-        if (_gram.Version == 0 || changed > StaleCurvature * all)
+        if (_gram.Version == 0 || changed > StaleCurvature * sum)
             _gram.Renew(_curvatures);
     }
 
-    /// <summary>Fits that one thread takes forward together, so that X is read once for all of them.</summary>
-    private sealed class Group(DenseDesign design, DividedFit[] fits)
+    /// <summary>One round of the fits that are open: X is read once for all of them, part by part by several threads; each fit's own work is done by one.</summary>
+    private sealed class Round(DenseDesign design, DividedFit[] fits, int threads)
     {
-        private readonly Dictionary<DividedFit, LinearPoint> _points = [];
+        private const int PortionsPerThread = 4;
+
         private readonly bool[] _marked = new bool[design.Columns + 1];
-        private readonly int[] _columns = new int[design.Columns];
+        private readonly int[] _columns = new int[design.Columns], _places = new int[design.Columns];
         private readonly double[][] _right = new double[fits.Length][], _products = new double[fits.Length][];
-        private double[] _coefficients = [], _eta = [];
-        private readonly int[] _places = new int[design.Columns];
+        private readonly double[][] _coefficients = [.. fits.Select(_ => new double[design.Columns])], _eta = new double[fits.Length][];
+        private int _found;
 
-        public LinearPoint? PointOf(DividedFit fit) => _points.GetValueOrDefault(fit);
-
-        /// <summary>One round: minimise, η, gradients, and what they say.</summary>
-        public void Advance(double tolerance, int maxSteps, CancellationToken stop)
+        /// <summary>Minimise, η, gradients, and what they say: a point of each fit that is solved.</summary>
+        public LinearPoint?[] Advance(DividedFit[] open, double tolerance, int maxSteps, CancellationToken stop)
         {
-            _points.Clear();
-            var open = fits.Where(fit => fit.IsOpen).ToArray();
-            foreach (var fit in open)
-                fit.Extend();
-            var moved = open.Where(fit => fit.NeedsGradients).ToArray();
-            FindGradients(moved, fit => fit.Stored, fit => fit.WeightedSlopes, (fit, c, gradient) => fit.Gradients[c] = gradient);
-            foreach (var fit in moved)
-                fit.TakeGradients();
-            foreach (var fit in open)
-                fit.Minimise(tolerance, stop);
-            Predict(open);
-            foreach (var fit in open)
-                fit.MoveDual();
-            FindGradients(open, fit => fit.Own, fit => fit.Dual.Weighted, (fit, c, gradient) => fit.Record(c, gradient));
-            foreach (var fit in open)
-                if (fit.Settle(tolerance, maxSteps) is { } point)
-                    _points.Add(fit, point);
+            var points = new LinearPoint?[open.Length];
+            Each(open.Length, threads, b => open[b].Extend());
+            DividedFit[] moved = [.. open.Where(fit => fit.NeedsGradients)];
+            Multiply(moved, fit => fit.Stored, fit => fit.WeightedSlopes);
+            Each(open.Length, threads, b =>
+            {
+                if (Array.IndexOf(moved, open[b]) is >= 0 and int place)
+                {
+                    Take(open[b], place, open[b].Stored, (fit, c, gradient) => fit.Gradients[c] = gradient);
+                    open[b].TakeGradients();
+                }
+
+                open[b].Minimise(tolerance, stop);
+            });
+            Combine(open);
+            Each(open.Length, threads, b =>
+            {
+                Finish(open[b]);
+                open[b].MoveDual();
+            });
+            Multiply(open, fit => fit.Own, fit => fit.Dual.Weighted);
+            Each(open.Length, threads, b =>
+            {
+                Take(open[b], b, open[b].Own, (fit, c, gradient) => fit.Record(c, gradient));
+                points[b] = open[b].Settle(tolerance, maxSteps);
+            });
+            return points;
         }
 
-        /// <summary>zᵀr of each fit's own coordinates and vector, X being read once.</summary>
-        private void FindGradients(DividedFit[] open, CoordinatesOf coordinatesOf, Func<DividedFit, double[]> vectorOf, Action<DividedFit, int, double> take)
+        /// <summary>Products of the columns that any fit asks for with a vector of each.</summary>
+        private void Multiply(DividedFit[] open, CoordinatesOf coordinatesOf, Func<DividedFit, double[]> vectorOf)
         {
             if (open.Length == 0)
                 return;
@@ -184,20 +197,6 @@ internal sealed class DividedPath
             for (int j = 0; j < design.Columns; j++)
                 if (_marked[j])
                     (_columns[_found], _places[j]) = (j, _found++);
-            Multiply(open, vectorOf);
-            for (int b = 0; b < open.Length; b++)
-            {
-                double sum = TensorPrimitives.Sum<double>(_right[b]);
-                foreach (int c in coordinatesOf(open[b])) // no others, though they are there: what a fit knows must not depend on its company
-                    take(open[b], c, c == design.Columns ? sum : GradientOf(open[b], c, b, sum));
-            }
-        }
-
-        private int _found;
-
-        /// <summary>Products of the marked columns with a vector a fit.</summary>
-        private void Multiply(DividedFit[] open, Func<DividedFit, double[]> vectorOf)
-        {
             for (int b = 0; b < open.Length; b++)
             {
                 _right[b] = vectorOf(open[b]);
@@ -205,33 +204,23 @@ internal sealed class DividedPath
                     _products[b] = new double[Math.Min(design.Columns, _found * 3 / 2)];
             }
 
-            BatchKernels.Multiply(design.Values, design.Rows, _columns, 0, _found, _right, _products, open.Length);
+            InPortions(_found, BatchKernels.TileColumns, (from, to) =>
+                BatchKernels.Multiply(design.Values, design.Rows, _columns.AsSpan(0, _found), from, to, _right, _products, open.Length));
         }
 
-        private double GradientOf(DividedFit fit, int j, int b, double sum)
+        /// <summary>Gives a fit its gradients, no others, though they are there: what it knows must not depend on its company.</summary>
+        private void Take(DividedFit fit, int b, ReadOnlySpan<int> coordinates, Action<DividedFit, int, double> take)
         {
+            double sum = TensorPrimitives.Sum<double>(_right[b]);
             var view = fit.Problem.Sample.View;
-            return (_products[b][_places[j]] - view.StoredMeans[j] * sum) / view.PenaltyScales[j];
+            foreach (int c in coordinates)
+                take(fit, c, c == design.Columns ? sum : (_products[b][_places[c]] - view.StoredMeans[c] * sum) / view.PenaltyScales[c]);
         }
 
-        /// <summary>η at the minimum of each fit; 0 in rows without weight.</summary>
-        private void Predict(DividedFit[] open)
+        /// <summary>X times the coefficients at each fit's minimum.</summary>
+        private void Combine(DividedFit[] open)
         {
-            int n = design.Rows, count = open.Length, found = 0;
-            if (_eta.Length < fits.Length * n)
-                _eta = new double[fits.Length * n];
-            for (int b = 0; b < count; b++)
-            {
-                var sample = open[b].Problem.Sample;
-                double constant = sample.View.Intercept ? open[b].TrialBeta[design.Columns] : 0;
-                for (int j = 0; j < design.Columns; j++)
-                    if (open[b].TrialBeta[j] != 0)
-                        constant -= open[b].TrialBeta[j] / sample.View.PenaltyScales[j] * sample.View.StoredMeans[j];
-                _eta.AsSpan(b * n, n).Fill(constant);
-                if (!sample.Offset.IsEmpty)
-                    TensorPrimitives.Add(_eta.AsSpan(b * n, n), sample.Offset, _eta.AsSpan(b * n, n));
-            }
-
+            int found = 0;
             for (int j = 0; j < design.Columns; j++)
             {
                 bool any = false;
@@ -239,19 +228,36 @@ internal sealed class DividedPath
                     any |= fit.TrialBeta[j] != 0;
                 if (!any)
                     continue;
-                if (_coefficients.Length < (found + 1) * count)
-                    Array.Resize(ref _coefficients, 2 * (found + 1) * count);
-                for (int b = 0; b < count; b++)
-                    _coefficients[found * count + b] = open[b].TrialBeta[j] == 0 ? 0 : open[b].TrialBeta[j] / open[b].Problem.Sample.View.PenaltyScales[j];
+                for (int b = 0; b < open.Length; b++)
+                    _coefficients[b][found] = open[b].TrialBeta[j] == 0 ? 0 : open[b].TrialBeta[j] / open[b].Problem.Sample.View.PenaltyScales[j];
                 _columns[found++] = j;
             }
 
-            design.AddCombinations(_columns.AsSpan(0, found), _coefficients.AsSpan(0, found * count), count, [], _eta.AsSpan(0, count * n));
-            for (int b = 0; b < count; b++)
-            {
-                _eta.AsSpan(b * n, n).CopyTo(open[b].TrialEta);
-                open[b].Coordinates.ClearAbsent(open[b].TrialEta);
-            }
+            for (int b = 0; b < open.Length; b++)
+                _eta[b] = open[b].TrialEta;
+            InPortions(design.Rows, BatchKernels.TileRows, (from, to) =>
+                BatchKernels.Combine(design.Values, design.Rows, _columns.AsSpan(0, found), from, to, _coefficients, _eta, open.Length));
+        }
+
+        /// <summary>η from what was combined; 0 in rows without weight.</summary>
+        private void Finish(DividedFit fit)
+        {
+            var sample = fit.Problem.Sample;
+            double constant = sample.View.Intercept ? fit.TrialBeta[design.Columns] : 0;
+            for (int j = 0; j < design.Columns; j++)
+                if (fit.TrialBeta[j] != 0)
+                    constant -= fit.TrialBeta[j] / sample.View.PenaltyScales[j] * sample.View.StoredMeans[j];
+            TensorPrimitives.Add(fit.TrialEta, constant, fit.TrialEta);
+            if (!sample.Offset.IsEmpty)
+                TensorPrimitives.Add(fit.TrialEta, sample.Offset, fit.TrialEta);
+            fit.Coordinates.ClearAbsent(fit.TrialEta);
+        }
+
+        /// <summary>A range in portions, each of whole tiles.</summary>
+        private void InPortions(int size, int tile, Action<int, int> work)
+        {
+            int portions = threads == 1 ? 1 : threads * PortionsPerThread, length = Math.Max(1, ((size + portions - 1) / portions + tile - 1) / tile) * tile;
+            Each((size + length - 1) / length, threads, at => work(at * length, Math.Min(size, (at + 1) * length)));
         }
 
         private delegate ReadOnlySpan<int> CoordinatesOf(DividedFit fit);
