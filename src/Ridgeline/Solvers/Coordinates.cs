@@ -1,5 +1,6 @@
 using System.Numerics.Tensors;
 using Ridgeline.Designs;
+using Ridgeline.Numerics;
 using Ridgeline.Objectives;
 using Ridgeline.Penalties;
 
@@ -220,11 +221,7 @@ internal sealed class Coordinates
     {
         double sum = 0;
         for (int k = 0; k < Outputs; k++)
-        {
-            var part = values.Slice(k * Rows, Rows);
-            for (int i = 0; i < part.Length; i++)
-                sum += RowWeights[i] * part[i] * part[i];
-        }
+            sum += RowSums.Squares(RowWeights, values.Slice(k * Rows, Rows));
 
         return Math.Sqrt(sum);
     }

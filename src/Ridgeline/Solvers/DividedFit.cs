@@ -1,6 +1,7 @@
 using System.Numerics.Tensors;
 using System.Runtime.InteropServices;
 using Ridgeline.Losses;
+using Ridgeline.Numerics;
 using Ridgeline.Objectives;
 
 namespace Ridgeline.Solvers;
@@ -259,17 +260,7 @@ internal sealed class DividedFit
     }
 
     /// <summary>½ Σ vd(η′ − η₀)².</summary>
-    private double StepSize()
-    {
-        double sum = 0;
-        for (int i = 0; i < _scratch.Length; i++)
-        {
-            double change = TrialEta[i] - _model.Eta[i];
-            sum += Coordinates.RowWeights[i] * _model.Curvatures[i] * change * change;
-        }
-
-        return 0.5 * sum;
-    }
+    private double StepSize() => 0.5 * RowSums.Squares(Coordinates.RowWeights, _model.Curvatures, TrialEta, _model.Eta);
 
     private static double Slack(double tolerance) => Math.Max(1e-11, 0.05 * tolerance);
 
@@ -289,14 +280,7 @@ internal sealed class DividedFit
     private bool HasStaleCurvatures()
     {
         Problem.Loss.Curvatures(Problem.Sample.Target, _model.Eta, _scratch);
-        double changed = 0, all = 0;
-        for (int i = 0; i < _scratch.Length; i++)
-        {
-            changed += Coordinates.RowWeights[i] * Math.Abs(_scratch[i] - _model.Curvatures[i]);
-            all += Coordinates.RowWeights[i] * _scratch[i];
-        }
-
-        return changed > StaleCurvature * all;
+        return RowSums.Distance(Coordinates.RowWeights, _scratch, _model.Curvatures) > StaleCurvature * TensorPrimitives.Dot<double>(Coordinates.RowWeights, _scratch);
     }
 
     private void MoveBase(ReadOnlySpan<double> beta, ReadOnlySpan<double> eta)

@@ -126,18 +126,11 @@ internal sealed class DividedPath
     {
         if (_gram is null)
             return;
-        var (problem, n) = (_paths[0].Coordinates.Problem, _design.Rows);
+        var problem = _paths[0].Coordinates.Problem;
         all.EtaAt(at, _eta);
         problem.Loss.Curvatures(problem.Sample.Target, _eta, _curvatures);
-        double changed = 0, sum = 0;
         var weights = _division.Whole.Weights;
-        for (int i = 0; i < n && _gram.Version > 0; i++)
-        {
-            changed += weights[i] * Math.Abs(_curvatures[i] - _gram.Curvatures[i]);
-            sum += weights[i] * _curvatures[i];
-        }
-
-        if (_gram.Version == 0 || changed > StaleCurvature * sum)
+        if (_gram.Version == 0 || RowSums.Distance(weights, _curvatures, _gram.Curvatures) > StaleCurvature * TensorPrimitives.Dot(weights, _curvatures))
             _gram.Renew(_curvatures);
     }
 

@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using Ridgeline.Numerics;
 using Ridgeline.Objectives;
 
 namespace Ridgeline.Solvers;
@@ -91,14 +92,7 @@ internal sealed class DualBound
     /// <summary>Shrinks the heavier sign of a loss's slopes until Σvθ = 0: every θ moves toward 0, so it stays inside the conjugate's domain.</summary>
     public void Balance(Span<double> theta)
     {
-        double positive = 0, negative = 0;
-        var weights = _coordinates.RowWeights;
-        for (int i = 0; i < theta.Length; i++)
-        {
-            positive += weights[i] * Math.Max(0, theta[i]);
-            negative -= weights[i] * Math.Min(0, theta[i]);
-        }
-
+        var (positive, negative) = RowSums.Signs(_coordinates.RowWeights, theta);
         double light = Math.Min(positive, negative);
         double shrinkPositive = positive > 0 ? light / positive : 0, shrinkNegative = negative > 0 ? light / negative : 0;
         for (int i = 0; i < theta.Length; i++)

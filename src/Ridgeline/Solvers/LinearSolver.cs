@@ -516,15 +516,12 @@ internal sealed class LinearSolver
     {
         double change = Coordinates.PenaltyOf(_trialBeta, lambda) - Coordinates.PenaltyOf(_model.Beta, lambda);
         for (int k = 0; k < Coordinates.Outputs; k++)
-            for (int i = 0; i < Coordinates.Rows; i++)
-            {
-                int at = k * Coordinates.Rows + i;
-                if (_weights[i] != 0)
-                    change += _weights[i] * (_trialEta[at] - _model.Eta[at]) * 0.5 * (_model.Slopes[at] + Dual.Values[at]);
-            }
+            change += 0.5 * RowSums.Products(_weights, Output(_trialEta, k), Output(_model.Eta, k), Output(_model.Slopes, k), Output(Dual.Values, k));
 
         return change;
     }
+
+    private Span<double> Output(double[] values, int k) => values.AsSpan(k * Coordinates.Rows, Coordinates.Rows);
 
     /// <summary>The first of 1, ½, ¼ … at which the objective has fallen enough; the trial point is moved there. 0 if there is none.</summary>
     private double LineSearch(double lambda, double before, double decrease, int mostHalvings)

@@ -122,15 +122,15 @@ internal sealed class NullFit
 
         double[] weighted = new double[eta.Length], gradients = new double[all.Count];
         loss.Slopes(sample.Target, eta, weighted);
-        double size = coordinates.WeightedNorm(weighted), reach = 0;
+        double size = coordinates.WeightedNorm(weighted), reach;
         for (int k = 0; k < coordinates.Outputs; k++)
         {
             var own = weighted.AsSpan(k * coordinates.Rows, coordinates.Rows);
             TensorPrimitives.Multiply(own, coordinates.RowWeights, own);
         }
 
-        for (int at = 0; at < weighted.Length; at++)
-            reach += Math.Abs(weighted[at] * eta[at]);
+        TensorPrimitives.Multiply(weighted, eta, eta);
+        reach = TensorPrimitives.SumOfMagnitudes<double>(eta);
         double rounding = 1e-15 * Math.Abs(meanLoss) + Exact * reach + RoundingOfTarget * TensorPrimitives.SumOfMagnitudes<double>(weighted) * Math.Abs(sample.Origin);
         int[] takingPart = [.. Enumerable.Range(0, all.Count).Where(all.TakesPart)];
         var products = new double[takingPart.Length];
