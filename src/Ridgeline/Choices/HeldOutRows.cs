@@ -26,8 +26,13 @@ internal sealed class HeldOutRows<TModel>
     public HeldOutRows(IPathFitter<TModel> fitter, Sample sample, double[] heldOut, IReadOnlyList<Score> scores)
     {
         (_fitter, _scores, Sample) = (fitter, scores, sample);
-        Rows = [.. Enumerable.Range(0, heldOut.Length).Where(i => heldOut[i] > 0)];
-        Weights = [.. Rows.Select(i => heldOut[i])];
+        int count = 0;
+        foreach (double weight in heldOut)
+            count += weight > 0 ? 1 : 0;
+        (Rows, Weights) = (new int[count], new double[count]);
+        for (int i = 0, at = 0; at < count; i++)
+            if (heldOut[i] > 0)
+                (Rows[at], Weights[at++]) = (i, heldOut[i]);
         Targets = new double[Rows.Length];
         _offsets = sample.Offset.IsEmpty ? [] : new double[Rows.Length];
         for (int i = 0; i < Rows.Length; i++)
@@ -101,7 +106,8 @@ internal sealed class HeldOutRows<TModel>
     private double[] Values(TModel model, double[] y, double[] link, double[] weights)
     {
         var mean = new double[link.Length];
-        model.Mean(link, mean);
+        if (model.Outputs > 1 || _scores.Any(score => score.Needs != ScoreNeeds.Ranks)) // of one output the link ranks them
+            model.Mean(link, mean);
         return [.. _scores.Select(score => score.Value(y, link, mean, weights))];
     }
 

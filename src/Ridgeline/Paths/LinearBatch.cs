@@ -31,30 +31,60 @@ internal sealed class LinearBatch(
         var divided = open.Where(k => resamples[k].Division is not null).GroupBy(k => resamples[k].Division!).ToArray();
         int[] alone = [.. open.Where(k => resamples[k].Division is null)];
         var wholes = divided.Where(group => options.StopWhenSaturated || (IsSideBySide(group.Key) && DividedPath.FollowsAll(group.Key, fitter.Loss, fitter.Penalty)))
-            .Select(group => group.Key.Whole).Distinct().ToDictionary(whole => whole, _ => new List<LinearModel>());
+            .Select(group => group.Key.Whole).Distinct().ToDictionary(whole => whole, _ => new FitsOfAll());
         Sample[] unasked = [.. wholes.Keys.Where(whole => !alone.Any(k => ReferenceEquals(resamples[k], whole)))];
-
-        ResampleLoop.Run(alone.Length + unasked.Length, options.Threads, at =>
+        int first = alone.Length + unasked.Length;
+        if (first == 1 && wholes.Count == 1 && !options.StopWhenSaturated && options.Threads > 1)
+            WalkBehind(wholes, alone, unasked, divided);
+        else
         {
-            bool asked = at < alone.Length;
-            var walker = asked ? WalkerOf(alone[at]) : new Walker(fitter, unasked[at - alone.Length], strengths, stop);
-            wholes.TryGetValue(walker.Sample, out var models);
-            Walk(walker, strengths.Length, options.StopWhenSaturated, point =>
-            {
-                models?.Add(point.Model);
-                if (asked)
-                    HandOver(alone[at], point);
-            });
-            if (asked)
-                _walkers[alone[at]] = null; // of very many resamples few are held at a time
-        });
+            ResampleLoop.Run(first, options.Threads, at => WalkAlone(at, wholes, alone, unasked));
+            WalkDivided(divided, wholes, () => options.Threads);
+        }
+    }
 
+    /// <summary>The samples of divisions behind the fits of all their rows, which one thread makes meanwhile.</summary>
+    private void WalkBehind(Dictionary<Sample, FitsOfAll> wholes, int[] alone, Sample[] unasked, IGrouping<Division, int>[] divided)
+    {
+        var all = wholes.Values.Single();
+        var behind = Task.Run(() => WalkDivided(divided, wholes, () => all.HasEnded ? options.Threads : options.Threads - 1), CancellationToken.None);
+        try
+        {
+            WalkAlone(0, wholes, alone, unasked);
+        }
+        finally
+        {
+            all.End();
+            ((IAsyncResult)behind).AsyncWaitHandle.WaitOne(); // nothing is handed over any more once this is left, by a failure too
+        }
+
+        behind.GetAwaiter().GetResult();
+    }
+
+    private void WalkAlone(int at, Dictionary<Sample, FitsOfAll> wholes, int[] alone, Sample[] unasked)
+    {
+        bool asked = at < alone.Length;
+        var walker = asked ? WalkerOf(alone[at]) : new Walker(fitter, unasked[at - alone.Length], strengths, stop);
+        wholes.TryGetValue(walker.Sample, out var all);
+        Walk(walker, strengths.Length, options.StopWhenSaturated, point =>
+        {
+            all?.Add(point.Model);
+            if (asked)
+                HandOver(alone[at], point);
+        });
+        all?.End();
+        if (asked)
+            _walkers[alone[at]] = null; // of very many resamples few are held at a time
+    }
+
+    private void WalkDivided(IGrouping<Division, int>[] divided, Dictionary<Sample, FitsOfAll> wholes, Func<int> threads)
+    {
         foreach (var group in divided)
         {
-            wholes.TryGetValue(group.Key.Whole, out var models);
-            int length = options.StopWhenSaturated ? models!.Count : strengths.Length;
+            wholes.TryGetValue(group.Key.Whole, out var all);
+            int length = options.StopWhenSaturated ? all!.Count : strengths.Length;
             if (length > 0)
-                Walk(group.Key, [.. group], length, models);
+                Walk(group.Key, [.. group], length, all, threads);
         }
     }
 
@@ -73,7 +103,7 @@ internal sealed class LinearBatch(
     /// <summary>Ridge of a loss with curvatures, of many unknowns: resamples of a design in the same products with X, as far as that goes.</summary>
     private void WalkRidge()
     {
-        foreach (var group in Enumerable.Range(0, resamples.Count).GroupBy(k => resamples[k].Design))
+        foreach (var group in Enumerable.Range(0, resamples.Count).Where(k => BatchedRidge.Takes(resamples[k].Design)).GroupBy(k => resamples[k].Design))
             foreach (int[] some in group.Chunk(MostTogether))
             {
                 ResampleLoop.Run(some.Length, options.Threads, m => WalkerOf(some[m]));
@@ -90,15 +120,15 @@ internal sealed class LinearBatch(
     }
 
     /// <summary>The samples of a division, side by side where that fits, and each to its end.</summary>
-    private void Walk(Division division, int[] members, int length, List<LinearModel>? models)
+    private void Walk(Division division, int[] members, int length, FitsOfAll? all, Func<int> threads)
     {
         var shared = DividedGram.OfTall(division, fitter.Loss, options.Threads);
         int[] together = [.. members.Where(k => !_batched[k])];
         if (shared is null && together.Length > 0 && IsSideBySide(division))
         {
-            ResampleLoop.Run(together.Length, options.Threads, m => WalkerOf(together[m]));
-            new DividedPath(division, [.. together.Select(k => WalkerOf(k).Path)], options.Threads).Walk(
-                [.. together.Select(k => WalkerOf(k).Lambdas[..length])], new FitsOfAll(division.Whole, models), options.Tolerance, options.MaxIterations, (m, point) =>
+            ResampleLoop.Run(together.Length, threads(), m => WalkerOf(together[m]));
+            new DividedPath(division, [.. together.Select(k => WalkerOf(k).Path)], threads).Walk(
+                [.. together.Select(k => WalkerOf(k).Lambdas[..length])], new EtaOfAll(division.Whole, all), options.Tolerance, options.MaxIterations, (m, point) =>
                 {
                     HandOver(together[m], WalkerOf(together[m]).PointOf(point));
                     return true;
@@ -160,25 +190,81 @@ internal sealed class LinearBatch(
         }
     }
 
-    /// <summary>The models of all rows; η of several at once.</summary>
-    private sealed class FitsOfAll(Sample whole, List<LinearModel>? models) : IFitsOfAll
+    /// <summary>The models of all rows, as they come: who asks for one waits until it is there.</summary>
+    private sealed class FitsOfAll
+    {
+        private readonly List<LinearModel> _models = [];
+        private bool _hasEnded;
+
+        public int Count
+        {
+            get
+            {
+                lock (_models)
+                    return _models.Count;
+            }
+        }
+
+        public bool HasEnded
+        {
+            get
+            {
+                lock (_models)
+                    return _hasEnded;
+            }
+        }
+
+        public void Add(LinearModel model)
+        {
+            lock (_models)
+            {
+                _models.Add(model);
+                Monitor.PulseAll(_models);
+            }
+        }
+
+        /// <summary>No more of them come.</summary>
+        public void End()
+        {
+            lock (_models)
+            {
+                _hasEnded = true;
+                Monitor.PulseAll(_models);
+            }
+        }
+
+        /// <summary>Those from <paramref name="at"/> on that are there, at least one and at most <paramref name="most"/>.</summary>
+        /// <exception cref="OperationCanceledException">They ended before: what ended them is told by whoever made them.</exception>
+        public List<LinearModel> From(int at, int most)
+        {
+            lock (_models)
+            {
+                while (_models.Count <= at && !_hasEnded)
+                    Monitor.Wait(_models);
+                return _models.Count > at ? _models.GetRange(at, Math.Min(most, _models.Count - at)) : throw new OperationCanceledException();
+            }
+        }
+    }
+
+    /// <summary>Their coefficients, and η of several at once.</summary>
+    private sealed class EtaOfAll(Sample whole, FitsOfAll? all) : IFitsOfAll
     {
         private const int Together = 16;
 
+        private List<LinearModel> _models = [];
         private double[] _etas = [];
-        private int _from = -1;
+        private int _from;
 
-        public ReadOnlySpan<double> CoefficientsAt(int at) => (double[])[.. models![at].Coefficients, models[at].Intercepts[0]];
+        public ReadOnlySpan<double> CoefficientsAt(int at) => (double[])[.. _models[at - _from].Coefficients, _models[at - _from].Intercepts[0]];
 
         public void EtaAt(int at, double[] target)
         {
             int n = whole.Design.Rows;
-            if (_from < 0 || at >= _from + Together)
+            if (at >= _from + _models.Count)
             {
-                _from = at;
-                int count = Math.Min(Together, models!.Count - at);
-                _etas = _etas.Length > 0 ? _etas : new double[Together * n];
-                LinearModel.Link(whole.Design, [], models.GetRange(at, count), _etas);
+                (_from, _models) = (at, all!.From(at, Together));
+                _etas = _etas.Length >= _models.Count * n ? _etas : new double[_models.Count * n];
+                LinearModel.Link(whole.Design, [], _models, _etas.AsSpan(0, _models.Count * n));
             }
 
             _etas.AsSpan((at - _from) * n, n).CopyTo(target);

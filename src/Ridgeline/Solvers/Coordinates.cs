@@ -36,7 +36,7 @@ internal sealed class Coordinates
         RowWeights = _sample.Weights.ToArray();
         TensorPrimitives.Divide(RowWeights, _sample.WeightSum, RowWeights);
         _norms = new double[Width];
-        _absent = [.. Enumerable.Range(0, Rows).Where(i => RowWeights[i] == 0)];
+        _absent = WithoutWeight(RowWeights);
         double[] factors = new double[Count], lower = new double[Count], upper = new double[Count];
         for (int j = 0; j < Width; j++)
         {
@@ -289,6 +289,16 @@ internal sealed class Coordinates
             if (beta[c] != 0 && Factors[c] > 0)
                 sum += Penalty.Value(c, beta[c]);
         return lambda * sum;
+    }
+
+    private static int[] WithoutWeight(double[] weights)
+    {
+        int count = weights.AsSpan().Count(0.0), at = 0;
+        var rows = new int[count];
+        for (int i = 0; at < count; i++)
+            if (weights[i] == 0)
+                rows[at++] = i;
+        return rows;
     }
 
     private double Norm(int j) => double.Hypot(_view.Scales[j], _view.Intercept ? 0 : _view.Means[j]) / _view.PenaltyScales[j];

@@ -69,7 +69,7 @@ internal sealed class DividedGram
     public bool IsPlain { get; private set; }
 
     /// <summary>How many threads take parts of the division; each part's sums are its own.</summary>
-    public int Threads { get; init; } = 1;
+    public int Threads { get; set; } = 1;
 
     /// <summary>How many columns are held.</summary>
     public int Count { get; private set; }

@@ -23,7 +23,8 @@ internal sealed class DividedPath
     private readonly DenseDesign _design;
     private readonly DividedGram? _gram; // of many columns no two samples have the same ones active: each has its own
     private readonly LinearPath[] _paths;
-    private readonly int _threads;
+    private readonly Func<int> _free;
+    private int _threads;
     private readonly double[] _curvatures, _eta;
 
     private static bool IsShared(Design design, Loss loss) =>
@@ -32,11 +33,11 @@ internal sealed class DividedPath
     /// <summary>Fits of one division.</summary>
     /// <param name="division">What the samples are of.</param>
     /// <param name="paths">The problems, on samples that leave a part out, or on all rows.</param>
-    /// <param name="threads">How many threads work.</param>
-    public DividedPath(Division division, LinearPath[] paths, int threads)
+    /// <param name="threads">How many threads work; asked at every λ.</param>
+    public DividedPath(Division division, LinearPath[] paths, Func<int> threads)
     {
-        (_division, _design, _paths, _threads) = (division, (DenseDesign)division.Whole.Design, paths, Math.Max(1, threads));
-        _gram = IsShared(_design, paths[0].Coordinates.Problem.Loss) ? new DividedGram(division) { Threads = _threads } : null;
+        (_division, _design, _paths, _free, _threads) = (division, (DenseDesign)division.Whole.Design, paths, threads, Math.Max(1, threads()));
+        _gram = IsShared(_design, paths[0].Coordinates.Problem.Loss) ? new DividedGram(division) : null;
         (_curvatures, _eta) = (new double[_design.Rows], new double[_design.Rows]);
     }
 
@@ -67,7 +68,7 @@ internal sealed class DividedPath
     {
         DividedFit[] fits = [.. _paths.Select(path => new DividedFit(path, _gram))];
         var solved = new int[fits.Length];
-        var round = new Round(_design, fits, _threads);
+        var round = new Round(_design, fits);
         for (int at = 0; at < lambdas[0].Length; at++)
         {
             stop.ThrowIfCancellationRequested();
@@ -75,6 +76,8 @@ internal sealed class DividedPath
             if (going.Length == 0)
                 break;
             RenewCurvatures(at, all);
+            round.Threads = _threads = Math.Max(1, _free());
+            _gram?.Threads = _threads;
             Each(going.Length, g =>
             {
                 if (_gram is not null)
@@ -135,7 +138,7 @@ internal sealed class DividedPath
     }
 
     /// <summary>One round of the fits that are open: X is read once for all of them, part by part by several threads; each fit's own work is done by one.</summary>
-    private sealed class Round(DenseDesign design, DividedFit[] fits, int threads)
+    private sealed class Round(DenseDesign design, DividedFit[] fits)
     {
         private const int PortionsPerThread = 4;
 
@@ -145,14 +148,17 @@ internal sealed class DividedPath
         private readonly double[][] _coefficients = [.. fits.Select(_ => new double[design.Columns])], _eta = new double[fits.Length][];
         private int _found;
 
+        /// <summary>How many threads work.</summary>
+        public int Threads { get; set; } = 1;
+
         /// <summary>Minimise, η, gradients, and what they say: a point of each fit that is solved.</summary>
         public LinearPoint?[] Advance(DividedFit[] open, double tolerance, int maxSteps, CancellationToken stop)
         {
             var points = new LinearPoint?[open.Length];
-            Each(open.Length, threads, b => open[b].Extend());
+            Each(open.Length, Threads, b => open[b].Extend());
             DividedFit[] moved = [.. open.Where(fit => fit.NeedsGradients)];
             Multiply(moved, fit => fit.Stored, fit => fit.WeightedSlopes);
-            Each(open.Length, threads, b =>
+            Each(open.Length, Threads, b =>
             {
                 if (Array.IndexOf(moved, open[b]) is >= 0 and int place)
                 {
@@ -163,13 +169,13 @@ internal sealed class DividedPath
                 open[b].Minimise(tolerance, stop);
             });
             Combine(open);
-            Each(open.Length, threads, b =>
+            Each(open.Length, Threads, b =>
             {
                 Finish(open[b]);
                 open[b].MoveDual();
             });
             Multiply(open, fit => fit.Own, fit => fit.Dual.Weighted);
-            Each(open.Length, threads, b =>
+            Each(open.Length, Threads, b =>
             {
                 Take(open[b], b, open[b].Own, (fit, c, gradient) => fit.Record(c, gradient));
                 points[b] = open[b].Settle(tolerance, maxSteps);
@@ -249,8 +255,8 @@ internal sealed class DividedPath
         /// <summary>A range in portions, each of whole tiles.</summary>
         private void InPortions(int size, int tile, Action<int, int> work)
         {
-            int portions = threads == 1 ? 1 : threads * PortionsPerThread, length = Math.Max(1, ((size + portions - 1) / portions + tile - 1) / tile) * tile;
-            Each((size + length - 1) / length, threads, at => work(at * length, Math.Min(size, (at + 1) * length)));
+            int portions = Threads == 1 ? 1 : Threads * PortionsPerThread, length = Math.Max(1, ((size + portions - 1) / portions + tile - 1) / tile) * tile;
+            Each((size + length - 1) / length, Threads, at => work(at * length, Math.Min(size, (at + 1) * length)));
         }
 
         private delegate ReadOnlySpan<int> CoordinatesOf(DividedFit fit);

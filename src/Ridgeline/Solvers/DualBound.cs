@@ -24,10 +24,9 @@ internal sealed class DualBound
 
     private readonly Coordinates _coordinates;
     private readonly Problem _problem;
-    private readonly double[] _scaled;
+    private double[] _scaled = []; // once a scale is needed
 
-    public DualBound(Coordinates coordinates) =>
-        (_coordinates, _problem, _scaled) = (coordinates, coordinates.Problem, new double[coordinates.Outputs * coordinates.Rows]);
+    public DualBound(Coordinates coordinates) => (_coordinates, _problem) = (coordinates, coordinates.Problem);
 
     /// <summary>The bound at θ, or at the longest sθ that is feasible; null where there is none.</summary>
     /// <param name="theta">θ, n × K.</param>
@@ -122,6 +121,8 @@ internal sealed class DualBound
     {
         if (scale == 1)
             return _problem.Loss.ConjugateSum(_problem.Sample.Target, theta, _coordinates.RowWeights);
+        if (_scaled.Length == 0)
+            _scaled = new double[theta.Length];
         TensorPrimitives.Multiply(theta, scale, _scaled);
         return _problem.Loss.ConjugateSum(_problem.Sample.Target, _scaled, _coordinates.RowWeights);
     }

@@ -39,7 +39,7 @@ internal sealed class LinearSolver
     private readonly double[] _weights;
     private readonly double[] _trialBeta, _trialEta, _trialSlopes, _change;
     private readonly WorkingGradients _gradients;
-    private readonly Separation _separation;
+    private Separation? _separation; // once nothing is penalised
     private readonly DualPolish _polish;
     private SparseDescent? _descent; // once too many sparse columns are active for a factor
     private readonly int _mostFactored;
@@ -58,7 +58,7 @@ internal sealed class LinearSolver
         (Beta, _trialBeta) = (new double[coordinates.Count], new double[coordinates.Count]);
         (Eta, _trialEta, _trialSlopes, _change) = (new double[size], new double[size], new double[size], new double[size]);
         Dual = new DualPoint(coordinates);
-        (_gradients, _separation, _polish) = (new WorkingGradients(coordinates, Dual), new Separation(coordinates), new DualPolish(coordinates, _model));
+        (_gradients, _polish) = (new WorkingGradients(coordinates, Dual), new DualPolish(coordinates, _model));
         IsQuadratic = ReferenceEquals(_problem.Loss, Loss.Squared);
         _predictor = IsQuadratic ? null : new Predictor(Beta.Length, Eta.Length);
         _mostFactored = SparseDescent.Fits(coordinates) && !(IsQuadratic && coordinates.Rows <= FewRows) ? MostFactored : int.MaxValue;
@@ -614,6 +614,7 @@ internal sealed class LinearSolver
     {
         if (lambda != 0)
             return false;
+        _separation ??= new Separation(Coordinates);
         IsSeparable = _separation.Along(Beta);
         if (!IsSeparable)
         {
