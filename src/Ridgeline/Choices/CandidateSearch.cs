@@ -65,18 +65,23 @@ internal sealed class CandidateSearch<TModel>
         _done = _total - missing.Sum(one => one.Resamples.Length * _plan.Paths[one.Path].Settings.Length);
         int together = Math.Clamp(missing.Length, 1, _options.Fit.Threads); // paths; each has its resamples fitted side by side
         var parallel = new ParallelOptions { MaxDegreeOfParallelism = together, CancellationToken = stop };
-        try
+        var failures = new Exception?[missing.Length];
+        Parallel.ForEach(Partitioner.Create(Enumerable.Range(0, missing.Length), EnumerablePartitionerOptions.NoBuffering), parallel, (at, state) =>
         {
-            Parallel.ForEach(Partitioner.Create(missing, EnumerablePartitionerOptions.NoBuffering), parallel, (one, state) =>
+            try
             {
-                if (!state.IsExceptional)
-                    SearchPlan.For(_plan.Paths[one.Path].Told, () => Fit(one.Path, one.Resamples, Math.Max(1, _options.Fit.Threads / together), journal, progress, stop));
-            });
-        }
-        catch (AggregateException error)
+                SearchPlan.For(_plan.Paths[missing[at].Path].Told, () => Fit(missing[at].Path, missing[at].Resamples, Math.Max(1, _options.Fit.Threads / together), journal, progress, stop));
+            }
+            catch (Exception error)
+            {
+                failures[at] = error;
+                state.Stop(); // those before it have begun, and go on to their end
+            }
+        });
+        if (Array.Find(failures, error => error is not null) is { } first)
         {
             stop.ThrowIfCancellationRequested();
-            ExceptionDispatchInfo.Throw(error.InnerExceptions[0]);
+            ExceptionDispatchInfo.Throw(first); // the first path's, whatever the threads
         }
     }
 

@@ -85,13 +85,15 @@ internal sealed class HeldOutRows<TModel>
         if (Rows.Length > 0)
         {
             int each = Rows.Length * outputs;
+            bool needsMean = outputs > 1 || _scores.Any(score => score.Needs != ScoreNeeds.Ranks); // of one output the link ranks them
             double[] links = GC.AllocateUninitializedArray<double>(each * models.Length), mean = new double[each];
             _fitter.Link(Sample.Design, Rows, models, links);
             for (int b = 0; b < models.Length; b++)
             {
                 var link = links.AsMemory(b * each, each);
                 AddOffset(link.Span, _offsets);
-                models[b].Mean(link.Span, mean);
+                if (needsMean)
+                    models[b].Mean(link.Span, mean);
                 Held.Add([.. _scores.Select(score => score.Value(Targets, link.Span, mean, Weights))]);
                 if (KeepsLinks)
                     Links.Add(link);

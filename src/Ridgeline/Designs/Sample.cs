@@ -15,7 +15,8 @@ public sealed class Sample
     {
         (Design, _view, Standardize, _target, _offset, _weights, WeightKind) = (design, view, standardize, target, offset, weights, weightKind);
         WeightSum = TensorPrimitives.Sum<double>(weights);
-        RowsWithWeight = weights.Count(weight => weight > 0);
+        foreach (double weight in weights)
+            RowsWithWeight += weight > 0 ? 1 : 0;
     }
 
     private Sample(Sample other, double[] target, double[]? offset, double origin)

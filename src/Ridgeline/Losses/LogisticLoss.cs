@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
 namespace Ridgeline.Losses;
@@ -35,14 +36,28 @@ public readonly struct LogisticLoss : ILoss
     /// <summary>Value, slope and curvature of eight rows.</summary>
     public (Vector512<double> Value, Vector512<double> Slope, Vector512<double> Curvature) Evaluate(Vector512<double> y, Vector512<double> eta)
     {
-        Vector512<double> one = Vector512<double>.One, small = Vector512.Exp(-Vector512.Abs(eta)), sum = one + small, share = one / sum;
+        Vector512<double> one = Vector512<double>.One, small = Vector512.Exp(-Vector512.Abs(eta)), sum = one + small;
+        var log = Vector512.ConditionalSelect(Vector512.Equals(sum, one), small, Vector512.Log(sum) * small / (sum - one));
+        var rest = Vector512.ConditionalSelect(Vector512.GreaterThanOrEqual(eta, default), (one - y) * eta, -y * eta);
+        var (slope, curvature) = Slopes(y, eta, small, one / sum);
+        return (log + rest, slope, curvature);
+    }
+
+    /// <summary>Slope and curvature alone, which ask for no logarithm.</summary>
+    internal static (Vector512<double> Slope, Vector512<double> Curvature) Slopes(Vector512<double> y, Vector512<double> eta)
+    {
+        var small = Vector512.Exp(-Vector512.Abs(eta));
+        return Slopes(y, eta, small, Vector512<double>.One / (Vector512<double>.One + small));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static (Vector512<double> Slope, Vector512<double> Curvature) Slopes(Vector512<double> y, Vector512<double> eta, Vector512<double> small, Vector512<double> share)
+    {
         var positive = Vector512.GreaterThanOrEqual(eta, default);
         Vector512<double> larger = share, smaller = small * share; // of p and 1 − p
-        var log = Vector512.ConditionalSelect(Vector512.Equals(sum, one), small, Vector512.Log(sum) * small / (sum - one));
-        var rest = Vector512.ConditionalSelect(positive, (one - y) * eta, -y * eta);
         var complement = Vector512.ConditionalSelect(positive, smaller, larger);
-        var slope = Vector512.ConditionalSelect(Vector512.Equals(y, one), -complement, Vector512.ConditionalSelect(positive, larger, smaller) - y);
-        return (log + rest, slope, smaller * share);
+        var slope = Vector512.ConditionalSelect(Vector512.Equals(y, Vector512<double>.One), -complement, Vector512.ConditionalSelect(positive, larger, smaller) - y);
+        return (slope, smaller * share);
     }
 
     /// <summary>t·log t + (1 − t)·log(1 − t) with t = y + s ∈ [0, 1], of eight rows.</summary>
@@ -72,7 +87,7 @@ public readonly struct LogisticLoss : ILoss
     internal static Vector512<double> XLogX(Vector512<double> x) =>
         Vector512.ConditionalSelect(Vector512.Equals(x, default), default, x * Vector512.Log(x));
 
-    private static double XLogX(double x) => x == 0 ? 0 : x * Math.Log(x);
+    private static double XLogX(double x) => x is 0 or 1 ? 0 : x * Math.Log(x);
 
     /// <summary>log(1 + x) for 0 ≤ x ≤ 1 without losing a small x (Kahan's correction: the rounding of 1 + x cancels in the quotient).</summary>
     private static double LogOnePlus(double x)

@@ -90,7 +90,11 @@ internal sealed class ScalarLoss<TLoss> : Loss
             for (; i + Lanes <= y.Length; i += Lanes)
             {
                 nuint at = (nuint)i;
-                var (value, slope, curvature) = loss.Evaluate(Vector512.LoadUnsafe(ref py, at), Vector512.LoadUnsafe(ref pe, at));
+                Vector512<double> own = Vector512.LoadUnsafe(ref py, at), there = Vector512.LoadUnsafe(ref pe, at), value = default, slope, curvature;
+                if (typeof(TLoss) == typeof(LogisticLoss) && weights.IsEmpty)
+                    (slope, curvature) = LogisticLoss.Slopes(own, there);
+                else
+                    (value, slope, curvature) = loss.Evaluate(own, there);
                 if (!slopes.IsEmpty)
                     slope.StoreUnsafe(ref ps, at);
                 if (!curvatures.IsEmpty)

@@ -19,7 +19,6 @@ internal sealed class LinearBatch(
     private readonly int _total = resamples.Count * strengths.Length;
     private readonly Walker?[] _walkers = new Walker[resamples.Count];
     private readonly bool[] _batched = new bool[resamples.Count], _hasAll = new bool[resamples.Count]; // taken by ridge together, and to the end
-    private Task? _beside; // the path of all rows, where those of a division don't wait for its end
     private int _done;
 
     /// <summary>Walks all of them.</summary>
@@ -32,66 +31,65 @@ internal sealed class LinearBatch(
         var divided = open.Where(k => resamples[k].Division is not null).GroupBy(k => resamples[k].Division!).ToArray();
         int[] alone = [.. open.Where(k => resamples[k].Division is null)];
         var wholes = divided.Where(group => options.StopWhenSaturated || (IsSideBySide(group.Key) && DividedPath.FollowsAll(group.Key, fitter.Loss, fitter.Penalty)))
-            .Select(group => group.Key.Whole).Distinct().ToDictionary(whole => whole, _ => new ModelsOfAll());
+            .Select(group => group.Key.Whole).Distinct().ToDictionary(whole => whole, _ => new FitsOfAll());
         Sample[] unasked = [.. wholes.Keys.Where(whole => !alone.Any(k => ReferenceEquals(resamples[k], whole)))];
-
-        bool beside = options.Threads > 1 && !options.StopWhenSaturated && alone.Length + unasked.Length == 1 && divided.All(group => IsSideBySide(group.Key) && !DividedGram.IsTall(group.Key, fitter.Loss));
-        if (beside)
+        if (options.Threads > 1 && !options.StopWhenSaturated && alone.Length + unasked.Length == 1
+            && divided.All(group => IsSideBySide(group.Key) && !DividedGram.IsTall(group.Key, fitter.Loss)))
         {
-            _beside = Task.Run(WalkAlone, CancellationToken.None);
-            try
-            {
-                WalkDivided();
-            }
-            finally
-            {
-                _beside.GetAwaiter().GetResult();
-            }
-        }
-        else
-        {
-            WalkAlone();
-            WalkDivided();
+            WalkBehind(wholes, alone, unasked, divided);
+            return;
         }
 
-        void WalkAlone() => ResampleLoop.Run(alone.Length + unasked.Length, options.Threads, at =>
-        {
-            bool asked = at < alone.Length;
-            var sample = asked ? resamples[alone[at]] : unasked[at - alone.Length];
-            wholes.TryGetValue(sample, out var models);
-            try
-            {
-                var walker = asked ? WalkerOf(alone[at]) : new Walker(fitter, sample, strengths, stop);
-                Walk(walker, strengths.Length, options.StopWhenSaturated, point =>
-                {
-                    models?.Add(point.Model);
-                    if (asked)
-                        HandOver(alone[at], point);
-                });
-            }
-            finally
-            {
-                models?.End();
-            }
-
-            if (asked)
-                _walkers[alone[at]] = null; // of very many resamples few are held at a time
-        });
-
-        void WalkDivided()
-        {
-            foreach (var group in divided)
-            {
-                wholes.TryGetValue(group.Key.Whole, out var models);
-                int length = options.StopWhenSaturated ? models!.Count : strengths.Length;
-                if (length > 0)
-                    Walk(group.Key, [.. group], length, models);
-            }
-        }
+        int[] first = wholes.Count > 0 || divided.Length == 0 ? alone : [], beside = first.Length > 0 ? [] : alone; // none waits for the latter
+        ResampleLoop.Run(first.Length + unasked.Length, options.Threads, at => WalkAlone(at, first, unasked, wholes));
+        WalkDivided(divided, beside, wholes, () => options.Threads);
     }
 
-    /// <summary>How many threads the samples of a division may use: one goes with the path beside them, while that lasts.</summary>
-    private int Threads() => _beside is { IsCompleted: false } ? options.Threads - 1 : options.Threads;
+    /// <summary>The samples of divisions behind the one that goes alone, whose fits they follow as these come: one thread makes them meanwhile.</summary>
+    private void WalkBehind(Dictionary<Sample, FitsOfAll> wholes, int[] alone, Sample[] unasked, IGrouping<Division, int>[] divided)
+    {
+        var leader = wholes.Values.SingleOrDefault() ?? new FitsOfAll();
+        var behind = Task.Run(() => WalkDivided(divided, [], wholes, () => leader.HasEnded ? options.Threads : options.Threads - 1), CancellationToken.None);
+        try
+        {
+            WalkAlone(0, alone, unasked, wholes);
+        }
+        finally
+        {
+            leader.End();
+            behind.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing).GetAwaiter().GetResult(); // nothing is handed over any more once this is left, by a failure too
+        }
+
+        behind.GetAwaiter().GetResult();
+    }
+
+    private void WalkAlone(int at, int[] alone, Sample[] unasked, Dictionary<Sample, FitsOfAll> wholes)
+    {
+        bool asked = at < alone.Length;
+        var walker = asked ? WalkerOf(alone[at]) : new Walker(fitter, unasked[at - alone.Length], strengths, stop);
+        wholes.TryGetValue(walker.Sample, out var fits);
+        Walk(walker, strengths.Length, options.StopWhenSaturated, point =>
+        {
+            fits?.Add(point.Model);
+            if (asked)
+                HandOver(alone[at], point);
+        });
+        fits?.End();
+        if (asked)
+            _walkers[alone[at]] = null; // of very many resamples few are held at a time
+    }
+
+    private void WalkDivided(IGrouping<Division, int>[] divided, int[] beside, Dictionary<Sample, FitsOfAll> wholes, Func<int> threads)
+    {
+        foreach (var group in divided)
+        {
+            wholes.TryGetValue(group.Key.Whole, out var fits);
+            int length = options.StopWhenSaturated ? fits!.Count : strengths.Length;
+            if (length > 0)
+                Walk(group.Key, [.. group], beside, length, fits, threads);
+            beside = [];
+        }
+    }
 
     private bool IsSideBySide(Division division) =>
         DividedPath.Fits(division, fitter.Loss, fitter.Penalty) && (options.AlwaysSideBySide || DividedPath.IsWorthIt(division, fitter.Penalty));
@@ -108,7 +106,7 @@ internal sealed class LinearBatch(
     /// <summary>Ridge of a loss with curvatures, of many unknowns: resamples of a design in the same products with X, as far as that goes.</summary>
     private void WalkRidge()
     {
-        foreach (var group in Enumerable.Range(0, resamples.Count).GroupBy(k => resamples[k].Design))
+        foreach (var group in Enumerable.Range(0, resamples.Count).Where(k => BatchedRidge.Takes(resamples[k].Design)).GroupBy(k => resamples[k].Design))
             foreach (int[] some in group.Chunk(MostTogether))
             {
                 ResampleLoop.Run(some.Length, options.Threads, m => WalkerOf(some[m]));
@@ -124,26 +122,27 @@ internal sealed class LinearBatch(
             }
     }
 
-    /// <summary>The samples of a division, side by side where that fits, and each to its end.</summary>
-    private void Walk(Division division, int[] members, int length, ModelsOfAll? models)
+    /// <summary>The samples of a division, side by side where that fits, and each to its end; others beside the latter.</summary>
+    private void Walk(Division division, int[] members, int[] beside, int length, FitsOfAll? fits, Func<int> threads)
     {
         var shared = DividedGram.OfTall(division, fitter.Loss, options.Threads);
         int[] together = [.. members.Where(k => !_batched[k])];
         if (shared is null && together.Length > 0 && IsSideBySide(division))
         {
-            ResampleLoop.Run(together.Length, Threads(), m => WalkerOf(together[m]));
-            new DividedPath(division, [.. together.Select(k => WalkerOf(k).Path)], Threads).Walk(
-                [.. together.Select(k => WalkerOf(k).Lambdas[..length])], new EtaOfModels(division.Whole, models).CopyTo, options.Tolerance, options.MaxIterations, (m, point) =>
+            ResampleLoop.Run(together.Length, threads(), m => WalkerOf(together[m]));
+            new DividedPath(division, [.. together.Select(k => WalkerOf(k).Path)], threads).Walk(
+                [.. together.Select(k => WalkerOf(k).Lambdas[..length])], new FitsOfAll.Reader(division.Whole, fits), options.Tolerance, options.MaxIterations, (m, point) =>
                 {
                     HandOver(together[m], WalkerOf(together[m]).PointOf(point));
                     return true;
                 }, stop);
         }
 
-        ResampleLoop.Run(members.Length, options.Threads, m =>
+        ResampleLoop.Run(beside.Length + members.Length, threads(), m =>
         {
-            Walk(WalkerOf(members[m], shared), length, mayEnd: false, point => HandOver(members[m], point));
-            _walkers[members[m]] = null;
+            int k = m < beside.Length ? beside[m] : members[m - beside.Length];
+            Walk(WalkerOf(k, m < beside.Length ? null : shared), length, mayEnd: false, point => HandOver(k, point));
+            _walkers[k] = null;
         });
     }
 
@@ -192,79 +191,6 @@ internal sealed class LinearBatch(
             double ratio = _explainable > 0 ? (_interceptOnly.MeanLoss - point.MeanLoss) / _explainable : 0;
             var model = _fitter.ModelOf(point, Path.Coordinates, Lambdas[At], ratio);
             return new PathPoint<LinearModel>(_strengths[At++].Setting, model, point.Certificate) { Deviance = 2 * (point.MeanLoss - Path.Null.SaturatedLoss) };
-        }
-    }
-
-    /// <summary>η of the models of all rows, several at once.</summary>
-    private sealed class EtaOfModels(Sample whole, ModelsOfAll? models)
-    {
-        private const int Together = 16;
-
-        private double[] _etas = [];
-        private int _from, _end;
-
-        public void CopyTo(int at, double[] target)
-        {
-            int n = whole.Design.Rows;
-            if (at >= _end)
-            {
-                var some = models!.From(at, Together);
-                (_from, _end) = (at, at + some.Count);
-                _etas = _etas.Length > 0 ? _etas : new double[Together * n];
-                LinearModel.Link(whole.Design, [], some, _etas);
-            }
-
-            _etas.AsSpan((at - _from) * n, n).CopyTo(target);
-            if (!whole.Offset.IsEmpty)
-                System.Numerics.Tensors.TensorPrimitives.Add<double>(target, whole.Offset, target);
-        }
-    }
-
-    /// <summary>The models of all rows as they are fitted, perhaps on another thread.</summary>
-    private sealed class ModelsOfAll
-    {
-        private readonly List<LinearModel> _models = []; // its own lock
-        private bool _ended;
-
-        public int Count
-        {
-            get
-            {
-                lock (_models)
-                    return _models.Count;
-            }
-        }
-
-        public void Add(LinearModel model)
-        {
-            lock (_models)
-            {
-                _models.Add(model);
-                Monitor.PulseAll(_models);
-            }
-        }
-
-        /// <summary>No more will come.</summary>
-        public void End()
-        {
-            lock (_models)
-            {
-                _ended = true;
-                Monitor.PulseAll(_models);
-            }
-        }
-
-        /// <summary>Those there are from <paramref name="at"/> on, one at least, for which it waits, and so many at most.</summary>
-        public List<LinearModel> From(int at, int most)
-        {
-            lock (_models)
-            {
-                while (at >= _models.Count && !_ended)
-                    Monitor.Wait(_models);
-                if (at >= _models.Count)
-                    throw new OperationCanceledException("the path of all rows came to no end"); // its own exception is what the caller gets
-                return _models.GetRange(at, Math.Min(most, _models.Count - at));
-            }
         }
     }
 }

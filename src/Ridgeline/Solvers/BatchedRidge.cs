@@ -58,6 +58,9 @@ internal sealed class BatchedRidge
     /// <summary>Whether a loss has curvatures of its own: what the squared loss hasn't is for one factorisation.</summary>
     public static bool Takes(Loss loss) => ReferenceEquals(loss, Loss.Logistic) || ReferenceEquals(loss, Loss.Poisson);
 
+    /// <summary>Whether problems of a design may be of this kind, before they are made.</summary>
+    public static bool Takes(Design design) => design is DenseDesign && Math.Min(design.Columns, design.Rows) >= FewestUnknowns;
+
     /// <summary>Whether a problem is of this kind, has unknowns enough, and isn't to be exact beyond its tolerance.</summary>
     public static bool Fits(Coordinates coordinates, double tolerance)
     {

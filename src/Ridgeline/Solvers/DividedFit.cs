@@ -1,6 +1,7 @@
 using System.Numerics.Tensors;
 using System.Runtime.InteropServices;
 using Ridgeline.Losses;
+using Ridgeline.Numerics;
 using Ridgeline.Objectives;
 
 namespace Ridgeline.Solvers;
@@ -23,6 +24,7 @@ internal sealed class DividedFit
     private DividedGram? _shared;
     private Linearisation _model;
     private readonly Predictor? _predictor;
+    private readonly Following? _following;
     private readonly DualBound _bound;
     private readonly double[] _lastEta, _slopes, _scratch, _gradients;
     private readonly int[] _own;
@@ -48,7 +50,8 @@ internal sealed class DividedFit
         Dual = new DualPoint(Coordinates);
         _bound = new DualBound(Coordinates);
         IsQuadratic = ReferenceEquals(Problem.Loss, Loss.Squared);
-        _predictor = IsQuadratic ? null : new Predictor(count, n);
+        _following = _shared is not null && Following.Fits(Coordinates) ? new Following(Coordinates) : null;
+        _predictor = IsQuadratic || _following is not null ? null : new Predictor(count, n);
         if (IsQuadratic)
             MoveBase(Beta, _lastEta); // once and for all
         (_renews, IsLeft) = (true, !(Null.Objective > 0)); // nothing to be explained, or no optimum
@@ -111,13 +114,20 @@ internal sealed class DividedFit
     /// <summary>Takes a gradient at θ′.</summary>
     public void Record(int c, double gradient) => Dual.Screening.Record(c, _gradients[c] = gradient, Dual.Screening.Length);
 
-    /// <summary>Stands before <paramref name="lambda"/>: the base goes where the path so far leads, of the squared loss nowhere.</summary>
+    /// <summary>Takes the fit of all rows at the λ that begins next.</summary>
+    public void Follow(ReadOnlySpan<double> coefficients, ReadOnlySpan<double> eta) => _following?.Take(coefficients, eta);
+
+    /// <summary>Stands before <paramref name="lambda"/>: the base goes where the fit of all rows or else the path so far leads, of the squared loss nowhere.</summary>
     public void Begin(double lambda)
     {
         _reach = _shared is not null && Lambda > lambda ? Math.Max(0, lambda - SharedReach * (Lambda - lambda)) : lambda;
         (Lambda, IsOpen, Steps, _rounds, _read) = (lambda, true, 0, 0, 0);
         _lastGap = _lastStep = _lastPrimal = double.PositiveInfinity;
-        if (!IsQuadratic)
+        if (_following is not null)
+        {
+            MoveBase(_following.Beta, _following.Eta);
+        }
+        else if (!IsQuadratic)
         {
             bool predicted = _predictor!.Predict(lambda);
             MoveBase(predicted ? _predictor.Beta : Beta, predicted ? _predictor.Eta : _lastEta);
@@ -270,6 +280,7 @@ internal sealed class DividedFit
             TrialBeta.CopyTo(Beta, 0);
             TrialEta.CopyTo(_lastEta, 0);
             _predictor?.Add(Lambda, Beta, _lastEta);
+            _following?.Add(Beta, _lastEta);
             return new LinearPoint(Beta, meanLoss, new Certificate(primal, dual, Null.Objective, violation, Steps, (double)_read / Math.Max(1, Problem.Sample.Design.Columns), FitStatus.Converged) { Dependent = _model.Quadratic.DependentAt(Lambda) });
         }
 
@@ -295,17 +306,7 @@ internal sealed class DividedFit
     }
 
     /// <summary>½ Σ vd(η′ − η₀)².</summary>
-    private double StepSize()
-    {
-        double sum = 0;
-        for (int i = 0; i < _scratch.Length; i++)
-        {
-            double change = TrialEta[i] - _model.Eta[i];
-            sum += Coordinates.RowWeights[i] * _model.Curvatures[i] * change * change;
-        }
-
-        return 0.5 * sum;
-    }
+    private double StepSize() => 0.5 * RowSums.Squares(Coordinates.RowWeights, _model.Curvatures, TrialEta, _model.Eta);
 
     private static double Slack(double tolerance) => Math.Max(1e-11, 0.05 * tolerance);
 
@@ -325,14 +326,7 @@ internal sealed class DividedFit
     private bool HasStaleCurvatures()
     {
         Problem.Loss.Curvatures(Problem.Sample.Target, _model.Eta, _scratch);
-        double changed = 0, all = 0;
-        for (int i = 0; i < _scratch.Length; i++)
-        {
-            changed += Coordinates.RowWeights[i] * Math.Abs(_scratch[i] - _model.Curvatures[i]);
-            all += Coordinates.RowWeights[i] * _scratch[i];
-        }
-
-        return changed > StaleCurvature * all;
+        return RowSums.Distance(Coordinates.RowWeights, _scratch, _model.Curvatures) > StaleCurvature * TensorPrimitives.Dot<double>(Coordinates.RowWeights, _scratch);
     }
 
     private void MoveBase(ReadOnlySpan<double> beta, ReadOnlySpan<double> eta)

@@ -44,8 +44,7 @@ internal sealed class DividedGram
     /// <summary>The sums of all columns, for samples of a division whose squared loss needs nothing else of X; null where they aren't of that kind.</summary>
     public static DividedGram? OfTall(Division division, Loss loss, int threads)
     {
-        int most = Enumerable.Range(0, division.Parts).Max(part => division.RowsOf(part).Length);
-        if (!division.IsComplete || !division.IsCoarse || !GramPath.Fits(loss, division.Whole.Design, division.Whole.RowsWithWeight - most))
+        if (!IsTall(division, loss))
             return null;
         var whole = division.Whole;
         var gram = new DividedGram(division) { Threads = threads };
@@ -60,6 +59,13 @@ internal sealed class DividedGram
         return gram;
     }
 
+    /// <summary>Whether the samples of a division are of that kind.</summary>
+    public static bool IsTall(Division division, Loss loss)
+    {
+        int most = Enumerable.Range(0, division.Parts).Max(part => division.RowsOf(part).Length);
+        return division.IsComplete && division.IsCoarse && GramPath.Fits(loss, division.Whole.Design, division.Whole.RowsWithWeight - most);
+    }
+
     /// <summary>The curvatures' version, which counts from 1.</summary>
     public int Version { get; private set; }
 
@@ -70,7 +76,7 @@ internal sealed class DividedGram
     public bool IsPlain { get; private set; }
 
     /// <summary>How many threads take parts of the division; each part's sums are its own.</summary>
-    public int Threads { get; init; } = 1;
+    public int Threads { get; set; } = 1;
 
     /// <summary>How many columns are held.</summary>
     public int Count { get; private set; }
@@ -192,7 +198,7 @@ internal sealed class DividedGram
         for (int part = 0; part < _products.Length; part++)
         {
             if (_products[part].Length < size)
-                _products[part] = new double[size * 3 / 2];
+                _products[part] = new double[size];
             _products[part].AsSpan(0, size).Clear();
         }
 

@@ -66,12 +66,12 @@ internal sealed class DividedPath
 
     /// <summary>Solves every problem at every λ of its own, as far as that goes side by side; returns how many that is, for each.</summary>
     /// <param name="lambdas">For each problem: as many, falling.</param>
-    /// <param name="etaOfAll">Writes η of the fit of all rows at one of them; asked in order. Not for the squared loss, whose curvatures are 1.</param>
+    /// <param name="all">The fits of all rows at them. Not for the squared loss, whose curvatures are 1.</param>
     /// <param name="tolerance">The relative gap to reach.</param>
     /// <param name="maxSteps">The most steps at one λ.</param>
     /// <param name="done">Told a problem's position and each of its points in order; false ends that problem.</param>
     /// <param name="stop">Asked at every λ and every round.</param>
-    public int[] Walk(double[][] lambdas, Action<int, double[]> etaOfAll, double tolerance, int maxSteps, Func<int, LinearPoint, bool> done, CancellationToken stop)
+    public int[] Walk(double[][] lambdas, IFitsOfAll all, double tolerance, int maxSteps, Func<int, LinearPoint, bool> done, CancellationToken stop)
     {
         DividedFit[] fits = [.. _paths.Select(path => new DividedFit(path, _gram))];
         var solved = new int[fits.Length];
@@ -81,8 +81,14 @@ internal sealed class DividedPath
             int[] going = [.. Enumerable.Range(0, fits.Length).Where(k => !fits[k].IsLeft && !fits[k].HasEnded)];
             if (going.Length == 0)
                 break;
-            RenewCurvatures(at, etaOfAll);
-            Each(going.Length, g => fits[going[g]].Begin(lambdas[going[g]][at]));
+            RenewCurvatures(at, all);
+            double[] coefficients = _gram is null ? [] : all.CoefficientsAt(at);
+            Each(going.Length, g =>
+            {
+                if (_gram is not null)
+                    fits[going[g]].Follow(coefficients, _eta);
+                fits[going[g]].Begin(lambdas[going[g]][at]);
+            });
             while (true)
             {
                 int[] open = [.. going.Where(k => fits[k].IsOpen)];
@@ -90,12 +96,13 @@ internal sealed class DividedPath
                     break;
                 stop.ThrowIfCancellationRequested();
                 var points = Advance([.. open.Select(k => fits[k])], tolerance, maxSteps, stop);
-                for (int b = 0; b < open.Length; b++)
-                    if (points[b] is { } point)
-                    {
-                        solved[open[b]]++;
-                        fits[open[b]].HasEnded = !done(open[b], point);
-                    }
+                Each(open.Length, b =>
+                {
+                    if (points[b] is not { } point)
+                        return;
+                    solved[open[b]]++;
+                    fits[open[b]].HasEnded = !done(open[b], point);
+                });
             }
         }
 
@@ -226,22 +233,15 @@ internal sealed class DividedPath
     }
 
     /// <summary>Takes the curvatures of the fit of all rows, if they have changed much.</summary>
-    private void RenewCurvatures(int at, Action<int, double[]> etaOfAll)
+    private void RenewCurvatures(int at, IFitsOfAll all)
     {
         if (_gram is null)
             return;
-        var (problem, n) = (_paths[0].Coordinates.Problem, _design.Rows);
-        etaOfAll(at, _eta);
+        var problem = _paths[0].Coordinates.Problem;
+        all.EtaAt(at, _eta);
         problem.Loss.Curvatures(problem.Sample.Target, _eta, _curvatures);
-        double changed = 0, all = 0;
         var weights = _division.Whole.Weights;
-        for (int i = 0; i < n && _gram.Version > 0; i++)
-        {
-            changed += weights[i] * Math.Abs(_curvatures[i] - _gram.Curvatures[i]);
-            all += weights[i] * _curvatures[i];
-        }
-
-        if (_gram.Version == 0 || changed > StaleCurvature * all)
+        if (_gram.Version == 0 || RowSums.Distance(weights, _curvatures, _gram.Curvatures) > StaleCurvature * TensorPrimitives.Dot(weights, _curvatures))
             _gram.Renew(_curvatures);
     }
 

@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using Ridgeline.Numerics;
 using Ridgeline.Objectives;
 
 namespace Ridgeline.Solvers;
@@ -23,10 +24,9 @@ internal sealed class DualBound
 
     private readonly Coordinates _coordinates;
     private readonly Problem _problem;
-    private readonly double[] _scaled;
+    private double[] _scaled = []; // once a scale is needed
 
-    public DualBound(Coordinates coordinates) =>
-        (_coordinates, _problem, _scaled) = (coordinates, coordinates.Problem, new double[coordinates.Outputs * coordinates.Rows]);
+    public DualBound(Coordinates coordinates) => (_coordinates, _problem) = (coordinates, coordinates.Problem);
 
     /// <summary>The bound at θ, or at the longest sθ that is feasible; null where there is none.</summary>
     /// <param name="theta">θ, n × K.</param>
@@ -91,14 +91,7 @@ internal sealed class DualBound
     /// <summary>Shrinks the heavier sign of a loss's slopes until Σvθ = 0: every θ moves toward 0, so it stays inside the conjugate's domain.</summary>
     public void Balance(Span<double> theta)
     {
-        double positive = 0, negative = 0;
-        var weights = _coordinates.RowWeights;
-        for (int i = 0; i < theta.Length; i++)
-        {
-            positive += weights[i] * Math.Max(0, theta[i]);
-            negative -= weights[i] * Math.Min(0, theta[i]);
-        }
-
+        var (positive, negative) = RowSums.Signs(_coordinates.RowWeights, theta);
         double light = Math.Min(positive, negative);
         double shrinkPositive = positive > 0 ? light / positive : 0, shrinkNegative = negative > 0 ? light / negative : 0;
         for (int i = 0; i < theta.Length; i++)
@@ -128,6 +121,8 @@ internal sealed class DualBound
     {
         if (scale == 1)
             return _problem.Loss.ConjugateSum(_problem.Sample.Target, theta, _coordinates.RowWeights);
+        if (_scaled.Length == 0)
+            _scaled = new double[theta.Length];
         TensorPrimitives.Multiply(theta, scale, _scaled);
         return _problem.Loss.ConjugateSum(_problem.Sample.Target, _scaled, _coordinates.RowWeights);
     }

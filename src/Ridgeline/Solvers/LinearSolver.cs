@@ -39,7 +39,7 @@ internal sealed class LinearSolver
     private readonly double[] _weights;
     private readonly double[] _trialBeta, _trialEta, _trialSlopes, _change;
     private readonly WorkingGradients _gradients;
-    private readonly Separation _separation;
+    private Separation? _separation; // once nothing is penalised
     private readonly DualPolish _polish;
     private SparseDescent? _descent; // once too many sparse columns are active for a factor
     private readonly int _mostFactored;
@@ -58,7 +58,7 @@ internal sealed class LinearSolver
         (Beta, _trialBeta) = (new double[coordinates.Count], new double[coordinates.Count]);
         (Eta, _trialEta, _trialSlopes, _change) = (new double[size], new double[size], new double[size], new double[size]);
         Dual = new DualPoint(coordinates);
-        (_gradients, _separation, _polish) = (new WorkingGradients(coordinates, Dual), new Separation(coordinates), new DualPolish(coordinates, _model));
+        (_gradients, _polish) = (new WorkingGradients(coordinates, Dual), new DualPolish(coordinates, _model));
         IsQuadratic = ReferenceEquals(_problem.Loss, Loss.Squared);
         _predictor = IsQuadratic ? null : new Predictor(Beta.Length, Eta.Length);
         _mostFactored = SparseDescent.Fits(coordinates) && !(IsQuadratic && coordinates.Rows <= FewRows) ? MostFactored : int.MaxValue;
@@ -516,15 +516,12 @@ internal sealed class LinearSolver
     {
         double change = Coordinates.PenaltyOf(_trialBeta, lambda) - Coordinates.PenaltyOf(_model.Beta, lambda);
         for (int k = 0; k < Coordinates.Outputs; k++)
-            for (int i = 0; i < Coordinates.Rows; i++)
-            {
-                int at = k * Coordinates.Rows + i;
-                if (_weights[i] != 0)
-                    change += _weights[i] * (_trialEta[at] - _model.Eta[at]) * 0.5 * (_model.Slopes[at] + Dual.Values[at]);
-            }
+            change += 0.5 * RowSums.Products(_weights, Output(_trialEta, k), Output(_model.Eta, k), Output(_model.Slopes, k), Output(Dual.Values, k));
 
         return change;
     }
+
+    private Span<double> Output(double[] values, int k) => values.AsSpan(k * Coordinates.Rows, Coordinates.Rows);
 
     /// <summary>The first of 1, ½, ¼ … at which the objective has fallen enough; the trial point is moved there. 0 if there is none.</summary>
     private double LineSearch(double lambda, double before, double decrease, int mostHalvings)
@@ -617,6 +614,7 @@ internal sealed class LinearSolver
     {
         if (lambda != 0)
             return false;
+        _separation ??= new Separation(Coordinates);
         IsSeparable = _separation.Along(Beta);
         if (!IsSeparable)
         {

@@ -121,20 +121,20 @@ internal sealed class NullFit
         var coordinates = new Coordinates(unpenalised);
         var (loss, sample) = (unpenalised.Loss, unpenalised.Sample);
         int[] working = [.. Enumerable.Range(0, coordinates.Count).Where(coordinates.TakesPart)];
-        var (beta, eta, status) = Solved(coordinates, working, stop);
+        var (beta, eta, status) = (working.All(c => c == sample.Design.Columns) ? LinkOfMean(coordinates) : null) ?? Solved(coordinates, working, stop);
         double meanLoss = loss.Sum(sample.Target, eta, coordinates.RowWeights), saturated = loss.SaturatedSum(sample.Target, coordinates.RowWeights);
 
         double[] weighted = new double[eta.Length], gradients = new double[all.Count];
         loss.Slopes(sample.Target, eta, weighted);
-        double size = coordinates.WeightedNorm(weighted), reach = 0;
+        double size = coordinates.WeightedNorm(weighted), reach;
         for (int k = 0; k < coordinates.Outputs; k++)
         {
             var own = weighted.AsSpan(k * coordinates.Rows, coordinates.Rows);
             TensorPrimitives.Multiply(own, coordinates.RowWeights, own);
         }
 
-        for (int at = 0; at < weighted.Length; at++)
-            reach += Math.Abs(weighted[at] * eta[at]);
+        TensorPrimitives.Multiply(weighted, eta, eta);
+        reach = TensorPrimitives.SumOfMagnitudes<double>(eta);
         double rounding = RoundingOf(meanLoss, reach, TensorPrimitives.SumOfMagnitudes<double>(weighted), sample);
         int[] takingPart = [.. Enumerable.Range(0, all.Count).Where(all.TakesPart)];
         var products = new double[takingPart.Length];
@@ -196,6 +196,32 @@ internal sealed class NullFit
         _noise = NoiseOfGradient * size;
         LargestLambda = all.Penalty.L1Ratio >= SmallestL1Ratio ? Largest(all) * (1 - 1e-10) : double.PositiveInfinity;
         return this;
+    }
+
+    /// <summary>Of the logistic and the Poisson loss where an intercept is all that is fitted: the link of the mean of y, if that is finite; else null.</summary>
+    private static (double[] Beta, double[] Eta, FitStatus Status)? LinkOfMean(Coordinates coordinates)
+    {
+        var (loss, sample) = (coordinates.Problem.Loss, coordinates.Problem.Sample);
+        bool isLogistic = ReferenceEquals(loss, Loss.Logistic);
+        if (!(isLogistic || ReferenceEquals(loss, Loss.Poisson)) || !sample.View.Intercept || !sample.Offset.IsEmpty)
+            return null;
+        double link = Math.Log(TensorPrimitives.Dot<double>(sample.Target, coordinates.RowWeights) / (isLogistic ? Rest(coordinates) : 1));
+        if (!double.IsFinite(link))
+            return null;
+        double[] beta = new double[coordinates.Count], eta = new double[coordinates.Rows];
+        beta[^1] = link;
+        coordinates.EtaOf(beta, eta);
+        return (beta, eta, FitStatus.Converged);
+    }
+
+    /// <summary>Σ v(1 − y), which near a mean of 1 keeps its digits.</summary>
+    private static double Rest(Coordinates coordinates)
+    {
+        double sum = 0;
+        var target = coordinates.Problem.Sample.Target;
+        for (int i = 0; i < target.Length; i++)
+            sum += coordinates.RowWeights[i] * (1 - target[i]);
+        return sum;
     }
 
     private static (double[] Beta, double[] Eta, FitStatus Status) Solved(Coordinates coordinates, int[] working, CancellationToken stop)

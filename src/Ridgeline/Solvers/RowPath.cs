@@ -30,8 +30,8 @@ internal sealed class RowPath
     private readonly bool[] _isWorking;
     private readonly List<int> _working = [];
     private readonly int[] _checked;
-    private readonly Candidate[] _candidates;
-    private readonly double[] _weighted; // the candidates' v∘θ, for each output one after the other
+    private readonly Candidate[] _candidates; // made when they are first needed
+    private double[] _weighted = []; // the candidates' v∘θ, for each output one after the other
     private double[] _products = [];
     private readonly int[] _all; // the coordinates that take part
     private double[] _plainEta = [], _plainDual = [], _plainGradients = [];
@@ -46,9 +46,7 @@ internal sealed class RowPath
         _checked = new int[_coordinates.Count];
         int size = _coordinates.Outputs * _coordinates.Rows;
         int ahead = (int)Math.Clamp(MostAheadNumbers / size, 1, MostAhead);
-        _candidates = [.. Enumerable.Range(0, ahead).Select(_ => new Candidate(_coordinates.Count, size))];
-        _weighted = new double[ahead * size];
-
+        _candidates = new Candidate[ahead];
         _all = [.. Enumerable.Range(0, _coordinates.Count).Where(_coordinates.TakesPart)];
         _solver.StandAt(start ?? Null.Start(coordinates));
     }
@@ -81,6 +79,7 @@ internal sealed class RowPath
             if (far && attempts == 1 && !_candidates[0].Closed)
                 steps += Approach(lambdas[at], before, maxSteps - steps, stop);
             Reach(lambdas[at + count - 1], Math.Min(before, 2 * lambdas[at]));
+            Reserve(count);
             for (int b = 0; b < count; b++)
                 SolveInto(_candidates[b], lambdas[at + b], tolerance * sharpness, far && attempts == 0 ? Math.Min(maxSteps, StepsFromFar) : maxSteps - (b == 0 ? steps : 0), stop);
             int computed = ComputeGradients(lambdas.Slice(at, count), count);
@@ -119,6 +118,15 @@ internal sealed class RowPath
             attempts++;
             _solver.StandAt(_candidates[certified].Beta, polished: true);
         }
+    }
+
+    private void Reserve(int count)
+    {
+        int size = _coordinates.Outputs * _coordinates.Rows;
+        for (int b = 0; b < count; b++)
+            _candidates[b] ??= new Candidate(_coordinates.Count, size);
+        if (_weighted.Length < count * size)
+            _weighted = new double[count * size];
     }
 
     /// <summary>
