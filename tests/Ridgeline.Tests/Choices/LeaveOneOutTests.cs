@@ -63,7 +63,7 @@ public sealed class LeaveOneOutTests
     public void Ridge_is_what_a_fit_without_each_row_says() => Gen.Select(RidgeCases, Gen.Double[-2, 1].Array[1, 10], Gen.Bool).Sample((c, powers, sameLambda) =>
     {
         double total = c.Weights.Sum();
-        Setting[] settings = [.. powers.Select(power => Math.Pow(10, power)).Distinct().OrderDescending().Select(value => sameLambda ? Strength.Lambda(value).Setting : Strength.C(1 / (value * total)).Setting)];
+        Setting[] settings = [.. powers.Select(power => Math.Pow(10, power)).OrderDescending().Select(value => sameLambda ? Strength.Lambda(value).Setting : Strength.C(1 / (value * total)).Setting).Distinct()];
         var curve = LeaveOneOut.Ridge(c.Sample, c.Penalty, [.. settings], keepLinks: true);
         int[] rows = [.. Enumerable.Range(0, c.Rows).Where(i => c.Weights[i] > 0)];
         for (int k = 0; k < settings.Length; k++)
