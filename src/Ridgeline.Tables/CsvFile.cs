@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.Globalization;
 using System.Text;
 using CsvHelper;
@@ -131,14 +130,17 @@ public static class CsvFile
 
     private static Column Typed(string name, List<string> cells)
     {
-        var numbers = ImmutableArray.CreateBuilder<double>(cells.Count);
+        var numbers = new List<double>(cells.Count);
         foreach (string cell in cells)
         {
-            if (!double.TryParse(cell, NumberStyles.Float, CultureInfo.InvariantCulture, out double value) || !double.IsFinite(value))
-                return new TextColumn(name, [.. cells]);
-            numbers.Add(value);
+            if (cell.Length == 0)
+                numbers.Add(double.NaN);
+            else if (!double.TryParse(cell, NumberStyles.Float, CultureInfo.InvariantCulture, out double value) || !double.IsFinite(value))
+                return new TextColumn(name, cells.Select(text => text.Length == 0 ? null : text));
+            else
+                numbers.Add(value);
         }
 
-        return new NumberColumn(name, numbers.MoveToImmutable());
+        return new NumberColumn(name, numbers.ToArray());
     }
 }

@@ -92,7 +92,7 @@ public sealed class CvCommandTests : IDisposable
     {
         var table = CsvFile.Read(Diabetes);
         string[] columns = [.. table.Columns.Select(column => column.Name).Where(name => name != "target")];
-        var sample = Sample.Of(Design.Of(table, columns), table.Numbers("target").Values.AsSpan());
+        var sample = Sample.Of(Design.Of(table, columns), table.Numbers("target").Values);
         var fitter = new LinearPathFitter(Loss.Squared, Penalty.ElasticNet(0.5));
         var search = CrossValidation.Run(fitter, sample, Resamples.KFold(sample, 5, seed: 7, repeats: 2), default, [Score.Mae], new FitOptions { StopWhenSaturated = true }, null, TestContext.Current.CancellationToken);
 

@@ -21,7 +21,7 @@ public sealed class PathCommandTests : IDisposable
     {
         var table = CsvFile.Read(BreastCancer);
         string[] columns = [.. table.Columns.Select(column => column.Name).Where(name => name != "target")];
-        var sample = Sample.Of(Design.Of(table, columns), table.Numbers("target").Values.AsSpan());
+        var sample = Sample.Of(Design.Of(table, columns), table.Numbers("target").Values);
         var fitter = new LinearPathFitter(Loss.Logistic, Penalty.L1);
         var points = fitter.Fit([sample], fitter.Settings(sample), new FitOptions { StopWhenSaturated = true }, null, TestContext.Current.CancellationToken)[0].Points;
 

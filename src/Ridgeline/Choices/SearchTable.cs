@@ -82,8 +82,8 @@ public sealed class SearchTable
         foreach (string name in Rows.SelectMany(row => row.Parameters.Names).Distinct().Order(StringComparer.Ordinal))
             columns.Add(Rows.All(row => row.Parameters.Has(name) && row.Parameters[name].Number is { } number && double.IsFinite(number))
                 ? Numbers($"param_{name}", row => row.Parameters.Number(name))
-                : new TextColumn($"param_{name}", [.. Rows.Select(row => row.Parameters.Has(name) ? row.Parameters[name].ToString() : "")]));
-        columns.Add(new TextColumn("params", [.. Rows.Select(row => row.Parameters.ToString())]));
+                : new TextColumn($"param_{name}", Rows.Select(row => row.Parameters.Has(name) ? row.Parameters[name].ToString() : "")));
+        columns.Add(new TextColumn("params", Rows.Select(row => row.Parameters.ToString())));
         for (int s = 0; s < Scores.Length; s++)
             AddScore(columns, s);
         columns.Add(Numbers("unconverged", row => row.Unconverged));
@@ -122,9 +122,9 @@ public sealed class SearchTable
 
     private Column Numbers(string name, Func<SearchRow, double> value)
     {
-        ImmutableArray<double> values = [.. Rows.Select(value)];
+        double[] values = [.. Rows.Select(value)];
         return values.All(double.IsFinite)
             ? new NumberColumn(name, values)
-            : new TextColumn(name, [.. values.Select(number => double.IsNaN(number) ? "" : ((ParameterValue)number).ToString())]);
+            : new TextColumn(name, values.Select(number => double.IsNaN(number) ? "" : ((ParameterValue)number).ToString()));
     }
 }

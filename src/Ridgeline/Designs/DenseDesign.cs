@@ -25,7 +25,12 @@ internal sealed class DenseDesign : Design
 
     /// <summary>A design that keeps <paramref name="columnMajor"/>: nobody else may write to them any more.</summary>
     /// <exception cref="ArgumentException">A number is not finite; nothing was written then.</exception>
-    public static DenseDesign TakingOver(double[] columnMajor, int rows, ImmutableArray<string> names)
+    public static DenseDesign TakingOver(double[] columnMajor, int rows, ImmutableArray<string> names) => Of(columnMajor, rows, names, mayWrite: true);
+
+    /// <summary>A design of numbers that others read too: it keeps them where no column is shifted, else a copy.</summary>
+    public static DenseDesign Over(double[] columnMajor, int rows, ImmutableArray<string> names) => Of(columnMajor, rows, names, mayWrite: false);
+
+    private static DenseDesign Of(double[] columnMajor, int rows, ImmutableArray<string> names, bool mayWrite)
     {
         var shifts = new double[names.Length];
         var design = new DenseDesign(columnMajor, shifts, rows, names);
@@ -40,14 +45,18 @@ internal sealed class DenseDesign : Design
                 throw new ArgumentException($"row {at - j * rows + 1}, column '{names[j]}': {columnMajor[at]} is not a finite number", nameof(columnMajor));
         }
 
-        for (int j = 0; j < shifts.Length; j++)
+        int[] far = [.. Enumerable.Range(0, shifts.Length).Where(j => double.IsFinite(unweighted[j].Mean) && Math.Abs(unweighted[j].Mean) > FarFromZero * unweighted[j].Scale)];
+        if (far.Length > 0 && !mayWrite)
         {
-            double mean = unweighted[j].Mean;
-            if (!double.IsFinite(mean) || Math.Abs(mean) <= FarFromZero * unweighted[j].Scale)
-                continue;
-            shifts[j] = mean;
+            columnMajor = [.. columnMajor];
+            design = new DenseDesign(columnMajor, shifts, rows, names);
+        }
+
+        foreach (int j in far)
+        {
+            shifts[j] = unweighted[j].Mean;
             var column = columnMajor.AsSpan(j * rows, rows);
-            TensorPrimitives.Subtract(column, mean, column);
+            TensorPrimitives.Subtract(column, shifts[j], column);
             unweighted[j] = design.Moments(j, []);
         }
 

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.InteropServices;
 using Ridgeline.Tables;
 
 namespace Ridgeline.Designs;
@@ -127,18 +128,35 @@ public abstract class Design
         return (mean + rest * widest, widest * Math.Sqrt(Math.Max(0, squares / total - rest * rest)));
     }
 
-    /// <summary>A dense design of number columns of a table.</summary>
+    /// <summary>A dense design of number columns of a table: without a copy where they are all of an array in its order, and none is far from zero.</summary>
     /// <param name="table">The table.</param>
     /// <param name="columns">Which of its columns, in this order.</param>
-    /// <exception cref="DataException">A column is missing or a cell of it is not a finite number.</exception>
+    /// <exception cref="DataException">A column is missing, or a row of it is missing or no number.</exception>
     public static Design Of(Table table, IEnumerable<string> columns)
     {
         ArgumentNullException.ThrowIfNull(table);
-        var numbers = columns.Select(table.Numbers).ToArray();
+        NumberColumn[] numbers = [.. columns.Select(table.Numbers)];
+        ImmutableArray<string> names = [.. numbers.Select(column => column.Name)];
+        if (BlockOf(numbers) is { } block)
+            return DenseDesign.Over(block, table.Rows, names);
         var values = new double[(long)table.Rows * numbers.Length];
         for (int j = 0; j < numbers.Length; j++)
-            numbers[j].Values.CopyTo(values, j * table.Rows);
-        return DenseDesign.TakingOver(values, table.Rows, [.. numbers.Select(column => column.Name)]);
+            numbers[j].Values.CopyTo(values.AsSpan(j * table.Rows));
+        return DenseDesign.TakingOver(values, table.Rows, names);
+    }
+
+    /// <summary>The array that the columns are, one after the other and nothing else; null where they aren't.</summary>
+    private static double[]? BlockOf(NumberColumn[] columns)
+    {
+        double[]? block = null;
+        for (int j = 0; j < columns.Length; j++)
+        {
+            if (!MemoryMarshal.TryGetArray(columns[j].Memory, out var segment) || segment.Offset != (long)j * segment.Count || (block is not null && segment.Array != block))
+                return null;
+            block = segment.Array;
+        }
+
+        return block?.Length == (long)columns.Length * columns[0].Rows ? block : null;
     }
 
     /// <summary>A dense design of a copy of <paramref name="columnMajor"/>.</summary>

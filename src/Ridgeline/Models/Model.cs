@@ -65,7 +65,7 @@ public sealed record Model
         double[] link = new double[design.Rows * Linear.Outputs], mean = new double[link.Length];
         Linear.Link(design, link);
         if (OffsetColumn is not null) // losses of several outputs take none
-            TensorPrimitives.Add(link, table.Numbers(OffsetColumn).Values.AsSpan(), link);
+            TensorPrimitives.Add(link, table.Numbers(OffsetColumn).Values, link);
         Linear.Mean(link, mean);
         int beyond = Array.FindIndex(mean, value => !double.IsFinite(value));
         if (beyond < 0)

@@ -46,10 +46,10 @@ public sealed record Predictions
     public Table ToTable()
     {
         if (Classes.IsEmpty)
-            return new Table("predictions", [new NumberColumn("prediction", Means)]);
-        var prediction = new TextColumn("prediction", [.. Enumerable.Range(0, Rows).Select(Class)]);
+            return new Table("predictions", [new NumberColumn("prediction", Means.AsSpan())]);
+        var prediction = new TextColumn("prediction", Enumerable.Range(0, Rows).Select(Class));
         return Probabilities.IsEmpty
-            ? new Table("predictions", [prediction, new NumberColumn("decision", Links)])
-            : new Table("predictions", [prediction, .. Classes.Select((name, k) => new NumberColumn($"probability_{name}", Probabilities.Slice(k * Rows, Rows)))]);
+            ? new Table("predictions", [prediction, new NumberColumn("decision", Links.AsSpan())])
+            : new Table("predictions", [prediction, .. Classes.Select((name, k) => new NumberColumn($"probability_{name}", Probabilities.AsSpan(k * Rows, Rows)))]);
     }
 }

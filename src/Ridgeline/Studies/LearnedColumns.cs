@@ -20,7 +20,7 @@ internal static class LearnedColumns
             if (others.Contains(column.Name))
                 continue;
             columns.Add(column.Name);
-            if (column is TextColumn && !NumberColumn.Texts(column).Any(Table.IsNumber))
+            if (column is TextColumn && !Column.Texts(column).OfType<string>().Any(Table.IsNumber))
                 texts.Add(column);
         }
 

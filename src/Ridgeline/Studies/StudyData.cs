@@ -72,7 +72,7 @@ internal sealed class StudyData
     {
         var column = table[target];
         string first = column.Text(0);
-        if (string.IsNullOrWhiteSpace(first) || NumberColumn.Texts(column).Any(text => text != first))
+        if (string.IsNullOrWhiteSpace(first) || Column.Texts(column).Any(text => text != first))
             return;
         throw new DataException(column is NumberColumn numbers && !double.IsInteger(numbers.Values[0])
             ? $"{table.Source}: column '{target}' is {first} in every row; a target that varies is needed"

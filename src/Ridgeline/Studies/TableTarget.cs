@@ -61,7 +61,7 @@ internal sealed record TableTarget(Loss Loss, ImmutableArray<double> Values, Imm
             var values = new HashSet<double>();
             for (int row = 0; row < numbers.Rows && values.Count <= MostIntegerClasses; row++)
             {
-                if (weights[row] == 0)
+                if (weights[row] == 0 || numbers.IsMissing(row))
                     continue;
                 if (!double.IsInteger(numbers.Values[row]))
                     return false;
@@ -72,7 +72,7 @@ internal sealed record TableTarget(Loss Loss, ImmutableArray<double> Values, Imm
         }
 
         // Numbers with a stray "n/a" or an empty cell among them are text too, but nobody's classes.
-        string[] texts = [.. NumberColumn.Texts(column).Where(text => !string.IsNullOrWhiteSpace(text)).Distinct()];
+        string[] texts = [.. Column.Texts(column).OfType<string>().Where(text => !string.IsNullOrWhiteSpace(text)).Distinct()];
         double[] read = [.. texts.Where(Table.IsNumber).Select(text => double.Parse(text, CultureInfo.InvariantCulture))];
         if (2 * read.Length > texts.Length && (texts.Length > MostIntegerClasses || !read.All(double.IsInteger)))
             table.Numbers(column.Name);
@@ -103,12 +103,12 @@ internal sealed record TableTarget(Loss Loss, ImmutableArray<double> Values, Imm
                 throw new DataException($"{table.Source}: row {row + 1}, column '{name}': {values[row]} is too large to be squared; numbers of at most {Loss.LargestTarget} in size are needed");
         }
 
-        double largest = values.AsSpan().IndexOfAnyExcept(0) < 0 ? 1 : TensorPrimitives.MaxMagnitude(values.AsSpan());
+        double largest = values.IndexOfAnyExcept(0) < 0 ? 1 : TensorPrimitives.MaxMagnitude(values);
         if (Math.Abs(largest) < 1 / Loss.LargestTarget)
             throw new DataException($"{table.Source}: column '{name}': its numbers are at most {Math.Abs(largest)} in size, too small to be squared; give them in a smaller unit");
-        double delta = loss == "huber" ? options.Delta ?? HuberDelta.Of(values.AsSpan(), weights) : double.NaN;
+        double delta = loss == "huber" ? options.Delta ?? HuberDelta.Of(values, weights) : double.NaN;
         if (double.IsInfinity(delta))
             throw new DataException($"{table.Source}: column '{name}': the huber loss's δ, a share of the deviations, is too large for a number; give δ");
-        return new TableTarget(Loss.Named(loss, delta: delta), values, []);
+        return new TableTarget(Loss.Named(loss, delta: delta), [.. values], []);
     }
 }

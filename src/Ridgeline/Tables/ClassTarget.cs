@@ -27,7 +27,7 @@ public sealed record ClassTarget
     /// <summary>The classes found in the rows that take part; the others have code 0.</summary>
     internal static ClassTarget Of(string source, Column column, Func<int, bool> takesPart)
     {
-        string?[] texts = [.. Enumerable.Range(0, column.Rows).Select(row => takesPart(row) ? column.Text(row) : null)];
+        string?[] texts = [.. Enumerable.Range(0, column.Rows).Select(row => takesPart(row) ? column.Text(row) : null)]; // a missing one is empty
         int empty = Array.FindIndex(texts, text => text is not null && string.IsNullOrWhiteSpace(text));
         if (empty >= 0)
             throw new DataException($"{source}: row {empty + 1}, column '{column.Name}': is empty; every row needs its target, a class or a number");

@@ -49,13 +49,13 @@ public sealed class Table
         ? column
         : throw new DataException($"{Source}: there is no column '{name}'; {Present(name)}");
 
-    /// <summary>The column called <paramref name="name"/>, which must hold numbers.</summary>
+    /// <summary>The column called <paramref name="name"/>, which must hold a number in every row.</summary>
     /// <param name="name">Exactly, letter case included.</param>
-    /// <exception cref="DataException">There is none, or a cell of it is not a finite number: the first such is named.</exception>
+    /// <exception cref="DataException">There is none, or a row of it is missing or no number: the first such is named.</exception>
     public NumberColumn Numbers(string name)
     {
         var column = this[name];
-        if (column is NumberColumn numbers)
+        if (column is NumberColumn { MissingCount: 0 } numbers)
             return numbers;
         throw NotNumbers(column, "a number such as 12.5 or 3e-4 is needed here");
     }
@@ -73,10 +73,10 @@ public sealed class Table
     internal DataException NotNumbers(Column column, string needed)
     {
         int row = 0;
-        while (IsNumber(column.Text(row)))
+        while (!column.IsMissing(row) && IsNumber(column.Text(row)))
             row++;
         string cell = column.Text(row);
-        string what = string.IsNullOrWhiteSpace(cell) ? "is empty" : $"'{Wording.Shortened(cell)}' is not a finite number";
+        string what = column.IsMissing(row) || string.IsNullOrWhiteSpace(cell) ? "is empty" : $"'{Wording.Shortened(cell)}' is not a finite number";
         return new DataException($"{Source}: row {row + 1}, column '{column.Name}': {what}; {needed}");
     }
 

@@ -89,7 +89,7 @@ public sealed class GridSearchArticleTests
         var table = Search.Table.ToTable();
         Assert.Equal(
             ["mean_fit_time", "std_fit_time", "mean_score_time", "std_score_time", "param_C", "params", .. scored, "unconverged"], table.Columns.Select(column => column.Name));
-        Assert.Equal(Search.Table.Rows.Select(row => row.Scores[1].StdTrain), table.Numbers("std_train_accuracy").Values);
+        Assert.Equal(Search.Table.Rows.Select(row => row.Scores[1].StdTrain), table.Numbers("std_train_accuracy").Values.ToArray());
         Assert.Equal(Search.Table.Rows.Select(row => $"C = {row.Parameters.Number("C")}"), Enumerable.Range(0, table.Rows).Select(table["params"].Text));
         Assert.Equal("", table["mean_fit_time"].Text(0)); // there was no clock
         var single = new SearchTable([Score.Accuracy], [Search.Table.Rows[0] with { Scores = [Search.Table.Rows[0].Scores[1]] }]).ToTable();
@@ -123,6 +123,6 @@ public sealed class GridSearchArticleTests
         foreach (int row in TrainRows)
             weights[row] = 1;
         return Sample.Of(
-            Design.Of(table, Article.GetProperty("x_columns").EnumerateArray().Select(name => name.GetString()!)), table.Numbers("target").Values.AsSpan(), weights);
+            Design.Of(table, Article.GetProperty("x_columns").EnumerateArray().Select(name => name.GetString()!)), table.Numbers("target").Values, weights);
     }
 }

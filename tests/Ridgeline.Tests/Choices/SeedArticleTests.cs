@@ -114,7 +114,7 @@ public sealed class SeedArticleTests
         var weights = new double[table.Rows];
         foreach (int row in TrainRows)
             weights[row] = 1;
-        return Sample.Of(Design.Of(table, columns), table.Numbers("target").Values.AsSpan(), weights);
+        return Sample.Of(Design.Of(table, columns), table.Numbers("target").Values, weights);
     }
 
     private static Resamples FoldsCalled(string name)

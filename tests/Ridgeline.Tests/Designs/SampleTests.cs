@@ -45,7 +45,7 @@ public sealed class SampleTests
         var weights = new double[569];
         foreach (var row in article.GetProperty("split").GetProperty("train_rows").EnumerateArray())
             weights[row.GetInt32()] = 1;
-        var view = Sample.Of(Design.Of(table, article.GetProperty("x_columns").EnumerateArray().Select(n => n.GetString()!)), table.Numbers("target").Values.AsSpan(), weights).View;
+        var view = Sample.Of(Design.Of(table, article.GetProperty("x_columns").EnumerateArray().Select(n => n.GetString()!)), table.Numbers("target").Values, weights).View;
         double[] means = Numbers("mean"), scales = Numbers("scale");
         for (int j = 0; j < 30; j++)
         {

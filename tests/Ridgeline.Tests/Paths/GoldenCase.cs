@@ -39,13 +39,13 @@ internal static class GoldenReader
     public static string[] Texts(JsonElement owner, string name) => [.. owner.GetProperty(name).EnumerateArray().Select(value => value.GetString()!)];
 
     /// <summary>The columns that a case names, column after column.</summary>
-    public static double[] Columns(JsonElement c, string data) => [.. Texts(c, "x_columns").SelectMany(name => Data(data).Numbers(name).Values)];
+    public static double[] Columns(JsonElement c, string data) => [.. Texts(c, "x_columns").SelectMany(name => Data(data).Numbers(name).Values.ToArray())];
 
     /// <summary>A column of numbers, or of the classes' codes.</summary>
     public static double[] Target(string data, string column, string[]? classes = null) => Data(data)[column] switch
     {
         NumberColumn numbers when classes is null => [.. numbers.Values],
-        NumberColumn numbers => [.. numbers.Values.Select(y => (double)Array.FindIndex(classes, c => double.Parse(c, CultureInfo.InvariantCulture) == y))],
+        NumberColumn numbers => [.. numbers.Values.ToArray().Select(y => (double)Array.FindIndex(classes, c => double.Parse(c, CultureInfo.InvariantCulture) == y))],
         TextColumn texts => [.. texts.Values.Select(y => (double)Array.IndexOf(classes!, y))],
         _ => throw new NotSupportedException(column),
     };

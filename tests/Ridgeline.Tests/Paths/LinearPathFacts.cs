@@ -296,7 +296,7 @@ public sealed class LinearPathFacts
         var weights = new double[569];
         foreach (var row in article.GetProperty("split").GetProperty("train_rows").EnumerateArray())
             weights[row.GetInt32()] = 1;
-        var sample = Sample.Of(Design.Of(table, article.GetProperty("x_columns").EnumerateArray().Select(n => n.GetString()!)), table.Numbers("target").Values.AsSpan(), weights);
+        var sample = Sample.Of(Design.Of(table, article.GetProperty("x_columns").EnumerateArray().Select(n => n.GetString()!)), table.Numbers("target").Values, weights);
         var rows = article.GetProperty("c_sweep").GetProperty("rows").EnumerateArray().ToArray();
         var points = Fit(new LinearPathFitter(Loss.Logistic, Penalty.L2), sample, [.. rows.Select(r => Strength.C(r.GetProperty("C").GetDouble()).Setting)]);
         for (int k = 0; k < rows.Length; k++)

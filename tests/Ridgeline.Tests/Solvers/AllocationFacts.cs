@@ -196,9 +196,14 @@ public sealed class AllocationFacts
     {
         work();
         work();
-        long before = GC.GetAllocatedBytesForCurrentThread();
-        work();
-        long bytes = GC.GetAllocatedBytesForCurrentThread() - before;
+        long bytes = long.MaxValue;
+        for (int time = 0; time < 3 && bytes > most; time++) // what the work itself allocates, it allocates every time
+        {
+            long before = GC.GetAllocatedBytesForCurrentThread();
+            work();
+            bytes = GC.GetAllocatedBytesForCurrentThread() - before;
+        }
+
         Assert.True(bytes <= most, $"{bytes} bytes");
     }
 

@@ -47,7 +47,7 @@ public sealed class StudyTests
         ImmutableArray<bool> test = [.. Enumerable.Range(0, 200).Select(i => i >= 150)];
         var options = new StudyOptions { TestRows = test };
         var scrambled = new Table(table.Source,
-            [.. table.Columns.Select(column => (Column)new NumberColumn(column.Name, [.. ((NumberColumn)column).Values.Select((x, i) => !test[i] ? x : column.Name != "y" ? -1000 * x : i % 3 == 0 ? 1 - x : x)]))]);
+            [.. table.Columns.Select(column => (Column)new NumberColumn(column.Name, (double[])[.. ((NumberColumn)column).Values.ToArray().Select((x, i) => !test[i] ? x : column.Name != "y" ? -1000 * x : i % 3 == 0 ? 1 - x : x)]))]);
         var (before, after) = (Study.Run(table, "y", options), Study.Run(scrambled, "y", options));
         Assert.Equal(before.Overfit.Gap, after.Overfit.Gap);
         Assert.Equal(before.LambdaPath.Rows.Select(r => r.Shown.Mean), after.LambdaPath.Rows.Select(r => r.Shown.Mean));

@@ -121,7 +121,7 @@ public sealed class DecisionTreeTests
         int at = 0;
         foreach (var fold in article.GetProperty("folds").GetProperty("cv5_stratified_noshuffle").EnumerateArray())
             (weights[train[at]], foldOf[train[at++]]) = (1, fold.GetInt32());
-        var sample = Sample.Of(Design.Of(table, article.GetProperty("x_columns").EnumerateArray().Select(c => c.GetString()!)), table.Numbers("target").Values.AsSpan(), weights);
+        var sample = Sample.Of(Design.Of(table, article.GetProperty("x_columns").EnumerateArray().Select(c => c.GetString()!)), table.Numbers("target").Values, weights);
         var point = CrossValidation.Run(new TreePathFitter(), sample, Resamples.Given([.. foldOf]), default, [Score.Accuracy], OneThread).Curves[0].Points[0];
         double[] range = [.. article.GetProperty("tree").GetProperty("range").GetProperty("cv_mean").EnumerateArray().Select(v => v.GetDouble())];
         Assert.Equal(1, point.Train);

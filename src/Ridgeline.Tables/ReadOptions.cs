@@ -1,0 +1,29 @@
+using System.Collections.Immutable;
+using System.Text;
+
+namespace Ridgeline.Tables;
+
+/// <summary>How data are read. What text means is asked for, never guessed.</summary>
+public sealed record ReadOptions
+{
+    /// <summary>The decimal point of numbers in text files.</summary>
+    public char Decimal { get; init; } = '.';
+
+    /// <summary>What separates thousands in numbers in text files; null: nothing may.</summary>
+    public char? Thousands { get; init; }
+
+    /// <summary>What separates cells in text files; null: a tab in .tsv and .tab files, else a comma.</summary>
+    public char? Delimiter { get; init; }
+
+    /// <summary>The encoding of text files; null: UTF-8, with or without a byte-order mark, or what a UTF-16 or UTF-32 mark says.</summary>
+    public Encoding? Encoding { get; init; }
+
+    /// <summary>Cells of text files that are missing beside empty ones, "NA" for example.</summary>
+    public ImmutableArray<string> Missing { get; init; } = [];
+
+    /// <summary>The kinds that columns must have, by name; the kind of others is that of their cells.</summary>
+    public ImmutableDictionary<string, ColumnKind> Kinds { get; init; } = ImmutableDictionary<string, ColumnKind>.Empty;
+
+    /// <summary>Columns that aren't learned from (the target, weights, …): the other columns of numbers then stand side by side in one array, which becomes a design without a copy.</summary>
+    public ImmutableArray<string> Apart { get; init; } = [];
+}
