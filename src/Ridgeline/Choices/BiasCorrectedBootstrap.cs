@@ -46,7 +46,7 @@ public static class BiasCorrectedBootstrap
         var bootstrap = Resamples.Bootstrap(WithFolds(sample, search.Resamples), draws, seed, search.Resamples.Groups.AsSpan());
         var honest = new double[draws];
         var parallel = new ParallelOptions { MaxDegreeOfParallelism = threads ?? Environment.ProcessorCount, CancellationToken = stop };
-        Parallel.For(0, draws, parallel, () => (Rows: new double[sample.Design.Rows], Settings: new double[scores.Points.Length]), (b, _, room) =>
+        Parallel.For(0, draws, parallel, () => (Rows: new double[sample.Rows], Settings: new double[scores.Points.Length]), (b, _, room) =>
         {
             double[] weights = bootstrap.TrainingWeights(sample, b), others = bootstrap.HeldOutWeights(sample, b);
             int chosen = Chosen(scores, rule, drawn, weights, room.Settings, room.Rows);
@@ -67,8 +67,8 @@ public static class BiasCorrectedBootstrap
             throw new ArgumentException($"{resamples.Kind} can't be bootstrapped: rows drawn anew are in no order; use nested cross-validation with outer folds in time order", nameof(resamples));
         if (!resamples.IsPartition)
             throw new ArgumentException($"{resamples.Kind} can't be bootstrapped: every row needs one prediction a repeat; use folds, or nested cross-validation", nameof(resamples));
-        if (resamples.Rows != sample.Design.Rows)
-            throw new ArgumentException($"a search over {Wording.Count(resamples.Rows, "row")} for a sample of {sample.Design.Rows}", nameof(sample));
+        if (resamples.Rows != sample.Rows)
+            throw new ArgumentException($"a search over {Wording.Count(resamples.Rows, "row")} for a sample of {sample.Rows}", nameof(sample));
     }
 
     /// <summary>The rows that have a fold: others have no prediction and aren't drawn.</summary>

@@ -112,7 +112,7 @@ internal sealed class CandidateSearch<TModel>
             rows[m].Take(point);
             bool ended = rows[m].Certificates.Count == settings.Length;
             if (ended)
-                rows[m].Score();
+                rows[m].End(candidate.Sample);
             scoring[m] += Since(from);
             int done = Interlocked.Increment(ref fitted);
             if (ended)

@@ -52,15 +52,20 @@ public static class CrossValidation
         {
             fitter.Walk([sample], settings, options, held.Take, progress, stop);
             settings = [.. settings.Take(held.Path.Points.Length)];
+            held.Length = settings.Length;
             fitter.Walk(held.Training[1..], settings, everySetting, (k, point) => held.Take(k + 1, point), progress, stop);
         }
         else
+        {
+            held.Length = settings.Length;
             fitter.Walk(held.Training, settings, everySetting, held.Take, progress, stop);
+        }
 
         var curves = held.Curves(settings, options.Threads);
         int extended = 0;
         while (automatic && curves[0].Best == settings.Length - 1 && fitter.Further(settings) is { } next)
         {
+            held.Length++;
             fitter.Walk(held.Training, [next], everySetting, held.Take, progress: null, stop);
             settings = settings.Add(next);
             curves = held.Curves(settings, options.Threads);

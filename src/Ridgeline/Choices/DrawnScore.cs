@@ -22,7 +22,7 @@ internal abstract class DrawnScore
     {
         bool isArea = curve.Score == Score.RocAuc || curve.Score == Score.RocAucOvo;
         var blocks = Blocks(search, sample, byFold: isArea && !curve.Points[0].Pooled);
-        if (IsMeanOfRows(curve.Score) && MeanOfRows.Of(curve.Score, blocks, sample.Design.Rows) is { } mean)
+        if (IsMeanOfRows(curve.Score) && MeanOfRows.Of(curve.Score, blocks, sample.Rows) is { } mean)
             return mean;
         return isArea && search.OutOfFold.Outputs == 1 && blocks.All(repeat => repeat.All(block => block.IsRanked)) ? new Ranked(blocks) : new Scored(curve.Score, blocks);
     }

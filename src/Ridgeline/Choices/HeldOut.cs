@@ -21,8 +21,8 @@ internal sealed class HeldOut<TModel>
 
     public HeldOut(IPathFitter<TModel> fitter, Sample sample, Resamples resamples, IReadOnlyList<Score> scores)
     {
-        if (resamples.Rows != sample.Design.Rows)
-            throw new ArgumentException($"resamples of {Wording.Count(resamples.Rows, "row")} for a sample of {sample.Design.Rows}", nameof(resamples));
+        if (resamples.Rows != sample.Rows)
+            throw new ArgumentException($"resamples of {Wording.Count(resamples.Rows, "row")} for a sample of {sample.Rows}", nameof(resamples));
         (_resamples, _scores) = (resamples, scores);
         Training = [sample, .. resamples.TrainingSamples(sample)];
         _parts =
@@ -35,6 +35,9 @@ internal sealed class HeldOut<TModel>
 
     /// <summary>All rows, and then each resample's training rows.</summary>
     public Sample[] Training { get; }
+
+    /// <summary>How many points each will have: then a design of its own is forgotten.</summary>
+    public int Length { get; set; }
 
     /// <summary>The models fitted on all rows.</summary>
     public ModelPath<TModel> Path => new(_path.ToImmutable());
@@ -55,6 +58,8 @@ internal sealed class HeldOut<TModel>
         if (at == 0)
             _path.Add(point);
         _parts[at].Take(point);
+        if (_parts[at].Certificates.Count == Length && !Training[at].SharesDesignWith(Training[0]))
+            _parts[at].End(Training[0]);
     }
 
     /// <summary>The scores at the settings taken so far.</summary>

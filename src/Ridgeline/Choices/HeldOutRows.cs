@@ -75,6 +75,14 @@ internal sealed class HeldOutRows<TModel>
             Score();
     }
 
+    /// <summary>Scores the points that wait, and forgets a design that isn't that of <paramref name="all"/> rows.</summary>
+    public void End(Sample all)
+    {
+        Score();
+        if (!Sample.SharesDesignWith(all))
+            Sample.ForgetDesign();
+    }
+
     /// <summary>Scores the points that wait.</summary>
     public void Score()
     {
@@ -115,7 +123,7 @@ internal sealed class HeldOutRows<TModel>
             return;
         }
 
-        int each = Sample.Design.Rows * models[0].Outputs;
+        int each = Sample.Rows * models[0].Outputs;
         double[] links = new double[each * models.Length], mean = new double[each];
         _fitter.Link(Sample.Design, [], models, links);
         for (int b = 0; b < models.Length; b++)

@@ -55,7 +55,7 @@ public static class LeaveOneOut
         if (!RidgePath.IsRidgeAlone(coordinates, out _))
             throw new ArgumentException("exact leave-one-out needs an L2 penalty on every column and no limits; others have the approximation", nameof(penalty));
         double[] lambdas = [.. settings.Select(setting => Strength.Of(setting).LambdaOn(sample))];
-        int count = lambdas.Length, n = sample.Design.Rows;
+        int count = lambdas.Length, n = sample.Rows;
         double[] sums = new double[count], squares = new double[count], rss = new double[count], left = new double[count], largest = new double[count];
         double[][] links = [.. lambdas.Select(_ => keepLinks ? Missing(n) : [])];
         new RidgeRows(coordinates).Walk(lambdas, removed, settings[0].Knob == Knob.Lambda, (row, residuals, rests, leftOut) =>
@@ -146,7 +146,7 @@ public static class LeaveOneOut
     {
         if (sample.EffectiveRows < 2)
             throw new ArgumentException("leaving a row out needs at least two rows with weight", nameof(sample));
-        var removed = new double[sample.Design.Rows];
+        var removed = new double[sample.Rows];
         for (int i = 0; i < removed.Length; i++)
             removed[i] = (sample.WeightKind == WeightKind.Frequency ? Math.Min(1, sample.Weights[i]) : sample.Weights[i]) / sample.WeightSum;
         return removed;

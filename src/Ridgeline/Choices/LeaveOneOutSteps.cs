@@ -39,7 +39,7 @@ internal sealed class LeaveOneOutSteps
     {
         (_sample, _loss, _path, _removed, _selects, _counts) = (sample, loss, path, removed, penalty.L1Ratio > 0, penalty.L1Ratio == 1);
         _curvatures = new PathCurvatures(sample, loss, penalty, path, _counts ? MostMean * sample.EffectiveRows : double.PositiveInfinity);
-        int n = sample.Design.Rows, points = path.Points.Length;
+        int n = sample.Rows, points = path.Points.Length;
         (_g, _shift, _most) = (new double[n], new double[n], new double[n]);
         (_links, _deviances, _df, _gcv) = (new double[points][], new double[points][], new double[points], new double[points]);
         Refits = Math.Min(refits, n);
@@ -64,7 +64,7 @@ internal sealed class LeaveOneOutSteps
     /// <summary>The steps at a point.</summary>
     public void Take(int k)
     {
-        int n = _sample.Design.Rows;
+        int n = _sample.Rows;
         if (Reliable < k || (_counts && !IsReliable(_curvatures.Supports[k].Length)))
             return;
         _curvatures.Take(k, _g, _shift);
@@ -163,7 +163,7 @@ internal sealed class LeaveOneOutSteps
         if (k >= Reliable)
             return new LeaveOneOutPoint(
                 _path.Points[k].Setting, double.NaN, double.NaN, double.NaN, double.NaN, double.NaN, LeaveOneOutDoubt.Support,
-                _keepLinks ? [.. LeaveOneOut.Missing(_sample.Design.Rows)] : default);
+                _keepLinks ? [.. LeaveOneOut.Missing(_sample.Rows)] : default);
         double mean = TensorPrimitives.Dot(_curvatures.V, _deviances[k]), squares = 0;
         for (int row = 0; row < _deviances[k].Length; row += Block)
         {

@@ -51,7 +51,7 @@ public static class NestedCrossValidation
             var search = CrossValidation.Run(fitter, training, inner(training, k), settings, scores, options, null, stop);
             int at = search.Curves[0].Chosen(rule);
             folds.Add(new NestedFold<TModel>(search.Path.Points[at], at, search.Curves));
-            unseen.Add(Unseen.Of(fitter, sample, outer.HeldOutWeights(sample, k), folds[k].Chosen.Model));
+            unseen.Add(Unseen.Of(fitter, training, outer.HeldOutWeights(sample, k), folds[k].Chosen.Model));
             progress?.Report(new FitProgress(k + 1, outer.Count));
         }
 

@@ -44,7 +44,7 @@ internal sealed class PathCurvatures
         var problem = new Problem(sample, loss, penalty);
         problem.Check();
         (_path, _coordinates) = (path, new Coordinates(problem));
-        int n = sample.Design.Rows;
+        int n = sample.Rows;
         (_slopes, _d, _pull) = (new double[n], new double[n], new double[sample.Design.Columns]);
         Supports = [.. path.Points.Select(point => SupportOf(point, sample, penalty))];
         ImmutableArray<int[]> taken = [.. Supports.TakeWhile(support => support.Length <= mostColumns)];

@@ -18,7 +18,7 @@ internal static class SearchIdentity
             ("parameters", $"{Wording.Count(plan.Trials.Length, "row")} on {Wording.Count(plan.Paths.Length, "path")}, {Parameters(plan)}"),
             ("scores", string.Join(", ", scores.Select(score => score.Name))),
             ("resamples", $"{resamples.Kind}, {Draws(resamples, sample)}"),
-            ("target", $"{Wording.Count(sample.Design.Rows, "row")}, {new Fingerprint().Add(sample.Target)}"),
+            ("target", $"{Wording.Count(sample.Rows, "row")}, {new Fingerprint().Add(sample.Target)}"),
             ("weights", $"{sample.WeightKind.ToString().ToLowerInvariant()}, {new Fingerprint().Add(sample.Weights)}"),
             ("X", Designs(plan)),
             ("models", Models(plan)),

@@ -81,8 +81,8 @@ internal sealed class SearchPlan<TModel>
     private static void Check(Candidate<TModel> made, Candidate<TModel> first, Resamples resamples, IReadOnlyList<Score> scores)
     {
         var (sample, other) = (made.Sample, first.Sample);
-        if (sample.Design.Rows != resamples.Rows)
-            throw new ArgumentException($"resamples of {Wording.Count(resamples.Rows, "row")} for a sample of {sample.Design.Rows}", nameof(resamples));
+        if (sample.Rows != resamples.Rows)
+            throw new ArgumentException($"resamples of {Wording.Count(resamples.Rows, "row")} for a sample of {sample.Rows}", nameof(resamples));
         string? differs = ReferenceEquals(sample, other) ? null
             : !sample.Target.SequenceEqual(other.Target) ? "target"
             : sample.WeightKind != other.WeightKind || !sample.Weights.SequenceEqual(other.Weights) ? "weighting" : null;

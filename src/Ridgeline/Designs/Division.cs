@@ -61,7 +61,7 @@ internal sealed class Division
     /// <summary>The weights of the sample without a part.</summary>
     public double[] WeightsWithout(int part)
     {
-        var weights = new double[Whole.Design.Rows];
+        var weights = new double[Whole.Rows];
         for (int other = 0; other < Parts; other++)
             if (other != part)
                 foreach (int i in RowsOf(other))

@@ -6,14 +6,17 @@ namespace Ridgeline.Designs;
 /// <summary>Rows to learn from: X (through its standardised view), y, offset and row weights. A resample is the same rows under other weights.</summary>
 public sealed class Sample
 {
+    private readonly DesignSource _source;
+    private readonly bool _intercept;
     private readonly double[] _target;
     private readonly double[]? _offset;
     private readonly double[] _weights;
-    private readonly Lazy<DesignView> _view;
+    private Lazy<DesignView> _view;
 
-    private Sample(Design design, Lazy<DesignView> view, bool standardize, double[] target, double[]? offset, double[] weights, WeightKind weightKind)
+    private Sample(DesignSource source, Func<DesignView>? view, bool standardize, bool intercept, double[] target, double[]? offset, double[] weights, WeightKind weightKind)
     {
-        (Design, _view, Standardize, _target, _offset, _weights, WeightKind) = (design, view, standardize, target, offset, weights, weightKind);
+        (_source, Standardize, _intercept, _target, _offset, _weights, WeightKind) = (source, standardize, intercept, target, offset, weights, weightKind);
+        _view = new(view ?? OwnView);
         WeightSum = TensorPrimitives.Sum<double>(weights);
         foreach (double weight in weights)
             RowsWithWeight += weight > 0 ? 1 : 0;
@@ -21,15 +24,21 @@ public sealed class Sample
 
     private Sample(Sample other, double[] target, double[]? offset, double origin)
     {
-        (Design, _view, Standardize, _target, _offset, _weights, WeightKind) = (other.Design, other._view, other.Standardize, target, offset, other._weights, other.WeightKind);
+        (_source, _view, Standardize, _intercept, _target, _offset, _weights, WeightKind) = (other._source, other._view, other.Standardize, other._intercept, target, offset, other._weights, other.WeightKind);
         (WeightSum, RowsWithWeight, Origin, Division, LeftOut) = (other.WeightSum, other.RowsWithWeight, origin, other.Division, other.LeftOut);
     }
 
     /// <summary>The design with the means and scales of these weights.</summary>
     public DesignView View => _view.Value;
 
-    /// <summary>The shared columns.</summary>
-    public Design Design { get; }
+    /// <summary>X, which samples share that learn the same columns.</summary>
+    public Design Design => _source.Design;
+
+    /// <summary>What X was learned as on these weights; null where it was given.</summary>
+    public ILearnedColumns? Columns => _source.Columns;
+
+    /// <summary>n, the number of rows, with weight or without.</summary>
+    public int Rows => _target.Length;
 
     /// <summary>Whether the penalty acts on wⱼ·sdⱼ.</summary>
     public bool Standardize { get; }
@@ -74,25 +83,65 @@ public sealed class Sample
             Check(offset, design.Rows, nameof(offset));
         double[] rowWeights = weights.IsEmpty ? [.. Enumerable.Repeat(1.0, design.Rows)] : weights.ToArray();
         CheckWeights(rowWeights, design.Rows, weightKind);
-        return new Sample(
-            design, new(DesignView.Of(design, rowWeights, standardize, intercept)), standardize,
-            target.ToArray(), offset.IsEmpty ? null : offset.ToArray(), rowWeights, weightKind);
+        return new Sample(new DesignSource(design), null, standardize, intercept, target.ToArray(), offset.IsEmpty ? null : offset.ToArray(), rowWeights, weightKind);
     }
 
-    /// <summary>The same rows under other weights, with the means and scales that these weights give.</summary>
+    /// <summary>A sample of columns that are learned from its weights, and anew from those of every resample of it.</summary>
+    /// <param name="columns">How they are learned.</param>
+    /// <param name="target">y, a finite number per row.</param>
+    /// <param name="weights">s ≥ 0 per row, whole numbers if they are frequencies; every row 1 if left out.</param>
+    /// <param name="weightKind">What they mean.</param>
+    /// <param name="offset">A finite number per row, added to Xw + b; none if left out.</param>
+    /// <param name="standardize">Whether the penalty acts on wⱼ·sdⱼ.</param>
+    /// <param name="intercept">Whether an intercept is fitted.</param>
+    /// <exception cref="ArgumentException">A length isn't that of the target, a number isn't finite, a weight is negative, a frequency is no whole number, or all weights are 0.</exception>
+    public static Sample OfLearned(
+        ILearnedColumns columns, ReadOnlySpan<double> target, ReadOnlySpan<double> weights = default, WeightKind weightKind = WeightKind.Importance,
+        ReadOnlySpan<double> offset = default, bool standardize = true, bool intercept = true)
+    {
+        ArgumentNullException.ThrowIfNull(columns);
+        Check(target, target.Length, nameof(target));
+        if (!offset.IsEmpty)
+            Check(offset, target.Length, nameof(offset));
+        double[] rowWeights = weights.IsEmpty ? [.. Enumerable.Repeat(1.0, target.Length)] : weights.ToArray();
+        CheckWeights(rowWeights, target.Length, weightKind);
+        var source = new DesignSource(columns.LearnedOn(rowWeights));
+        if (source.Design.Rows != target.Length)
+            throw new ArgumentException($"target has {Wording.Count(target.Length, "number")} for {Wording.Count(source.Design.Rows, "row")}", nameof(target));
+        return new Sample(source, null, standardize, intercept, target.ToArray(), offset.IsEmpty ? null : offset.ToArray(), rowWeights, weightKind);
+    }
+
+    /// <summary>The same rows under other weights, with the columns, means and scales that these weights give.</summary>
     /// <param name="weights">s ≥ 0 per row, whole numbers if they are frequencies.</param>
     public Sample Reweighted(ReadOnlySpan<double> weights)
     {
         var rowWeights = weights.ToArray();
-        CheckWeights(rowWeights, Design.Rows, WeightKind);
-        return new Sample(Design, new(DesignView.Of(Design, rowWeights, Standardize, View.Intercept)), Standardize, _target, _offset, rowWeights, WeightKind);
+        CheckWeights(rowWeights, _target.Length, WeightKind);
+        return new Sample(_source.LearnedOn(rowWeights), null, Standardize, _intercept, _target, _offset, rowWeights, WeightKind);
     }
 
-    /// <summary>The same rows under other weights but with the scales of <paramref name="view"/>: scaling learned elsewhere, which leaks if it saw held-out rows. Means are these weights' own: an intercept absorbs them, and solvers count on centred columns.</summary>
+    /// <summary>The same rows under other weights but with the columns and scales of <paramref name="view"/>: scaling learned elsewhere, which leaks if it saw held-out rows. Means are these weights' own: an intercept absorbs them, and solvers count on centred columns.</summary>
     /// <param name="weights">s ≥ 0 per row.</param>
     /// <param name="view">A view of the same design.</param>
-    internal Sample Reweighted(ReadOnlySpan<double> weights, DesignView view) =>
-        new(Design, new(DesignView.Of(Design, weights, Standardize, view.Intercept).ScaledAs(view)), Standardize, _target, _offset, weights.ToArray(), WeightKind);
+    internal Sample Reweighted(ReadOnlySpan<double> weights, DesignView view)
+    {
+        var rowWeights = weights.ToArray();
+        return new(_source, () => DesignView.Of(Design, rowWeights, Standardize, _intercept).ScaledAs(view), Standardize, _intercept, _target, _offset, rowWeights, WeightKind);
+    }
+
+    /// <summary>Whether <paramref name="other"/> has the same design.</summary>
+    internal bool SharesDesignWith(Sample other) => ReferenceEquals(_source, other._source);
+
+    /// <summary>Forgets a design that can be made again, where nobody else has it.</summary>
+    internal void ForgetDesign()
+    {
+        if (Columns is null)
+            return;
+        _source.Forget();
+        _view = new(OwnView);
+    }
+
+    private DesignView OwnView() => DesignView.Of(Design, _weights, Standardize, _intercept);
 
     /// <summary>The division that the sample leaves a part of out; null for one of its own.</summary>
     internal Division? Division { get; private init; }
@@ -103,8 +152,8 @@ public sealed class Sample
     /// <summary>The same rows under the weights that leave a part of <paramref name="division"/> out.</summary>
     internal Sample Divided(double[] weights, Division division, int leftOut, Func<DesignView> view)
     {
-        CheckWeights(weights, Design.Rows, WeightKind);
-        return new(Design, new(view), Standardize, _target, _offset, weights, WeightKind) { Division = division, LeftOut = leftOut };
+        CheckWeights(weights, _target.Length, WeightKind);
+        return new(_source, view, Standardize, _intercept, _target, _offset, weights, WeightKind) { Division = division, LeftOut = leftOut };
     }
 
     /// <summary>By how much more was taken off the target than off the offset, to be added to an intercept fitted here; 0 but for <see cref="Centred"/>.</summary>

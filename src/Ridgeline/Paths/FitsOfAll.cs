@@ -76,7 +76,7 @@ internal sealed class FitsOfAll
 
         public void EtaAt(int at, double[] target)
         {
-            int n = whole.Design.Rows;
+            int n = whole.Rows;
             if (at >= _from + _models.Count)
             {
                 (_from, _models) = (at, fits!.From(at, Together));

@@ -91,6 +91,9 @@ internal sealed class LinearBatch(
         }
     }
 
+    /// <summary>Whether a resample's design is that of the first: others are made when their turn comes.</summary>
+    private bool IsShared(int k) => resamples[k].SharesDesignWith(resamples[0]);
+
     private bool IsSideBySide(Division division) =>
         DividedPath.Fits(division, fitter.Loss, fitter.Penalty) && (options.AlwaysSideBySide || DividedPath.IsWorthIt(division, fitter.Penalty));
 
@@ -106,7 +109,7 @@ internal sealed class LinearBatch(
     /// <summary>Ridge of a loss with curvatures, of many unknowns: resamples of a design in the same products with X, as far as that goes.</summary>
     private void WalkRidge()
     {
-        foreach (var group in Enumerable.Range(0, resamples.Count).Where(k => BatchedRidge.Takes(resamples[k].Design)).GroupBy(k => resamples[k].Design))
+        foreach (var group in Enumerable.Range(0, resamples.Count).Where(k => IsShared(k) && BatchedRidge.Takes(resamples[k].Design)).GroupBy(k => resamples[k].Design))
             foreach (int[] some in group.Chunk(MostTogether))
             {
                 ResampleLoop.Run(some.Length, options.Threads, m => WalkerOf(some[m]));

@@ -75,7 +75,7 @@ public sealed class Resamples
     /// <exception cref="ArgumentException">The sample has other than n rows.</exception>
     public double[] TrainingWeights(Sample sample, int resample) => Weighted(sample, resample, heldOut: false);
 
-    /// <summary>The sample that each resample trains on, in their order; folds of one repeat share what they have in common.</summary>
+    /// <summary>The sample that each resample trains on, in their order; folds of one repeat share what they have in common. Columns that are learned are learned anew.</summary>
     /// <param name="sample">The rows.</param>
     /// <exception cref="ArgumentException">The sample has other than n rows.</exception>
     public Sample[] TrainingSamples(Sample sample)
@@ -89,7 +89,10 @@ public sealed class Resamples
         {
             var division = new Division(sample, FoldOf(repeat));
             for (int k = 0; k < folds; k++)
-                training[repeat * folds + k] = division.Without(k);
+            {
+                var learned = sample.Columns is null ? sample : sample.Reweighted(division.WeightsWithout(k));
+                training[repeat * folds + k] = learned.SharesDesignWith(sample) ? division.Without(k) : learned;
+            }
         }
 
         return training;
@@ -334,8 +337,8 @@ public sealed class Resamples
     private double[] Weighted(Sample sample, int resample, bool heldOut)
     {
         ArgumentNullException.ThrowIfNull(sample);
-        if (sample.Design.Rows != Rows)
-            throw new ArgumentException($"{Kind} of {Wording.Count(Rows, "row")} for a sample of {sample.Design.Rows}", nameof(sample));
+        if (sample.Rows != Rows)
+            throw new ArgumentException($"{Kind} of {Wording.Count(Rows, "row")} for a sample of {sample.Rows}", nameof(sample));
         var times = new int[Rows];
         _draw(Checked(resample), times);
         var weights = sample.Weights.ToArray();

@@ -10,7 +10,7 @@ internal static class Strata
     public static IEnumerable<int[]> Shuffled(Sample sample, RandomStream random)
     {
         var weighted = new List<(double Class, int Row)>();
-        for (int i = 0; i < sample.Design.Rows; i++)
+        for (int i = 0; i < sample.Rows; i++)
             if (sample.Weights[i] > 0)
                 weighted.Add((sample.Target[i], i));
         foreach (var stratum in weighted.GroupBy(pair => pair.Class, pair => pair.Row).OrderBy(group => group.Key))

@@ -25,7 +25,7 @@ public sealed record TestSplit(ImmutableArray<bool> IsTest)
         for (int k = 0, missing = size - shares.Sum(); k < missing; k++)
             shares[byRemainder[k % strata.Length]]++;
 
-        var isTest = new bool[sample.Design.Rows];
+        var isTest = new bool[sample.Rows];
         for (int c = 0; c < strata.Length; c++)
             foreach (int row in strata[c].Take(shares[c]))
                 isTest[row] = true;
@@ -104,8 +104,8 @@ public sealed record TestSplit(ImmutableArray<bool> IsTest)
     private double[] Masked(Sample sample, bool test)
     {
         ArgumentNullException.ThrowIfNull(sample);
-        if (sample.Design.Rows != IsTest.Length)
-            throw new ArgumentException($"a test split of {Wording.Count(IsTest.Length, "row")} for a sample of {sample.Design.Rows}", nameof(sample));
+        if (sample.Rows != IsTest.Length)
+            throw new ArgumentException($"a test split of {Wording.Count(IsTest.Length, "row")} for a sample of {sample.Rows}", nameof(sample));
         var weights = sample.Weights.ToArray();
         for (int i = 0; i < weights.Length; i++)
             if (IsTest[i] != test)

@@ -23,7 +23,7 @@ internal sealed class Units
     public static Units Rows(Sample sample)
     {
         ArgumentNullException.ThrowIfNull(sample);
-        var unitOf = new int[sample.Design.Rows];
+        var unitOf = new int[sample.Rows];
         int count = 0;
         for (int i = 0; i < unitOf.Length; i++)
             unitOf[i] = sample.Weights[i] > 0 ? count++ : Resamples.None;
@@ -34,8 +34,8 @@ internal sealed class Units
     public static Units Groups(Sample sample, ReadOnlySpan<int> groups)
     {
         ArgumentNullException.ThrowIfNull(sample);
-        if (groups.Length != sample.Design.Rows)
-            throw new ArgumentException($"{Wording.Count(groups.Length, "group label")} for {Wording.Count(sample.Design.Rows, "row")}; every row needs one", nameof(groups));
+        if (groups.Length != sample.Rows)
+            throw new ArgumentException($"{Wording.Count(groups.Length, "group label")} for {Wording.Count(sample.Rows, "row")}; every row needs one", nameof(groups));
         var unitOf = new int[groups.Length];
         var numbers = new Dictionary<int, int>();
         for (int i = 0; i < unitOf.Length; i++)

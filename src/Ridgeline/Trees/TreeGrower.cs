@@ -26,7 +26,7 @@ internal sealed class TreeGrower
     public TreeGrower(Sample sample, int classes, int minLeafRows)
     {
         (_classes, _minLeafRows) = (classes, minLeafRows);
-        int[] rows = [.. Enumerable.Range(0, sample.Design.Rows).Where(i => sample.Weights[i] > 0)];
+        int[] rows = [.. Enumerable.Range(0, sample.Rows).Where(i => sample.Weights[i] > 0)];
         _class = [.. rows.Select(i => (int)sample.Target[i])];
         _weights = [.. rows.Select(i => sample.Weights[i])];
         _counts = sample.WeightKind == WeightKind.Frequency ? _weights : [.. rows.Select(_ => 1.0)];
