@@ -284,7 +284,7 @@ internal sealed class DividedFit
             return new LinearPoint(Beta, meanLoss, new Certificate(primal, dual, Null.Objective, violation, Steps, (double)_read / Math.Max(1, Problem.Sample.Design.Columns), FitStatus.Converged) { Dependent = _model.Quadratic.DependentAt(Lambda) });
         }
 
-        bool contracts = gap < SlowContraction * _lastGap || (double.IsPositiveInfinity(gap) && primal < _lastPrimal);
+        bool contracts = met || gap < SlowContraction * _lastGap || (double.IsPositiveInfinity(gap) && primal < _lastPrimal); // a gap that is met may be rounding, but then the steps contract
         if (IsQuadratic || Steps >= maxSteps || (!met && Steps >= MostSteps) || !(primal <= _lastPrimal * (1 + 1e-12) || contracts) || (!contracts && _shared is null && _isFresh))
         {
             (IsOpen, IsLeft) = (false, true);

@@ -527,6 +527,8 @@ internal sealed class LinearSolver
     private double LineSearch(double lambda, double before, double decrease, int mostHalvings)
     {
         double length = 1, allowed = Rounding(before);
+        if (Math.Abs(decrease) <= allowed)
+            allowed *= 8; // what promises no more than rounding can't be judged by it, and is Newton's last step
         for (int halving = 0; halving <= mostHalvings; halving++)
         {
             MeanLoss = _problem.Loss.Evaluate(_problem.Sample.Target, _trialEta, _weights, _trialSlopes, []);
