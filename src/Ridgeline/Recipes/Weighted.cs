@@ -1,0 +1,57 @@
+using Ridgeline.Tables;
+
+namespace Ridgeline.Recipes;
+
+/// <summary>What is learned from a column under weights, over the rows with weight that aren't missing. Rows without weight are passed over: whatever they hold, not a bit changes.</summary>
+internal static class Weighted
+{
+    /// <summary>The mean and the 1/n standard deviation; (0, 0) where there is no row, and exactly 0 for the second where all rows are equal.</summary>
+    public static (double Mean, double Scale) Moments(ReadOnlySpan<double> values, in RowWeights weights)
+    {
+        double origin = double.NaN, sum = 0, total = 0;
+        for (int row = 0; row < values.Length; row++)
+        {
+            double weight = weights[row], x = values[row];
+            if (weight == 0 || double.IsNaN(x))
+                continue;
+            if (double.IsNaN(origin))
+                origin = x;
+            sum += weight * (x - origin);
+            total += weight;
+        }
+
+        if (total == 0)
+            return (0, 0);
+        double mean = origin + sum / total, squares = 0, rest = 0;
+        for (int row = 0; row < values.Length; row++)
+        {
+            double weight = weights[row], x = values[row];
+            if (weight == 0 || double.IsNaN(x))
+                continue;
+            double d = x - mean;
+            squares += weight * d * d;
+            rest += weight * d;
+        }
+
+        rest /= total; // what rounding left of the mean (Chan, Golub, LeVeque 1983, eq. 1.7)
+        return (mean + rest, Math.Sqrt(Math.Max(0, squares / total - rest * rest)));
+    }
+
+    /// <summary>The smallest and the largest number; (∞, -∞) where there is none.</summary>
+    public static (double Lowest, double Highest) Range(ReadOnlySpan<double> values, in RowWeights weights)
+    {
+        double lowest = double.PositiveInfinity, highest = double.NegativeInfinity;
+        for (int row = 0; row < values.Length; row++)
+            if (weights[row] > 0 && !double.IsNaN(values[row]))
+                (lowest, highest) = (Math.Min(lowest, values[row]), Math.Max(highest, values[row]));
+        return (lowest, highest);
+    }
+
+    /// <summary>Refuses learned numbers that aren't finite: a column too large to be squared.</summary>
+    public static void MustBeFinite(Frame frame, Feature column, params ReadOnlySpan<double> learned)
+    {
+        foreach (double number in learned)
+            if (!double.IsFinite(number))
+                throw new DataException($"{frame.Source}: column '{column.Name}' is too large to learn from: its numbers or their squares overflow; take logarithms, or fewer powers");
+    }
+}
