@@ -16,11 +16,11 @@ internal sealed class DesignSource
     public Design Design => _design ?? Made();
 
     /// <summary>That of other weights: this one where they give the same design.</summary>
-    public DesignSource LearnedOn(ReadOnlySpan<double> weights)
+    public DesignSource LearnedOn(ReadOnlySpan<double> weights, WeightKind kind)
     {
         if (Columns is null)
             return this;
-        var other = Columns.LearnedOn(weights);
+        var other = Columns.LearnedOn(weights, kind);
         return ReferenceEquals(other, Columns) ? this : new DesignSource(other);
     }
 

@@ -8,7 +8,8 @@ public interface ILearnedColumns
 {
     /// <summary>What <paramref name="weights"/> teach; this one where that gives the same columns, to the bit.</summary>
     /// <param name="weights">A weight per row, at least 0; a row of weight 0 teaches nothing.</param>
-    ILearnedColumns LearnedOn(ReadOnlySpan<double> weights);
+    /// <param name="kind">What the weights mean.</param>
+    ILearnedColumns LearnedOn(ReadOnlySpan<double> weights, WeightKind kind);
 
     /// <summary>The columns of all rows, with weight or without, made anew.</summary>
     Design Make();

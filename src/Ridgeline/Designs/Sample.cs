@@ -105,7 +105,7 @@ public sealed class Sample
             Check(offset, target.Length, nameof(offset));
         double[] rowWeights = weights.IsEmpty ? [.. Enumerable.Repeat(1.0, target.Length)] : weights.ToArray();
         CheckWeights(rowWeights, target.Length, weightKind);
-        var source = new DesignSource(columns.LearnedOn(rowWeights));
+        var source = new DesignSource(columns.LearnedOn(rowWeights, weightKind));
         if (source.Design.Rows != target.Length)
             throw new ArgumentException($"target has {Wording.Count(target.Length, "number")} for {Wording.Count(source.Design.Rows, "row")}", nameof(target));
         return new Sample(source, null, standardize, intercept, target.ToArray(), offset.IsEmpty ? null : offset.ToArray(), rowWeights, weightKind);
@@ -117,7 +117,7 @@ public sealed class Sample
     {
         var rowWeights = weights.ToArray();
         CheckWeights(rowWeights, _target.Length, WeightKind);
-        return new Sample(_source.LearnedOn(rowWeights), null, Standardize, _intercept, _target, _offset, rowWeights, WeightKind);
+        return new Sample(_source.LearnedOn(rowWeights, WeightKind), null, Standardize, _intercept, _target, _offset, rowWeights, WeightKind);
     }
 
     /// <summary>The same rows under other weights but with the columns and scales of <paramref name="view"/>: scaling learned elsewhere, which leaks if it saw held-out rows. Means are these weights' own: an intercept absorbs them, and solvers count on centred columns.</summary>

@@ -61,6 +61,14 @@ public sealed class Recipe
         return LearnedRecipe.Of(learned.MoveToImmutable(), InputColumn.Of(table, rows, frame.Categories), frame);
     }
 
+    /// <summary>What it makes of a table, learned anew on every weighting of its rows: for <see cref="Sample.OfLearned"/>.</summary>
+    /// <param name="table">The rows; all of its columns take part, so a target and the like must be left out of it.</param>
+    public RecipeColumns ColumnsOf(Table table)
+    {
+        ArgumentNullException.ThrowIfNull(table);
+        return RecipeColumns.Of(this, table);
+    }
+
     /// <summary>The steps in words, in their order; empty for a recipe without steps.</summary>
     public override string ToString() => string.Join("; ", Steps);
 }

@@ -3,7 +3,6 @@ using Ridgeline.Choices;
 using Ridgeline.Designs;
 using Ridgeline.Losses;
 using Ridgeline.Models;
-using Ridgeline.Objectives;
 using Ridgeline.Paths;
 using Ridgeline.Penalties;
 using Ridgeline.Resampling;
@@ -114,7 +113,7 @@ public class LearnedColumnsFacts
             return _made.Count(design => design.IsAlive);
         }
 
-        public ILearnedColumns LearnedOn(ReadOnlySpan<double> weights)
+        public ILearnedColumns LearnedOn(ReadOnlySpan<double> weights, WeightKind kind)
         {
             double[] learned = Means(weights);
             return means is not null && means.AsSpan().SequenceEqual(learned) ? this : new Imputed(x, learned, _made);
