@@ -85,6 +85,21 @@ public sealed class Table
     /// <exception cref="DataException">A column is missing from <paramref name="other"/>.</exception>
     public Table Append(Table other) => new(Source, [.. Columns.Select(column => column.Append(other[column.Name]))]);
 
+    /// <summary>Some of this table's rows, in the order given.</summary>
+    /// <param name="rows">Which, 0-based; a row may be taken more than once.</param>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such row.</exception>
+    /// <exception cref="DataException">There are none.</exception>
+    public Table Take(ReadOnlySpan<int> rows)
+    {
+        foreach (int row in rows)
+            if ((uint)row >= (uint)Rows)
+                throw new ArgumentOutOfRangeException(nameof(rows), row, $"rows are 0 to {Rows - 1}");
+        var columns = ImmutableArray.CreateBuilder<Column>(Columns.Length);
+        foreach (var column in Columns)
+            columns.Add(column.Take(rows));
+        return new Table(Source, columns.MoveToImmutable());
+    }
+
     internal static bool IsNumber(string cell) =>
         double.TryParse(cell, NumberStyles.Float, CultureInfo.InvariantCulture, out double value) && double.IsFinite(value);
 }
