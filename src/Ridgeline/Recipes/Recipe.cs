@@ -69,9 +69,6 @@ public sealed class Recipe
         return RecipeColumns.Of(this, table);
     }
 
-    /// <summary>x</summary>
-    public static Recipe For(Table table, IReadOnlyDictionary<string, ColumnUse> uses) => new();
-
     /// <summary>The steps in words, in their order; empty for a recipe without steps.</summary>
     public override string ToString() => string.Join("; ", Steps);
 }
