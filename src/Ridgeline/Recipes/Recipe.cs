@@ -40,6 +40,69 @@ public sealed class Recipe
     /// <param name="columns">Which columns.</param>
     public Recipe Standardise(Columns columns) => With(new Standardise(columns));
 
+    /// <summary>(x − median) / interquartile range: <see cref="Recipes.RobustScale"/>.</summary>
+    /// <param name="columns">Which columns.</param>
+    public Recipe RobustScale(Columns columns) => With(new RobustScale(columns));
+
+    /// <summary>log(x + shift): <see cref="Recipes.Log"/>.</summary>
+    /// <param name="columns">Which columns.</param>
+    /// <param name="shift">Added to x.</param>
+    public Recipe Log(Columns columns, double shift = 0) => With(new Log(columns, shift));
+
+    /// <summary>A power that brings skewed columns near to normal: <see cref="Recipes.YeoJohnson"/>.</summary>
+    /// <param name="columns">Which columns.</param>
+    public Recipe YeoJohnson(Columns columns) => With(new YeoJohnson(columns));
+
+    /// <summary>A value in the place of missing ones: <see cref="Recipes.Impute"/>.</summary>
+    /// <param name="columns">Which columns.</param>
+    /// <param name="by">What they get.</param>
+    /// <param name="indicator">Whether a column says which rows were missing.</param>
+    public Recipe Impute(Columns columns, Imputation by, bool indicator = false) => With(new Impute(columns, by, indicator));
+
+    /// <summary>A column of ones and zeros a level: <see cref="Recipes.OneHot"/>.</summary>
+    /// <param name="columns">Which columns.</param>
+    /// <param name="rareBelow">Levels with a smaller share of the weight are pooled.</param>
+    /// <param name="fewest">Levels of fewer rows are pooled.</param>
+    /// <param name="missing">What missing rows become.</param>
+    /// <param name="dropped">Which level has no column.</param>
+    public Recipe OneHot(Columns columns, double rareBelow = 0, int fewest = 0, MissingRows missing = MissingRows.Level, DroppedLevel dropped = DroppedLevel.None) =>
+        With(new OneHot(columns, rareBelow, fewest, missing, dropped));
+
+    /// <summary>The place of a level in their order: <see cref="Recipes.Ordinal"/>.</summary>
+    /// <param name="columns">Which columns.</param>
+    /// <param name="order">All levels in order; the table's own, sorted, if left out.</param>
+    /// <param name="unseen">What a level is that wasn't there; the middle if left out.</param>
+    public Recipe Ordinal(Columns columns, ImmutableArray<string> order = default, double? unseen = null) => With(new Ordinal(columns, order, unseen));
+
+    /// <summary>Year, month, weekday, hour and elapsed days: <see cref="Recipes.Dates"/>.</summary>
+    /// <param name="columns">Which columns.</param>
+    /// <param name="parts">What is taken from each.</param>
+    /// <param name="asCategories">Whether months and weekdays are texts, for OneHot.</param>
+    /// <param name="since">The day that elapsed days are counted from; 2000-01-01 if left out.</param>
+    public Recipe Dates(Columns columns, DateParts parts = DateParts.All, bool asCategories = false, DateOnly? since = null) => With(new Dates(columns, parts, asCategories, since));
+
+    /// <summary>Smooth functions of a column: <see cref="Recipes.Splines"/>.</summary>
+    /// <param name="columns">Which columns.</param>
+    /// <param name="knots">How many knots.</param>
+    /// <param name="basis">Which functions.</param>
+    /// <param name="degree">The degree of B-splines.</param>
+    public Recipe Splines(Columns columns, int knots = 5, SplineBasis basis = SplineBasis.Natural, int degree = 3) => With(new Splines(columns, knots, basis, degree));
+
+    /// <summary>Powers and products up to a degree: <see cref="Recipes.Polynomial"/>.</summary>
+    /// <param name="columns">Which columns.</param>
+    /// <param name="degree">The largest degree.</param>
+    /// <param name="interactions">Whether there are products of different columns.</param>
+    public Recipe Polynomial(Columns columns, int degree = 2, bool interactions = true) => With(new Polynomial(columns, degree, interactions));
+
+    /// <summary>Products of pairs: <see cref="Recipes.Interactions"/>.</summary>
+    /// <param name="columns">Which columns.</param>
+    /// <param name="with">The other column of each pair; every pair of the columns if left out.</param>
+    public Recipe Interactions(Columns columns, Columns? with = null) => With(new Interactions(columns, with));
+
+    /// <summary>Leaves columns out: <see cref="Recipes.Drop"/>.</summary>
+    /// <param name="columns">Which columns.</param>
+    public Recipe Drop(Columns columns) => With(new Drop(columns));
+
     /// <summary>What the recipe learns from the rows with weight.</summary>
     /// <param name="table">The rows; all of its columns take part, so a target and the like must be left out of it.</param>
     /// <param name="weights">s ≥ 0 per row; every row 1 if left out.</param>
