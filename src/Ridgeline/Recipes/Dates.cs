@@ -61,12 +61,11 @@ internal sealed class LearnedDates(ImmutableArray<string> columns, DateParts par
     private static readonly ImmutableArray<string> Months = [.. DateTimeFormatInfo.InvariantInfo.MonthNames.Take(12)];
     private static readonly ImmutableArray<string> Weekdays = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
 
-
     public override string Name => "dates";
 
     public override bool IsSameForAllWeights => true;
 
-    public override void Apply(Frame frame) => Replace<DateFeature>(frame, Made);
+    protected override void Make(Frame frame) => Replace<DateFeature>(frame, Made);
 
     private IEnumerable<Feature> Made(DateFeature of, int place)
     {
@@ -89,7 +88,7 @@ internal sealed class LearnedDates(ImmutableArray<string> columns, DateParts par
 
     /// <summary>"year, month and days".</summary>
     public static string Words(DateParts parts) =>
-        parts == DateParts.None ? "nothing" : string.Join(", ", Enum.GetValues<DateParts>().Where(part => part is not (DateParts.None or DateParts.All) && parts.HasFlag(part)).Select(PartName));
+        parts == DateParts.None ? "nothing" : string.Join(", ", EachPart.Where(part => parts.HasFlag(part)).Select(PartName));
 
     private static string PartName(DateParts part) => part switch
     {

@@ -20,7 +20,7 @@ internal sealed class LearnedDrop(ImmutableArray<string> columns) : LearnedStep(
 
     public override bool IsSameForAllWeights => true;
 
-    public override void Apply(Frame frame) => Replace<Feature>(frame, (_, _) => []);
+    protected override void Make(Frame frame) => Replace<Feature>(frame, (_, _) => []);
 
     public override IEnumerable<string> Describe() => Columns.IsEmpty ? [] : [$"Drop {Wording.Listed(Columns, 6)}"];
 

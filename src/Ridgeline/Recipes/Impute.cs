@@ -91,11 +91,13 @@ internal sealed class LearnedImputation(ImputedBy by, ImmutableArray<string> col
 
     public override bool IsSameForAllWeights => _by == ImputedBy.Constant || Columns.IsEmpty;
 
-    public override void Apply(Frame frame) => Replace<Feature>(frame, Made);
+    protected override void Make(Frame frame) => Replace<Feature>(frame, Made);
 
     private IEnumerable<Feature> Made(Feature feature, int place)
     {
         var fill = _fills[place];
+        if (fill.Text is not null != feature is TextFeature)
+            throw new InvalidOperationException($"column '{feature.Name}' gets {(fill.Text is null ? "a number" : "a text")} in the place of missing ones, and isn't one");
         if (feature is NumberFeature numbers)
         {
             yield return new FilledNumbers(numbers, fill.Number);

@@ -32,7 +32,7 @@ internal sealed class LearnedInteractions(ImmutableArray<string> columns, Immuta
 
     public override bool IsSameForAllWeights => true;
 
-    public override void Apply(Frame frame)
+    protected override void Make(Frame frame)
     {
         var byName = frame.Features.ToDictionary(feature => feature.Name);
         NumberFeature[] first = [.. Columns.Select(name => (NumberFeature)byName[name])], second = _others.IsDefault ? first : [.. _others.Select(name => (NumberFeature)byName[name])];

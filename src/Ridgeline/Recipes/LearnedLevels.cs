@@ -53,7 +53,7 @@ internal sealed class LearnedLevels(ImmutableArray<string> columns, ImmutableArr
 
     public override bool IsSameForAllWeights => _groups.All(group => !group.HasPool);
 
-    public override void Apply(Frame frame) => Replace<Feature>(frame, (feature, place) =>
+    protected override void Make(Frame frame) => Replace<Feature>(frame, (feature, place) =>
     {
         var group = _groups[place];
         var rows = new RowsOfLevels(frame.TextsOf("OneHot", feature), group);

@@ -42,7 +42,7 @@ internal sealed class LearnedLog(ImmutableArray<string> columns, double shift) :
 
     public override bool IsSameForAllWeights => true;
 
-    public override void Apply(Frame frame) => Replace<NumberFeature>(frame, (feature, _) => [new Logarithm(frame, feature, _shift)]);
+    protected override void Make(Frame frame) => Replace<NumberFeature>(frame, (feature, _) => [new Logarithm(frame, feature, _shift)]);
 
     public override IEnumerable<string> Describe() => Columns.IsEmpty ? [] : [$"Log of {Wording.Listed(Columns, 6)}{(_shift == 0 ? "" : $", after adding {Words.Number(_shift)}")}"];
 

@@ -43,7 +43,7 @@ internal sealed class LearnedOrder(ImmutableArray<string> columns, ImmutableArra
 
     public override bool IsSameForAllWeights => true;
 
-    public override void Apply(Frame frame) => Replace<Feature>(frame, (feature, place) =>
+    protected override void Make(Frame frame) => Replace<Feature>(frame, (feature, place) =>
         [new Places(frame.TextsOf("Ordinal", feature), _levels[place], _unseen ?? Math.Max(0, (_levels[place].Length - 1) / 2.0))]);
 
     public override IEnumerable<string> Describe() => Columns.Select((column, j) => $"Ordinal {column}: {Wording.Count(_levels[j].Length, "level")}, {Wording.Listed(_levels[j], 6)}");

@@ -37,7 +37,7 @@ internal sealed class LearnedPolynomial(ImmutableArray<string> columns, int degr
 
     public override bool IsSameForAllWeights => true;
 
-    public override void Apply(Frame frame)
+    protected override void Make(Frame frame)
     {
         NumberFeature[] factors = [.. frame.Features.Where(feature => PlaceOf(feature.Name) >= 0).Cast<NumberFeature>()];
         var products = new List<Feature>();

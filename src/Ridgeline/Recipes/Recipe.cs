@@ -103,6 +103,18 @@ public sealed class Recipe
     /// <param name="columns">Which columns.</param>
     public Recipe Drop(Columns columns) => With(new Drop(columns));
 
+    /// <summary>What suits a table's columns by their kinds, or by uses that are given; nothing for a table of complete numbers.</summary>
+    /// <remarks>
+    /// Numbers with missing rows get their mean, and a column "age=(missing)". Texts become a column a level, a missing one among them, and one alone of two; where the table has
+    /// levels of fewer rows than a hundredth of all, but at least 3 and at most 20, such levels are pooled in "race=(rare)". Dates become year, month, weekday, hour where there
+    /// are times, and elapsed days, with months and weekdays as categories and the mean where they are missing, which "visit.days=(missing)" says. What says nothing is left
+    /// out: texts and dates that are the same in all rows, and columns of which every row is missing.
+    /// </remarks>
+    /// <param name="table">The table that will be learned on.</param>
+    /// <param name="uses">How columns are to be used, by name; others by their kind.</param>
+    /// <exception cref="DataException">A column can't be used so, or there is none of a name.</exception>
+    public static Recipe For(Table table, IReadOnlyDictionary<string, ColumnUse>? uses = null) => DefaultRecipe.For(table, uses ?? ImmutableDictionary<string, ColumnUse>.Empty);
+
     /// <summary>What the recipe learns from the rows with weight.</summary>
     /// <param name="table">The rows; all of its columns take part, so a target and the like must be left out of it.</param>
     /// <param name="weights">s ≥ 0 per row; every row 1 if left out.</param>

@@ -77,7 +77,7 @@ internal sealed class LearnedSplines(ImmutableArray<string> columns, SplineBasis
 
     public override bool IsSameForAllWeights => Columns.IsEmpty;
 
-    public override void Apply(Frame frame) => Replace<NumberFeature>(frame, (feature, place) =>
+    protected override void Make(Frame frame) => Replace<NumberFeature>(frame, (feature, place) =>
     {
         if (_basis == SplineBasis.Natural)
         {

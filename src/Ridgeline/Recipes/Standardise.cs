@@ -42,7 +42,7 @@ internal sealed class LearnedScaling(string name, ImmutableArray<string> columns
 
     public override bool IsSameForAllWeights => Columns.IsEmpty;
 
-    public override void Apply(Frame frame) => Replace<NumberFeature>(frame, (feature, place) => [new Scaled(feature, _centres[place], _scales[place])]);
+    protected override void Make(Frame frame) => Replace<NumberFeature>(frame, (feature, place) => [new Scaled(feature, _centres[place], _scales[place])]);
 
     public override IEnumerable<string> Describe() => Columns.Select((column, j) => _name == Standard
         ? $"Standardise {column}: mean {Words.Number(_centres[j])}, standard deviation {Words.Number(_scales[j])}"

@@ -42,7 +42,7 @@ internal sealed class LearnedPowers(ImmutableArray<string> columns, ImmutableArr
 
     public override bool IsSameForAllWeights => Columns.IsEmpty;
 
-    public override void Apply(Frame frame) => Replace<NumberFeature>(frame, (feature, place) => [new Power(feature, _powers[place])]);
+    protected override void Make(Frame frame) => Replace<NumberFeature>(frame, (feature, place) => [new Power(feature, _powers[place])]);
 
     public override IEnumerable<string> Describe() => Columns.Select((column, j) => $"YeoJohnson {column}: λ = {Words.Number(_powers[j])}");
 
