@@ -10,8 +10,7 @@ internal static class Unlike
     /// <exception cref="DataException">There is none, or it is of another kind.</exception>
     public static Column ColumnFor(InputColumn input, Table table)
     {
-        var column = table.Columns.FirstOrDefault(column => column.Name == input.Name)
-            ?? throw new DataException($"{Missing(table, input.Name)}; the recipe was learned on it, {input}");
+        var column = Called(input, table);
         if (column.Kind == input.Kind)
             return column;
         if (column.MissingCount == column.Rows)
@@ -28,16 +27,15 @@ internal static class Unlike
         throw new DataException($"{table.Source}: row {row + 1}, column '{input.Name}': '{Wording.Shortened(column.Text(row))}' makes it a column of {kind}, where the recipe was learned on {input}");
     }
 
-    /// <summary>The table's own words about a column that isn't there.</summary>
-    private static string Missing(Table table, string name)
+    private static Column Called(InputColumn input, Table table)
     {
         try
         {
-            return table[name].Name;
+            return table[input.Name];
         }
         catch (DataException error)
         {
-            return error.Message;
+            throw new DataException($"{error.Message}; the recipe was learned on it, {input}", error);
         }
     }
 
@@ -83,9 +81,7 @@ internal static class Unlike
         int count = 0, first = -1;
         for (int row = 0; row < values.Length; row++)
             if (values[row] < lowest || values[row] > highest)
-            {
                 first = count++ == 0 ? row : first;
-            }
 
         return (count, first);
     }
