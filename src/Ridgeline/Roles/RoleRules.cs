@@ -55,10 +55,8 @@ internal static class RoleRules
     private static (ColumnRole Role, string Reason, string? Question) OfTexts(TextColumn column, ColumnFacts facts)
     {
         int rows = column.Rows - column.MissingCount;
-        if (Strays(column, facts) is var (strays, first, numbers))
-            return (ColumnRole.Ignore, $"numbers in {numbers} of {Wording.Count(rows, "row")}, texts in the others",
-                $"row {first + 1}, column '{column.Name}': '{Wording.Shortened(column.Text(first))}' is not a number, though {numbers} of {rows} cells are: "
-                + $"say that {strays} {(strays.Contains(',') ? "mean" : "means")} missing, or give the column a part (as a category, every text is a level)");
+        if (Question(column, facts) is { } question)
+            return (ColumnRole.Ignore, "mostly numbers, but some texts", question);
         if (facts.OwnRows > MostOwnTexts * rows)
             return (ColumnRole.Id, facts.OwnRows == rows
                 ? $"every row{(column.MissingCount > 0 ? " that has it" : "")} different, like an identifier"
@@ -68,8 +66,8 @@ internal static class RoleRules
         return (ColumnRole.Category, facts.Levels == 2 && facts.IsBoolean ? "false or true" : $"text with {Wording.Count(facts.Levels, "level")}", null);
     }
 
-    /// <summary>The texts of a column that is mostly numbers, more than could be codes or ones with fractions; null if it isn't.</summary>
-    private static (string Strays, int FirstRow, int NumberRows)? Strays(TextColumn column, ColumnFacts facts)
+    /// <summary>What to ask about the texts of a column that is mostly numbers, more of them than could be codes, or ones with fractions; null if it isn't.</summary>
+    public static string? Question(TextColumn column, ColumnFacts facts)
     {
         int numbers = 0, rows = 0;
         bool isFractional = false;
@@ -94,7 +92,8 @@ internal static class RoleRules
         int first = 0;
         while (!strays.Contains(column.Codes[first]))
             first++;
-        return (Wording.Listed(strays.Select(level => column.Levels[level]), 4), first, rows);
+        return $"row {first + 1}, column '{column.Name}': '{Wording.Shortened(column.Text(first))}' is not a number, though {rows} of {column.Rows - column.MissingCount} cells are; say that "
+            + $"{Wording.Listed(strays.Select(level => column.Levels[level]), 4)} {(strays.Count == 1 ? "means" : "mean")} missing when the data are read, or that the column is a category, every text of it a level";
     }
 
     private static (ColumnRole Role, string Reason, string? Question) OfNumbers(NumberColumn column, ColumnFacts facts)

@@ -60,20 +60,21 @@ public sealed class TableRoles
         for (int j = 0; j < roles.Length; j++)
         {
             var column = table.Columns[j];
-            if (column == predicted)
-                roles[j] = new AssignedRole(column.Name, ColumnRole.Target, "the column to predict", IsGiven: true);
-            else if (given.TryGetValue(column.Name, out var role))
+            bool isTarget = column == predicted;
+            if (isTarget || given.ContainsKey(column.Name))
             {
+                var role = isTarget ? ColumnRole.Target : given[column.Name];
                 RoleCells.Check(table, column, role, predicted);
-                roles[j] = new AssignedRole(column.Name, role, "as given", IsGiven: true);
+                roles[j] = new AssignedRole(column.Name, role, isTarget ? "the column to predict" : "as given", IsGiven: true);
+                if (isTarget && column is TextColumn texts && RoleRules.Question(texts, facts[j].Value) is { } stray)
+                    questions.Add($"{table.Source}: {stray}");
+                continue;
             }
-            else
-            {
-                var (inferred, reason, question) = RoleRules.Of(column, facts[j].Value);
-                roles[j] = new AssignedRole(column.Name, inferred, reason, IsGiven: false);
-                if (question is not null)
-                    questions.Add($"{table.Source}: {question}");
-            }
+
+            var (inferred, reason, question) = RoleRules.Of(column, facts[j].Value);
+            roles[j] = new AssignedRole(column.Name, inferred, reason, IsGiven: false);
+            if (question is not null)
+                questions.Add($"{table.Source}: {question}");
         }
 
         foreach (var (j, reason) in RepeatedColumns.Of(table, roles, facts))
