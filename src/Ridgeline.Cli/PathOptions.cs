@@ -9,15 +9,13 @@ using Ridgeline.Tables;
 
 namespace Ridgeline.Cli;
 
-/// <summary>What path, cv and fit have in common: the data, the loss, the penalty and how it is fitted.</summary>
+/// <summary>What path, cv and fit have in common: the target, the loss, the penalty and how it is fitted.</summary>
 internal static class PathOptions
 {
     private const int MostLambdas = 10_000;
     private const double LeastTolerance = 1e-14; // the library's goes further, into rounding, where a fit's status is chance
     private const string Lambdas = "finite numbers of at least 0";
 
-    /// <summary>The data.</summary>
-    public static readonly Argument<string> Data = new("DATA") { Description = "a CSV file with a header, and numbers in every column that is learned from" };
     /// <summary>The column to predict.</summary>
     public static readonly Option<string?> Target = new("--target") { Description = "the column to predict: numbers, or classes", HelpName = "COLUMN", Required = true };
 
@@ -61,7 +59,7 @@ internal static class PathOptions
     public static void AddTo(Command command, Option[]? strengths = null)
     {
         strengths ??= Strengths;
-        command.Add(Data);
+        DataOptions.AddTo(command);
         foreach (var option in (Option[])[Target, LossName, Delta, L1Ratio, .. strengths, .. Grid, NoStandardize, NoIntercept, WeightsColumn, FrequencyWeights, OffsetColumn, PenaltyFactor, Lower, Upper, NoEarlyStop, Tolerance, MaxIterations, Positive])
             command.Add(option);
         command.Validators.Add(Values.RefuseUnknownOptions);

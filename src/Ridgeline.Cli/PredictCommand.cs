@@ -6,17 +6,18 @@ using Ridgeline.Tables;
 
 namespace Ridgeline.Cli;
 
-/// <summary>ridgeline predict MODEL DATA [-o OUT].</summary>
+/// <summary>ridgeline predict MODEL DATA [-o OUT]: the model's columns in any order and not scaled; other columns are left alone.</summary>
 internal static class PredictCommand
 {
     private static readonly Argument<string> ModelFile = new("MODEL") { Description = "a model file, as study and fit write it" };
-    private static readonly Argument<string> Data = new("DATA") { Description = "a CSV file with the model's columns, in any order and not scaled; other columns are left alone" };
     private static readonly Option<string?> Out = new("--output", "-o") { Description = "the CSV file to write; standard output if left out", HelpName = "OUT" };
 
     /// <summary>The command.</summary>
     public static Command Create()
     {
-        var command = new Command("predict", "Applies a model to new rows: the column prediction and, for classes, probability_CLASS of each (of the squared hinge loss: decision), a row a row.") { ModelFile, Data, Out };
+        var command = new Command("predict", "Applies a model to new rows: the column prediction and, for classes, probability_CLASS of each (of the squared hinge loss: decision), a row a row. The model's columns may stand in any order, and others beside them.") { ModelFile };
+        DataOptions.AddTo(command);
+        command.Add(Out);
         command.Validators.Add(Values.RefuseUnknownOptions);
         command.Validators.Add(RefuseInputs);
         command.SetAction(parsed => Program.Run(stop => Predict(parsed, stop)));
@@ -25,14 +26,16 @@ internal static class PredictCommand
 
     private static void RefuseInputs(CommandResult given)
     {
-        if (!given.Errors.Any())
-            given.RefuseToReplace(Out, ModelFile, Data);
+        if (given.AlreadyTold() || given.Errors.Any())
+            return;
+        given.RefuseToReplace(Out, ModelFile, given.GetValue(ModelFile));
+        DataOptions.RefuseToReplace(given, Out);
     }
 
     private static void Predict(ParseResult parsed, CancellationToken stop)
     {
         var model = Model.Load(parsed.GetValue(ModelFile)!);
-        var predictions = model.Predict(CsvFile.Read(parsed.GetValue(Data)!, stop)).ToTable();
+        var predictions = model.Predict(DataOptions.Read(parsed, stop)).ToTable();
         stop.ThrowIfCancellationRequested();
         if (parsed.GetValue(Out) is { } path)
         {
