@@ -29,7 +29,7 @@ internal static class CvCommand
     {
         var path = PathOptions.Read(parsed, PathOptions.StrengthsOf(parsed), FoldOptions.ThreadsOf(parsed));
         var options = FoldOptions.Read(parsed, path, ChoiceRule.Best, parsed.GetValue(Nested) ? HonestMethod.Nested : HonestMethod.Bootstrap);
-        var table = CsvFile.Read(parsed.GetValue(PathOptions.Data)!, stop);
+        var table = CsvFile.Read(parsed.GetValue(PathOptions.Data)!, stop: stop);
         var run = TableCrossValidation.Run(table, parsed.GetValue(PathOptions.Target)!, options, new ProgressLines(Console.Error), stop);
         if (parsed.GetValue(Json))
             Program.Print(output => CrossValidationJson.Write(output, run));

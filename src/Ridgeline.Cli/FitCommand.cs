@@ -62,7 +62,7 @@ internal static class FitCommand
             throw new WriteException($"{file}: is a folder; a file name is needed");
         Strength? given = parsed.GetValue(Lambda) is { } lambda ? Strength.Lambda(lambda) : parsed.GetValue(C) is { } c ? Strength.C(c) : null;
         var options = PathOptions.Read(parsed, given is { } strength ? [strength] : default, FoldOptions.ThreadsOf(parsed));
-        var table = CsvFile.Read(parsed.GetValue(PathOptions.Data)!, stop);
+        var table = CsvFile.Read(parsed.GetValue(PathOptions.Data)!, stop: stop);
         var progress = new ProgressLines(Console.Error);
         var rule = parsed.GetValue(Choose) == Best ? ChoiceRule.Best : ChoiceRule.OneStandardError;
         var run = given is null ? TableCrossValidation.Run(table, target, FoldOptions.Read(parsed, options, rule, HonestMethod.Bootstrap), progress, stop) : null;

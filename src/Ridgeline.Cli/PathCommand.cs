@@ -25,7 +25,7 @@ internal static class PathCommand
     private static void Fit(ParseResult parsed, CancellationToken stop)
     {
         var options = PathOptions.Read(parsed, PathOptions.StrengthsOf(parsed));
-        var path = TablePath.Fit(CsvFile.Read(parsed.GetValue(PathOptions.Data)!, stop), parsed.GetValue(PathOptions.Target)!, options, new ProgressLines(Console.Error), stop);
+        var path = TablePath.Fit(CsvFile.Read(parsed.GetValue(PathOptions.Data)!, stop: stop), parsed.GetValue(PathOptions.Target)!, options, new ProgressLines(Console.Error), stop);
         if (parsed.GetValue(Json))
             Program.Print(output => PathJson.Write(output, path));
         else

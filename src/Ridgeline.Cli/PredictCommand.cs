@@ -32,7 +32,7 @@ internal static class PredictCommand
     private static void Predict(ParseResult parsed, CancellationToken stop)
     {
         var model = Model.Load(parsed.GetValue(ModelFile)!);
-        var predictions = model.Predict(CsvFile.Read(parsed.GetValue(Data)!, stop)).ToTable();
+        var predictions = model.Predict(CsvFile.Read(parsed.GetValue(Data)!, stop: stop)).ToTable();
         stop.ThrowIfCancellationRequested();
         if (parsed.GetValue(Out) is { } path)
         {

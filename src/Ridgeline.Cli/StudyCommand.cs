@@ -70,7 +70,7 @@ internal static class StudyCommand
     private static void Study(ParseResult parsed, CancellationToken stop)
     {
         string? path = parsed.GetValue(Data), testFile = parsed.GetValue(TestFile);
-        var table = path is null ? BundledData.BreastCancer() : CsvFile.Read(path, stop);
+        var table = path is null ? BundledData.BreastCancer() : CsvFile.Read(path, stop: stop);
         var defaults = new StudyOptions();
         var options = defaults with
         {
@@ -79,7 +79,7 @@ internal static class StudyCommand
             Folds = parsed.GetValue(FoldCount),
             Seed = parsed.GetValue(Seed),
             TestFraction = parsed.GetValue(TestFraction),
-            Test = testFile is null ? null : CsvFile.Read(testFile, stop),
+            Test = testFile is null ? null : CsvFile.Read(testFile, stop: stop),
             RefitAll = parsed.GetValue(RefitAll),
             Fitting = defaults.Fitting with { MaxIterations = parsed.GetValue(MaxIterations), Threads = parsed.GetValue(Threads) },
         };
