@@ -80,12 +80,15 @@ internal sealed class DelimitedRows : IDisposable
     public DataException Refused(int j, string problem)
     {
         var row = _reader.Current;
-        int line = row.LineNumberFrom;
+        int line = Line;
         for (int before = 0; before < j; before++)
             line += LineEnds(row[before].Span);
         string column = Header.IsDefault || j >= Header.Length ? $"column {j + 1}" : $"column '{Wording.Shortened(Header[j])}'";
         return new DataException($"{_source.Name}: {(Row == 0 ? "the header" : $"row {Row}")} (line {line}), {column}: {problem}");
     }
+
+    /// <summary>The line in which the row begins. (Of the first one the parser has lost it, as it went there twice.)</summary>
+    private int Line => _reader.Current.RowIndex == 0 ? 1 : _reader.Current.LineNumberFrom;
 
     private bool IsBlank() => _reader.Current.ColCount == 1 && _reader.Current[0].Span.IsEmpty;
 
@@ -101,9 +104,9 @@ internal sealed class DelimitedRows : IDisposable
                 throw Refused(j, problem);
             string name = text.ToString();
             if (string.IsNullOrWhiteSpace(name))
-                throw new DataException($"{_source.Name}: column {j + 1} has no name in the header (line {_reader.Current.LineNumberFrom})");
+                throw new DataException($"{_source.Name}: column {j + 1} has no name in the header (line {Line})");
             if (!places.TryAdd(name, j))
-                throw new DataException($"{_source.Name}: columns {places[name] + 1} and {j + 1} are both called '{Wording.Shortened(name)}' (line {_reader.Current.LineNumberFrom}); every column needs a name of its own");
+                throw new DataException($"{_source.Name}: columns {places[name] + 1} and {j + 1} are both called '{Wording.Shortened(name)}' (line {Line}); every column needs a name of its own");
             names.Add(name);
         }
 
@@ -121,7 +124,7 @@ internal sealed class DelimitedRows : IDisposable
                 return Refused(j, problem);
         }
 
-        string place = $"{_source.Name}: row {Row} (line {row.LineNumberFrom})";
+        string place = $"{_source.Name}: row {Row} (line {Line})";
         return cells == _cells
             ? new DataException($"{place}: column {cells} has no name in the header, but the cell '{Wording.Shortened(row[cells - 1].ToString())}'")
             : new DataException($"{place} has {Wording.Count(cells, "cell")} where the header has {_cells}{(_cells == 1 ? Wording.Separator(Header[0]) : "")}");
