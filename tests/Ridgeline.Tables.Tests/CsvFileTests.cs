@@ -53,6 +53,19 @@ public sealed class CsvFileTests
             Assert.Equal("y", CsvFile.Parse(new StringReader($"a,b{end}{new string('x', length)},1{end}y,2{end}"), "t")["a"].Text(1));
     }
 
+    [Theory]
+    [InlineData("\r")]
+    [InlineData("\n")]
+    [InlineData("\r\n")]
+    public void Blank_lines_stay_where_they_are(string end)
+    {
+        string path = Path.GetTempFileName();
+        File.WriteAllText(path, $"a{end}{string.Concat(Enumerable.Range(0, 100_000).Select(k => $"{k}{end}{end}"))}");
+        var values = CsvFile.Read(path)["a"];
+        Assert.Equal(Enumerable.Range(0, 200_000).Select(row => row % 2 == 0 ? $"{row / 2}" : ""), Enumerable.Range(0, values.Rows).Select(values.Text));
+        File.Delete(path);
+    }
+
     [Fact]
     public void A_hundred_thousand_columns_are_read()
     {

@@ -31,7 +31,7 @@ public sealed class CsvFuzzTests
 
     private static readonly Gen<(int How, double At, byte Value, int Injected)> Mutation = Gen.Select(Gen.Int[0, 6], Gen.Double[0, 1], Gen.Byte, Gen.Int[0, Injected.Length - 1]);
 
-    private static readonly Gen<byte[]> Bytes = Gen.Select(Splices, Mutation.Array[0, 6]).Select((bytes, mutations) => mutations.Aggregate(bytes, Mutated));
+    private static readonly Gen<byte[]> Bytes = Gen.Select(Splices, Mutation.Array[0, 4]).Select((bytes, mutations) => mutations.Aggregate(bytes, Mutated));
 
     private static readonly Gen<ReadOptions> Options = Gen.Select(Gen.OneOf<char?>(null, null, null, ';', '\t'), Gen.OneOf('.', '.', ','), Gen.OneOf<char?>(null, null, ',', '.', '\''), Gen.Bool)
         .Select((delimiter, point, thousands, hasMissing) => new ReadOptions { Delimiter = delimiter, Decimal = point, Thousands = thousands == point ? null : thousands, Missing = hasMissing ? ["NA", "nan", "?", "-3e4"] : [] });

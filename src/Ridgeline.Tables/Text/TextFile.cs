@@ -46,7 +46,7 @@ internal sealed class TextFile : TextSource
     public override TextReader Open(CancellationToken stop)
     {
         var bytes = new TextBytes(this, stop);
-        return new StreamReader(bytes, EncodingOf(bytes), detectEncodingFromByteOrderMarks: false, BlockBytes);
+        return new FilledReader(new StreamReader(bytes, EncodingOf(bytes), detectEncodingFromByteOrderMarks: false, BlockBytes));
     }
 
     public override DataException NotText(DecoderFallbackException error, CancellationToken stop)
