@@ -16,7 +16,7 @@ internal static class CvCommand
     public static Command Create()
     {
         var command = new Command("cv", "Cross-validates a path: what each strength of the penalty is worth on held-out rows, which is best, how sure that is, and what is left of its score once the choice is held out too.");
-        PathOptions.AddTo(command);
+        PathOptions.AddTo(command, null, FoldOptions.Aliases);
         FoldOptions.AddTo(command);
         command.Add(Nested);
         command.Add(Json);

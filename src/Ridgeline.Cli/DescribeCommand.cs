@@ -1,7 +1,6 @@
 using System.CommandLine;
 using Ridgeline.Reports;
 using Ridgeline.Roles;
-using Ridgeline.Tables;
 using Spectre.Console;
 
 namespace Ridgeline.Cli;
@@ -9,7 +8,6 @@ namespace Ridgeline.Cli;
 /// <summary>ridgeline describe DATA [--target COLUMN].</summary>
 internal static class DescribeCommand
 {
-    private static readonly Argument<string> Data = new("DATA") { Description = "a CSV file with a header" };
     private static readonly Option<string?> Target = new("--target") { Description = "the column to predict: what it is like, and which columns give it away", HelpName = "COLUMN" };
     private static readonly Option<bool> Json = new("--json") { Description = "print one JSON document, with every column, instead of tables" };
 
@@ -18,8 +16,9 @@ internal static class DescribeCommand
     {
         var command = new Command("describe", "What is in the data, what would be learned from and why, and what to look at before: gaps, levels, ranges, columns that say the same, repeated rows, columns that give the target away.")
         {
-            Data, Target, Json,
+            Target, Json,
         };
+        DataOptions.AddTo(command);
         RoleOptions.AddTo(command, Target);
         command.Validators.Add(Values.RefuseUnknownOptions);
         command.SetAction(parsed => Program.Run(stop => Describe(parsed, stop)));
@@ -28,7 +27,7 @@ internal static class DescribeCommand
 
     private static void Describe(ParseResult parsed, CancellationToken stop)
     {
-        var table = CsvFile.Read(parsed.GetValue(Data)!, stop);
+        var table = DataOptions.Read(parsed, stop);
         var roles = TableRoles.Infer(table, parsed.GetValue(Target), RoleOptions.Of(parsed));
         var description = TableDescription.Of(table, roles, stop);
         if (parsed.GetValue(Json))

@@ -32,7 +32,7 @@ internal static class FitCommand
     public static Command Create()
     {
         var command = new Command("fit", "Fits one linear model, at a strength that is given or chosen by cross-validation, and writes it to a file for predict.");
-        PathOptions.AddTo(command, [Lambda, C]);
+        PathOptions.AddTo(command, [Lambda, C], FoldOptions.Aliases);
         command.Add(Choose);
         FoldOptions.AddTo(command);
         command.Add(Out);

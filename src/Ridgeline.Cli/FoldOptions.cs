@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using Ridgeline.Choices;
+using Ridgeline.Roles;
 using Ridgeline.Studies;
 
 namespace Ridgeline.Cli;
@@ -29,6 +30,9 @@ internal static class FoldOptions
     };
 
     private static readonly Option<int> Threads = new("--threads") { Description = "how many threads, at least 1; the results don't depend on it", HelpName = "N", DefaultValueFactory = _ => Environment.ProcessorCount, CustomParser = Values.Number<int>(count => count >= 1, Values.Positive) };
+
+    /// <summary>The options that give columns a part.</summary>
+    public static readonly RoleAlias[] Aliases = [new(GroupColumn, ColumnRole.Group), new(FoldColumn, ColumnRole.Fold)];
 
     /// <summary>All but the threads, which fits without folds have too.</summary>
     public static readonly Option[] Folding = [Folds, FoldColumn, GroupColumn, Repeats, TimeOrdered, Gap, Seed, ScoreName];
@@ -75,8 +79,8 @@ internal static class FoldOptions
         given.Exclude(Repeats, FoldColumn);
         foreach (var option in (Option[])[FoldColumn, GroupColumn, Repeats])
             given.Exclude(TimeOrdered, option);
-        if (given.Given(Gap) && !given.Given(TimeOrdered))
-            given.AddError("--gap goes with --time-ordered");
+        if (given.Given(Gap) && !given.Given(TimeOrdered) && !given.GetValue(RoleOptions.Role)!.ContainsValue(ColumnRole.Time))
+            given.AddError("--gap goes with --time-ordered, or with --role NAME=time");
         PathOptions.CheckColumns(given, PathOptions.Target, PathOptions.WeightsColumn, PathOptions.OffsetColumn, GroupColumn, FoldColumn);
     }
 }

@@ -4,6 +4,7 @@ using System.CommandLine.Parsing;
 using Ridgeline.Designs;
 using Ridgeline.Objectives;
 using Ridgeline.Paths;
+using Ridgeline.Roles;
 using Ridgeline.Studies;
 using Ridgeline.Tables;
 
@@ -56,10 +57,12 @@ internal static class PathOptions
     /// <summary>Adds the options to a command.</summary>
     /// <param name="command">The command.</param>
     /// <param name="strengths">The options that give its strengths; those of a path if left out.</param>
-    public static void AddTo(Command command, Option[]? strengths = null)
+    /// <param name="aliases">Its options that give columns a part, beside weights and offset.</param>
+    public static void AddTo(Command command, Option[]? strengths = null, params RoleAlias[] aliases)
     {
         strengths ??= Strengths;
         DataOptions.AddTo(command);
+        RoleOptions.AddTo(command, Target, [new RoleAlias(WeightsColumn, ColumnRole.Weight, FrequencyWeights, ColumnRole.Frequency), new RoleAlias(OffsetColumn, ColumnRole.Offset), .. aliases]);
         foreach (var option in (Option[])[Target, LossName, Delta, L1Ratio, .. strengths, .. Grid, NoStandardize, NoIntercept, WeightsColumn, FrequencyWeights, OffsetColumn, PenaltyFactor, Lower, Upper, NoEarlyStop, Tolerance, MaxIterations, Positive])
             command.Add(option);
         command.Validators.Add(Values.RefuseUnknownOptions);
@@ -122,6 +125,7 @@ internal static class PathOptions
             WeightsColumn = parsed.GetValue(WeightsColumn),
             WeightKind = parsed.GetValue(FrequencyWeights) ? WeightKind.Frequency : WeightKind.Importance,
             OffsetColumn = parsed.GetValue(OffsetColumn),
+            Roles = RoleOptions.Of(parsed),
             PenaltyFactors = parsed.GetValue(PenaltyFactor)!,
             Lower = parsed.GetValue(Lower)!,
             Upper = parsed.GetValue(Upper)!,

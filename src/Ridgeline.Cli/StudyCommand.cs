@@ -44,6 +44,7 @@ internal static class StudyCommand
     {
         var command = new Command("study", "Does it overfit, how much regularization does it need, which model, and how good is it on rows nothing has seen? Without data of yours the bundled breast cancer data are studied.");
         DataOptions.AddTo(command, needed: false);
+        RoleOptions.AddTo(command, Target);
         foreach (var option in (Option[])[Target, LossName, ScoreName, Seed, FoldCount, TestFraction, TestFile, RefitAll, MaxIterations, Threads, Out, Json])
             command.Add(option);
         command.Validators.Add(Values.RefuseUnknownOptions);
@@ -73,6 +74,7 @@ internal static class StudyCommand
             Seed = parsed.GetValue(Seed),
             TestFraction = parsed.GetValue(TestFraction),
             Test = parsed.GetValue(TestFile) is { } test ? DataOptions.Read(parsed, test, stop) : null,
+            Roles = RoleOptions.Of(parsed),
             RefitAll = parsed.GetValue(RefitAll),
             Fitting = defaults.Fitting with { MaxIterations = parsed.GetValue(MaxIterations), Threads = parsed.GetValue(Threads) },
         };

@@ -17,7 +17,7 @@ public static class TableReading
         {
             var files = DataFile.Find(path);
             if (files is [var file] && DataFile.FormatOf(file) == DataFormat.Text)
-                return CsvFile.Read(file, stop);
+                return CsvFile.Read(file, options, stop);
             string list = string.Join(", ", files.Select(name => $"'{name.Replace("'", "''")}'"));
             return Table.Query(null, $"from {(DataFile.FormatOf(files[0]) == DataFormat.Json ? "read_json" : "read_parquet")}([{list}])", options, stop);
         }
