@@ -70,7 +70,7 @@ public static class DescriptionConsole
             return;
         Heading(console, $"{title}: {Wording.Count(columns.Length, "column")}");
         bool isMissing = columns.Any(column => column.Missing > 0);
-        var table = Empty(["column", .. isMissing ? ["missing"] : Array.Empty<string>(), .. header]);
+        var table = Empty(["column", .. isMissing ? ["missing"] : Array.Empty<string>(), .. header], isTight: role == ColumnRole.Number); // fits 80 characters
         for (int k = 1; k < table.Columns.Count; k++)
             if (header.Length > 3 || k <= (isMissing ? 2 : 1))
                 table.Columns[k].RightAligned().NoWrap();
@@ -128,6 +128,7 @@ public static class DescriptionConsole
         Heading(console, description.Warnings.IsEmpty ? "Nothing else to look at" : "To look at");
         foreach (string warning in description.Warnings)
             PathConsole.Line(console, $"- {warning}");
+        console.WriteLine();
         PathConsole.Line(console, $"A column plays another part with --role NAME=ROLE, one of {string.Join(", ", ColumnRoleNames.Given)}.");
     }
 
@@ -144,15 +145,15 @@ public static class DescriptionConsole
 
     private static string Quoted(string value) => value.Length == 0 || value != value.Trim() ? $"'{value}'" : Wording.Shortened(value.ReplaceLineEndings(" "), LongestValue);
 
-    private static string Short(double value) => Math.Abs(value) is >= 1e4 and < 1e7 ? value.ToString("0") : value.ToString("G4");
+    private static string Short(double value) => Math.Abs(value) is >= 1e4 and < 1e7 ? value.ToString("0") : value.ToString(Math.Abs(value) < 1 ? "G3" : "G4");
 
     private static string Day(DateTime date) => date.ToString(date.TimeOfDay == TimeSpan.Zero ? "yyyy-MM-dd" : "yyyy-MM-dd HH:mm");
 
-    private static Table Empty(IEnumerable<string> header)
+    private static Table Empty(IEnumerable<string> header, bool isTight = false)
     {
         var table = new Table().Border(TableBorder.Simple);
         foreach (string title in header)
-            table.AddColumn(new TableColumn(new Text(title)).PadLeft(0).PadRight(1));
+            table.AddColumn(new TableColumn(new Text(title)).PadLeft(0).PadRight(isTight ? 0 : 1));
         return table;
     }
 

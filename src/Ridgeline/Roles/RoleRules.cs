@@ -9,7 +9,7 @@ namespace Ridgeline.Roles;
 /// <list type="number">
 /// <item>Missing or the same in every row: left out.</item>
 /// <item>Dates: dates.</item>
-/// <item>Texts: an identifier (or free text) where more than half of the rows have a text of their own; else levels. A text among many numbers is a question: it may mean "missing".</item>
+/// <item>Texts: an identifier (or free text) where more than half of the rows have a text of their own; else levels. Texts that are mostly numbers or look like numbers or dates are a question (<see cref="TextQuestion"/>), and left out until it is answered.</item>
 /// <item>Whole numbers that count or order the rows: an identifier, unless they can be years.</item>
 /// <item>Whole numbers that are numbered like codes (0 or 1, 2, … without a gap), each in some rows and without the thin end of a count: levels. Taken as numbers,
 /// codes would get an order that they don't have; taken as levels, ratings keep what they say and cost a few columns more.</item>
@@ -55,8 +55,8 @@ internal static class RoleRules
     private static (ColumnRole Role, string Reason, string? Question) OfTexts(TextColumn column, ColumnFacts facts)
     {
         int rows = column.Rows - column.MissingCount;
-        if (Question(column, facts) is { } question)
-            return (ColumnRole.Ignore, "mostly numbers, but some texts", question);
+        if (TextQuestion.Of(column, facts) is var (like, question))
+            return (ColumnRole.Ignore, like, question);
         if (facts.OwnRows > MostOwnTexts * rows)
             return (ColumnRole.Id, facts.OwnRows == rows
                 ? $"every row{(column.MissingCount > 0 ? " that has it" : "")} different, like an identifier"
@@ -64,36 +64,6 @@ internal static class RoleRules
         if (facts.IsConstant)
             return (ColumnRole.Category, $"text: {Shown(column)} or missing", null);
         return (ColumnRole.Category, facts.Levels == 2 && facts.IsBoolean ? "false or true" : $"text with {Wording.Count(facts.Levels, "level")}", null);
-    }
-
-    /// <summary>What to ask about the texts of a column that is mostly numbers, more of them than could be codes, or ones with fractions; null if it isn't.</summary>
-    public static string? Question(TextColumn column, ColumnFacts facts)
-    {
-        int numbers = 0, rows = 0;
-        bool isFractional = false;
-        var strays = new List<int>();
-        for (int level = 0; level < column.Levels.Length; level++)
-        {
-            int count = facts.Counts[level];
-            if (count == 0)
-                continue;
-            if (!Table.IsNumber(column.Levels[level]))
-            {
-                strays.Add(level);
-                continue;
-            }
-
-            (numbers, rows) = (numbers + 1, rows + count);
-            isFractional |= column.Levels[level].AsSpan().IndexOfAny(".eE") >= 0;
-        }
-
-        if (strays.Count == 0 || numbers <= strays.Count || (numbers <= MostCodes && !isFractional))
-            return null;
-        int first = 0;
-        while (!strays.Contains(column.Codes[first]))
-            first++;
-        return $"row {first + 1}, column '{column.Name}': '{Wording.Shortened(column.Text(first))}' is not a number, though {rows} of {column.Rows - column.MissingCount} cells are; say that "
-            + $"{Wording.Listed(strays.Select(level => column.Levels[level]), 4)} {(strays.Count == 1 ? "means" : "mean")} missing when the data are read, or that the column is a category, every text of it a level";
     }
 
     private static (ColumnRole Role, string Reason, string? Question) OfNumbers(NumberColumn column, ColumnFacts facts)

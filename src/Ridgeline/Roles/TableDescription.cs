@@ -31,7 +31,7 @@ public sealed record TableDescription
     /// <summary>The rows that can be learned from, by the columns that are; infinite without columns.</summary>
     public double RowsPerColumn => LearnedColumns == 0 ? double.PositiveInfinity : (Rows - Roles.RowsWithoutTarget) / (double)LearnedColumns;
 
-    /// <summary>How many rows are equal to an earlier one in every column but those that are left out.</summary>
+    /// <summary>How many rows are equal to an earlier one in every column but identifiers and those given to be ignored.</summary>
     public required int RepeatedRows { get; init; }
 
     /// <summary>Columns of numbers that go together.</summary>
@@ -67,7 +67,7 @@ public sealed record TableDescription
             Columns = ImmutableArray.Create(columns),
             Target = target,
             LearnedColumns = roles.Learned.Count(),
-            RepeatedRows = Ridgeline.Roles.RepeatedRows.Count([.. table.Columns.Where((_, j) => roles.Columns[j].Role is not (ColumnRole.Id or ColumnRole.Ignore))]),
+            RepeatedRows = Ridgeline.Roles.RepeatedRows.Count([.. table.Columns.Where((_, j) => roles.Columns[j] is not ({ Role: ColumnRole.Id } or { Role: ColumnRole.Ignore, IsGiven: true }))]),
             CorrelatedGroups = groups,
             CorrelationRows = rows,
             Leaks = LikelyLeak.Find(table, roles, stop),

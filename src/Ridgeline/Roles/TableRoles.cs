@@ -66,8 +66,8 @@ public sealed class TableRoles
                 var role = isTarget ? ColumnRole.Target : given[column.Name];
                 RoleCells.Check(table, column, role, predicted);
                 roles[j] = new AssignedRole(column.Name, role, isTarget ? "the column to predict" : "as given", IsGiven: true);
-                if (isTarget && column is TextColumn texts && RoleRules.Question(texts, facts[j].Value) is { } stray)
-                    questions.Add($"{table.Source}: {stray}");
+                if (isTarget && column is TextColumn texts && TextQuestion.Of(texts, facts[j].Value) is { } stray)
+                    questions.Add($"{table.Source}: {stray.Question}");
                 continue;
             }
 
@@ -77,9 +77,11 @@ public sealed class TableRoles
                 questions.Add($"{table.Source}: {question}");
         }
 
+        if (!Array.Exists(roles, assigned => assigned.IsLearned))
+            roles = [.. roles.Select(assigned => RowNumbersLearned(table, assigned))];
         foreach (var (j, reason) in RepeatedColumns.Of(table, roles, facts))
             roles[j] = roles[j] with { Role = ColumnRole.Ignore, Reason = reason };
-        return new TableRoles([.. Learnable(table, roles)], questions.ToImmutable(), predicted?.MissingCount ?? 0);
+        return new TableRoles(ImmutableArray.Create(roles), questions.ToImmutable(), predicted?.MissingCount ?? 0);
     }
 
     /// <summary>The target, if it is given by either way.</summary>
@@ -100,9 +102,9 @@ public sealed class TableRoles
         return target ?? other;
     }
 
-    /// <summary>The same, but numbers like row numbers are learned from where nothing else is left.</summary>
-    private static IEnumerable<AssignedRole> Learnable(Table table, AssignedRole[] roles) =>
-        Array.Exists(roles, assigned => assigned.IsLearned) ? roles : roles.Select(assigned => assigned is { Role: ColumnRole.Id, IsGiven: false } && table[assigned.Column] is NumberColumn
+    /// <summary>Where nothing else is left to learn from, numbers like row numbers are.</summary>
+    private static AssignedRole RowNumbersLearned(Table table, AssignedRole assigned) =>
+        assigned is { Role: ColumnRole.Id, IsGiven: false } && table[assigned.Column] is NumberColumn
             ? assigned with { Role = ColumnRole.Number, Reason = $"{assigned.Reason}, but there is nothing else to learn from" }
-            : assigned);
+            : assigned;
 }

@@ -56,11 +56,12 @@ internal static class TableWarnings
         string[] empty = [.. learned.Where(column => column.MissingShare > MostlyMissing).Select(column => column.Name)];
         if (empty.Length > 0)
             yield return $"Mostly missing: {Wording.Listed(empty)}. What is filled in there is more than what is known; ignore such a column unless being missing tells something.";
+        var marked = table.Columns.OfType<TextColumn>().Select(column => (column.Name, Markers: column.Levels.Where(level => Markers.Contains(level.Trim().ToLowerInvariant())).ToArray())).Where(column => column.Markers.Length > 0).ToArray();
+        string[] markers = [.. marked.SelectMany(column => column.Markers).Distinct()];
+        if (markers.Length > 0)
+            yield return $"{Wording.Listed(markers)} {(markers.Length == 1 ? "looks" : "look")} like \"missing\" but {(markers.Length == 1 ? "is a text" : "are texts")} as the data were read ({(marked.Length == 1 ? "column" : "columns")} {Wording.Listed(marked.Select(column => column.Name), 6)}): say if {(markers.Length == 1 ? "it means" : "they mean")} missing.";
         foreach (var column in table.Columns.OfType<TextColumn>())
         {
-            string[] markers = [.. column.Levels.Where(level => Markers.Contains(level.Trim().ToLowerInvariant()))];
-            if (markers.Length > 0)
-                yield return $"{Wording.Listed(markers)} in column '{column.Name}' {(markers.Length == 1 ? "looks" : "look")} like \"missing\", but {(markers.Length == 1 ? "is a text" : "are texts")} as {(markers.Length == 1 ? "it stands" : "they stand")}; say so when the data are read.";
             string[] alike = [.. column.Levels.GroupBy(level => level.Trim(), StringComparer.OrdinalIgnoreCase).Where(group => group.Count() > 1).SelectMany(group => group)];
             if (alike.Length > 0 && description.Roles[column.Name].Role is ColumnRole.Category or ColumnRole.Group)
                 yield return $"{Wording.Listed(alike, 6)} in column '{column.Name}' differ in letter case or blanks only, and count as different.";
@@ -89,7 +90,7 @@ internal static class TableWarnings
     private static IEnumerable<string> OfRows(Table table, TableDescription description)
     {
         if (description.RepeatedRows > 0)
-            yield return $"{Wording.Count(description.RepeatedRows, "row")} {(description.RepeatedRows == 1 ? "repeats" : "repeat")} an earlier one in every column that isn't left out: if they are copies and not rows that happen to be alike, remove them, as a row held out is else known from its copy.";
+            yield return $"{Wording.Count(description.RepeatedRows, "row")} {(description.RepeatedRows == 1 ? "repeats" : "repeat")} an earlier row in every column but identifiers. Remove copies: held out, a row is known from its copy. Rows that happen to be alike may stay.";
     }
 
     /// <summary>A number of nines (−99, 9999, …) that is least or largest and further from all others than they are from each other; null if there is none.</summary>
