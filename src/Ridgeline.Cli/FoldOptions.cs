@@ -79,7 +79,7 @@ internal static class FoldOptions
         given.Exclude(Repeats, FoldColumn);
         foreach (var option in (Option[])[FoldColumn, GroupColumn, Repeats])
             given.Exclude(TimeOrdered, option);
-        if (given.Given(Gap) && !given.Given(TimeOrdered) && !given.GetValue(RoleOptions.Role)!.ContainsValue(ColumnRole.Time))
+        if (given.Given(Gap) && !given.Given(TimeOrdered) && !RoleOptions.Given(given).ContainsValue(ColumnRole.Time))
             given.AddError("--gap goes with --time-ordered, or with --role NAME=time");
         PathOptions.CheckColumns(given, PathOptions.Target, PathOptions.WeightsColumn, PathOptions.OffsetColumn, GroupColumn, FoldColumn);
     }

@@ -61,6 +61,9 @@ internal static class RoleOptions
         return roles.ToImmutable();
     }
 
+    /// <summary>What is given by --role, before defaults are filled in.</summary>
+    public static ImmutableSortedDictionary<string, ColumnRole> Given(CommandResult given) => given.GetValue(Role) ?? ImmutableSortedDictionary<string, ColumnRole>.Empty;
+
     private static void Check(CommandResult given, Option<string?> target, RoleAlias[] aliases)
     {
         if (given.AlreadyTold())

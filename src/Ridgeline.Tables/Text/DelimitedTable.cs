@@ -37,19 +37,18 @@ internal static class DelimitedTable
         using var rows = new DelimitedRows(source, format, stop);
         if (rows.Header.Length != kinds.Length)
             throw Changed(source);
-        bool isLast = false;
-        for (long first = 1; !isLast; first += most)
+        bool isThere = rows.Next();
+        for (long first = 1; isThere || first == 1; first += most)
         {
             var columns = Readers(rows.Header, format, (_, j) => kinds[j]);
             int count = 0;
-            while (count < most && !(isLast = !rows.Next()))
+            for (; isThere && count < most; count++)
             {
                 Add(rows, columns);
-                count++;
+                isThere = rows.Next();
             }
 
-            if (count > 0 || first == 1)
-                yield return Build(first == 1 && isLast ? source.Name : $"{source.Name} from row {first} on", columns, count, options.Apart);
+            yield return Build(first == 1 && !isThere ? source.Name : $"{source.Name} from row {first} on", columns, count, options.Apart);
         }
     }
 

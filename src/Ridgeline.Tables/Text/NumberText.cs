@@ -1,6 +1,8 @@
 using System.Globalization;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 using System.Text;
-using csFastFloat;
 
 namespace Ridgeline.Tables;
 
@@ -14,11 +16,9 @@ internal readonly struct NumberText
     /// <summary>What an error says would have been accepted.</summary>
     public const string Needed = "a number such as 12.5 or 3e-4 is needed";
 
-    private const int LongestPlain = 64;  // characters of a number that is handed on as it is
+    private const int MostDigits = 19; // that surely fit into 64 bits
     private const int SignificantDigits = 800; // no double is decided by digits behind the 767th but by whether one of them isn't zero
     private const int FarExponent = 400;  // 0.1e400 is beyond all doubles, 1e-400 nearest to 0
-
-    private static readonly double[] PowersOfTen = [.. Enumerable.Range(0, 23).Select(e => double.Parse($"1e{e}", CultureInfo.InvariantCulture))]; // exact
 
     private readonly char _decimal;
     private readonly char _thousands; // NUL: none
@@ -30,24 +30,16 @@ internal readonly struct NumberText
         (_decimal, _thousands) = (point, thousands ?? '\0');
     }
 
-    /// <summary>Whether blanks of this kind may stand around a number.</summary>
-    public static bool IsBlank(char c) => c is ' ' or '\t';
-
     /// <summary>The double nearest to a number, ties to even; false: the text is none, or is beyond the largest double and the value infinite.</summary>
     public bool TryParse(ReadOnlySpan<char> text, out double value)
     {
         value = 0;
-        int at = 0, end = text.Length;
-        while (at < end && IsBlank(text[at]))
-            at++;
-        while (end > at && IsBlank(text[end - 1]))
-            end--;
-        text = text[at..end];
-        at = 0;
-        bool isNegative = text.Length > 0 && text[0] == '-';
-        if (isNegative || (text.Length > 0 && text[0] == '+'))
-            at++;
-
+        if (text.Length > 0 && (text[0] <= ' ' || text[^1] <= ' '))
+            text = text.Trim(" \t");
+        if (text.IsEmpty)
+            return false;
+        bool isNegative = text[0] == '-';
+        int at = isNegative || text[0] == '+' ? 1 : 0;
         ulong digits = 0; // may wrap: then there are more than 19, and they are read otherwise
         int first = at;
         at = Digits(text, at, ref digits);
@@ -69,16 +61,13 @@ internal readonly struct NumberText
         if (at < text.Length && !Exponent(text, ref at, ref exponent))
             return false;
 
-        exponent -= fraction;
-        if (whole + fraction <= 19 && (digits == 0 || (digits <= 1UL << 53 && exponent is >= -22 and <= 22)))
-        {
-            // Both are exact as doubles, and one operation rounds once (Clinger 1990).
-            double size = digits == 0 ? 0 : exponent < 0 ? digits / PowersOfTen[-exponent] : digits * PowersOfTen[exponent];
-            value = isNegative ? -size : size;
-            return true;
-        }
-
-        value = text.Length <= LongestPlain ? Nearest(text) : NearestToMany(text, whole, exponent + fraction);
+        int count = whole + fraction;
+        if (count > MostDigits)
+            count -= LeadingZeros(text);
+        if (count > MostDigits || !DecimalToDouble.TryNearest(digits, exponent - fraction, out value))
+            value = NearestToMany(text, whole, exponent);
+        if (isNegative)
+            value = -value;
         return double.IsFinite(value);
     }
 
@@ -93,9 +82,16 @@ internal readonly struct NumberText
         return $"{shown} is not a number; {(_decimal == '.' && _thousands == '\0' ? Needed : $"a number such as {(_thousands == '\0' ? "" : $"1{_thousands}")}234{_decimal}5 is needed")}";
     }
 
+    /// <summary>Takes in digits up to the first other character, and says where that stands. More than 19 of them wrap.</summary>
     private static int Digits(ReadOnlySpan<char> text, int at, ref ulong digits)
     {
         ulong sum = digits;
+        while (text.Length - at >= 8 && TryEight(text.Slice(at, 8), out uint eight))
+        {
+            sum = 100_000_000 * sum + eight;
+            at += 8;
+        }
+
         for (; at < text.Length; at++)
         {
             uint digit = (uint)text[at] - '0';
@@ -106,6 +102,18 @@ internal readonly struct NumberText
 
         digits = sum;
         return at;
+    }
+
+    /// <summary>Eight digits at once: pairs, then fours, then all.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static bool TryEight(ReadOnlySpan<char> text, out uint value)
+    {
+        var each = Vector128.Create(MemoryMarshal.Cast<char, ushort>(text)) - Vector128.Create((ushort)'0');
+        ulong pairs = Vector128.Narrow(each, each).AsUInt64()[0];
+        pairs = 10 * pairs + (pairs >> 8);
+        const ulong Every = 0x000000FF000000FF;
+        value = (uint)(((pairs & Every) * 0x000F424000000064 + ((pairs >> 16) & Every) * 0x0000271000000001) >> 32); // 100 and 1,000,000; 1 and 10,000
+        return !Vector128.GreaterThanAny(each, Vector128.Create((ushort)9));
     }
 
     /// <summary>Groups of three digits, each behind its mark.</summary>
@@ -141,21 +149,25 @@ internal readonly struct NumberText
         return at > first && at == text.Length;
     }
 
-    /// <summary>The double nearest to what is known to be written as a number.</summary>
-    private double Nearest(ReadOnlySpan<char> text)
+    /// <summary>How many zeros stand before the first other digit.</summary>
+    private static int LeadingZeros(ReadOnlySpan<char> text)
     {
-        Span<char> plain = stackalloc char[LongestPlain];
-        int length = 0;
+        int zeros = 0;
         foreach (char c in text)
-            if (c != _thousands)
-                plain[length++] = c == _decimal ? '.' : c;
-        return FastDoubleParser.ParseDouble(plain[..length]);
+        {
+            if (c == '0')
+                zeros++;
+            else if (c is >= '1' and <= '9' or 'e' or 'E')
+                break;
+        }
+
+        return zeros;
     }
 
-    /// <summary>The same of very many characters: the digits that can matter, as 0.ddd and a power of ten.</summary>
+    /// <summary>The double nearest to a number without its sign: its digits, as far as they can matter, as 0.ddd and a power of ten.</summary>
     private static double NearestToMany(ReadOnlySpan<char> text, int whole, int exponent)
     {
-        var plain = new StringBuilder(text[0] == '-' ? "-0." : "0.", SignificantDigits + 20);
+        var plain = new StringBuilder("0.", SignificantDigits + 20);
         int head = plain.Length, point = whole + exponent;
         bool isCut = false;
         foreach (char c in text)
@@ -173,9 +185,9 @@ internal readonly struct NumberText
         }
 
         if (plain.Length == head || point < -FarExponent)
-            return text[0] == '-' ? -0.0 : 0;
+            return 0;
         if (point > FarExponent)
-            return text[0] == '-' ? double.NegativeInfinity : double.PositiveInfinity;
+            return double.PositiveInfinity;
         return double.Parse(plain.Append(isCut ? "1e" : "e").Append(point).ToString(), NumberStyles.Float, CultureInfo.InvariantCulture);
     }
 }

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Ridgeline.Tables;
 
 /// <summary>What the text of one file means: its delimiter, its numbers, and what of it is missing.</summary>
@@ -37,6 +39,7 @@ internal sealed class TextFormat
     }
 
     /// <summary>A cell's number; false: it is none, or says that it is missing.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool IsNumber(ReadOnlySpan<char> text, out double value) =>
         Numbers.TryParse(text, out value) && !(_isNumberMissing && IsMissing(text));
 }
