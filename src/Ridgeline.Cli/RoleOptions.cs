@@ -68,7 +68,7 @@ internal static class RoleOptions
     {
         if (given.AlreadyTold())
             return;
-        var named = given.GetValue(Role) ?? ImmutableSortedDictionary<string, ColumnRole>.Empty; // a default comes after this
+        var named = Given(given); // a default comes after this
         List<(string By, string Column, ColumnRole Role)> all = [.. named.Select(pair => ($"--role {pair.Key}={pair.Value.Name()}", pair.Key, pair.Value))];
         if (given.Written(target) is { } predicted && named.TryGetValue(predicted, out var other))
             given.AddError($"{target.Name} {predicted} and --role {predicted}={other.Name()} exclude each other: the column to predict has no other part");
