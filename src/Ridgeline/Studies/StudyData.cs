@@ -62,7 +62,7 @@ internal sealed class StudyData
         var folds = FoldsOf(training, own.Classes, table, target, options);
         var columns = training.Design.Names;
         var summary = new DataSummary(
-            table.Source, target, columns, [.. columns.Where((_, j) => training.View.IsConstant(j))], own.Classes,
+            table.Source, target, columns, TablePath.ConstantIn(training), own.Classes,
             [.. Enumerable.Range(0, own.Classes.Length).Select(code => Enumerable.Range(0, all.Rows).Count(row => all.Weights[row] > 0 && whole.Values[row] == code))],
             own.Classes.IsEmpty ? NumbersOf(training) : null, training.RowsWithWeight, test.Count(weight => weight > 0), options.Test?.Source, folds.Count, options.Seed)
         {

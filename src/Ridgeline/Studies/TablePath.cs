@@ -65,8 +65,8 @@ public sealed record TablePath
     /// <summary>Whether an automatic path explains nothing of the target, up to rounding: no column helps, or the target is constant.</summary>
     public bool NothingExplained => Automatic && Path.Points.All(point => point.Model.DevianceRatio < Rounding);
 
-    /// <summary>The columns that don't vary over the rows, and so take no part.</summary>
-    public ImmutableArray<string> ConstantColumns => [.. Columns.Where((_, j) => Sample.View.IsConstant(j))];
+    /// <summary>The table's columns that don't vary over the rows with weight, and so take no part.</summary>
+    public ImmutableArray<string> ConstantColumns => ConstantIn(Sample);
 
     /// <summary>How the table's columns became those of the design, as all rows with weight taught it.</summary>
     public LearnedRecipe Recipe => LearnedOf(Sample);
@@ -103,6 +103,13 @@ public sealed record TablePath
             Rows = sample.RowsWithWeight,
             Certificate = point.Certificate!.Value,
         };
+    }
+
+    /// <summary>The columns that are constant over a sample's rows, without those that a step made.</summary>
+    internal static ImmutableArray<string> ConstantIn(Sample sample)
+    {
+        var columns = (RecipeColumns)sample.Columns!;
+        return [.. columns.Table.Columns.Select(column => column.Name).Where(name => sample.Design.Names.IndexOf(name) is >= 0 and var j && sample.View.IsConstant(j))];
     }
 
     private static LearnedRecipe LearnedOf(Sample sample)
