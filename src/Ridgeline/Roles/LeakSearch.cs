@@ -27,14 +27,14 @@ internal sealed class LeakSearch
     private readonly int[] _rows;
     private readonly double[] _y; // codes of classes, or ranks
     private readonly int _classes; // 0: numbers
-    private readonly bool[] _isLearning; // the half that the other is predicted from
+    private readonly bool[] _isFirst; // of the two halves that predict each other
     private readonly double _surprise;
 
     private LeakSearch(int[] rows, double[] y, int classes, int columns)
     {
         (_rows, _y, _classes, _surprise) = (rows, y, classes, Math.Log(columns / Luck));
         var random = new RandomStream(seed: 0, stream: 1);
-        _isLearning = [.. rows.Select(_ => random.NextBelow(2) == 0)];
+        _isFirst = [.. rows.Select(_ => random.NextBelow(2) == 0)];
     }
 
     /// <summary>The likely leaks, in the table's order.</summary>
@@ -75,17 +75,23 @@ internal sealed class LeakSearch
             return null;
         if (!isCategory && _classes == 0 && RankCorrelation(groups) is var correlation && Math.Abs(correlation) >= LeastRanking)
             return new LikelyLeak(column.Name, LeakMeasure.RankCorrelation, Math.Abs(correlation), $"its rank correlation with the target is {correlation:0.#####}");
-        double[] predicted = groups.Predicted(_y, _isLearning, _classes, isOrdered: !isCategory);
-        double[] held = [.. _y.Where((_, k) => !_isLearning[k])], guesses = [.. predicted.Where((_, k) => !_isLearning[k])];
+        double[] predicted = Predicted(groups, isOrdered: !isCategory);
         if (_classes == 0)
-            return Explained(held, guesses) is var explained && explained >= LeastExplained
-                ? new LikelyLeak(column.Name, LeakMeasure.HeldOut, explained, $"alone it explains {explained:P2} of the variance of the target's ranks in rows held out")
+            return Explained(predicted) is var explained && explained >= LeastExplained
+                ? new LikelyLeak(column.Name, LeakMeasure.HeldOut, explained, $"alone it explains {explained:P2} of the variance of the target's ranks, in rows held out")
                 : null;
-        int errors = held.Zip(guesses).Count(pair => pair.First != pair.Second);
-        double avoided = 1 - errors / (double)(held.Length - MostFrequent(held));
-        return avoided >= LeastAvoided && IsSurprising(held)
-            ? new LikelyLeak(column.Name, LeakMeasure.HeldOut, avoided, $"alone it tells the class of {held.Length - errors} of {held.Length} rows held out")
+        int errors = _y.Zip(predicted).Count(pair => pair.First != pair.Second);
+        double avoided = 1 - errors / (double)(_y.Length - MostFrequent(_y));
+        return avoided >= LeastAvoided && IsSurprising(_y)
+            ? new LikelyLeak(column.Name, LeakMeasure.HeldOut, avoided, $"alone it tells the class of {_y.Length - errors} in {_y.Length} rows, each half held out in turn")
             : null;
+    }
+
+    /// <summary>What each half says of the other.</summary>
+    private double[] Predicted(KeyGroups groups, bool isOrdered)
+    {
+        double[] second = groups.Predicted(_y, _isFirst, _classes, isOrdered), first = groups.Predicted(_y, [.. _isFirst.Select(isFirst => !isFirst)], _classes, isOrdered);
+        return [.. _isFirst.Select((isFirst, at) => isFirst ? first[at] : second[at])];
     }
 
     /// <summary>Σ over pairs of rows of two classes of (1 if the second class's is above, ½ if tied), over their number; missing rows are below all others.</summary>
@@ -118,10 +124,10 @@ internal sealed class LeakSearch
         return cross / Math.Sqrt(own * other);
     }
 
-    private static double Explained(double[] held, double[] predicted)
+    private double Explained(double[] predicted)
     {
-        double mean = held.DefaultIfEmpty().Average();
-        return 1 - held.Zip(predicted).Sum(pair => (pair.First - pair.Second) * (pair.First - pair.Second)) / held.Sum(y => (y - mean) * (y - mean));
+        double mean = (_y.Length - 1) / 2.0;
+        return 1 - _y.Zip(predicted).Sum(pair => (pair.First - pair.Second) * (pair.First - pair.Second)) / _y.Sum(y => (y - mean) * (y - mean));
     }
 
     /// <summary>Whether luck would hardly find which rows aren't of the most frequent class, in any of the columns: ln C(n, k) against ln(columns/luck).</summary>

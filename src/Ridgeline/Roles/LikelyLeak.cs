@@ -29,8 +29,8 @@ public enum LeakMeasure
     RankCorrelation,
 
     /// <summary>
-    /// What the nearest values, or the same level, in one half of the rows say of the other half: 1 − errors/(errors of the most frequent class), or the share of the
-    /// variance of the target's ranks. A column of many levels has no advantage: a level that the first half doesn't have says nothing.
+    /// What the nearest values, or the same level, in one half of the rows say of the other half, and back: 1 − errors/(errors of the most frequent class), or the share of the
+    /// variance of the target's ranks. A column of many levels has no advantage: a level that the other half doesn't have says nothing.
     /// </summary>
     HeldOut,
 }
