@@ -79,6 +79,15 @@ internal sealed class DenseDesign : Design
     public override void ScaleColumn(int j, ReadOnlySpan<double> d, Span<double> target) =>
         TensorPrimitives.Multiply(Stored(j), d, target);
 
+    public override int NonZeros(int j, Span<int> rows, Span<double> values)
+    {
+        int count = 0;
+        for (int i = 0; i < Rows; i++)
+            if (this[i, j] + _shifts[j] is not 0 and var value)
+                (rows[count], values[count++]) = (i, value);
+        return count;
+    }
+
     internal override void CopyRows(int j, int row, Span<double> target) => Part(j, row, target.Length).CopyTo(target);
 
     internal override long Entries => _values.Length;

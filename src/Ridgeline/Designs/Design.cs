@@ -50,6 +50,13 @@ public abstract class Design
     /// <param name="target">A number per row.</param>
     public abstract void ScaleColumn(int j, ReadOnlySpan<double> d, Span<double> target);
 
+    /// <summary>The rows of column <paramref name="j"/> that aren't zero, in order, and their values, as they were given (up to rounding, where the column is stored shifted).</summary>
+    /// <param name="j">0 … p − 1.</param>
+    /// <param name="rows">Room for n rows.</param>
+    /// <param name="values">Room for n values.</param>
+    /// <returns>How many they are.</returns>
+    public abstract int NonZeros(int j, Span<int> rows, Span<double> values);
+
     /// <summary>target = the stored values of column <paramref name="j"/> from row <paramref name="row"/> on.</summary>
     internal abstract void CopyRows(int j, int row, Span<double> target);
 

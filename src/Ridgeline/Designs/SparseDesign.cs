@@ -84,6 +84,15 @@ internal sealed class SparseDesign : Design
             target[rows[k]] = d[rows[k]] * values[k];
     }
 
+    public override int NonZeros(int j, Span<int> rows, Span<double> values)
+    {
+        int count = 0;
+        for (int k = _columnStarts[j]; k < _columnStarts[j + 1]; k++)
+            if (_values[k] != 0)
+                (rows[count], values[count++]) = (_rowIndices[k], _values[k]);
+        return count;
+    }
+
     /// <summary>The values of column <paramref name="j"/> that aren't zero.</summary>
     public ReadOnlySpan<double> Values(int j) => _values.AsSpan(_columnStarts[j], _columnStarts[j + 1] - _columnStarts[j]);
 
