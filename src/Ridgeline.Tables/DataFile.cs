@@ -24,9 +24,12 @@ public static class DataFile
         return !IsPattern(pattern) || File.Exists(pattern) ? [pattern] : FilePattern.Files(pattern);
     }
 
-    /// <summary>The files that a query may read: those that it names in quotes, and those that a pattern there matches.</summary>
+    /// <summary>The files that a query may read: those that it names in quotes, and those that a pattern there with a known extension matches.</summary>
     /// <param name="sql">The query.</param>
-    public static ImmutableArray<string> NamedIn(string sql) => [.. QuotedNames.Of(sql).SelectMany(name => IsPattern(name) || File.Exists(name) ? Matching(name) : []).Distinct()];
+    public static ImmutableArray<string> NamedIn(string sql) => [.. QuotedNames.Of(sql).SelectMany(name => (IsPattern(name) && IsKnown(name)) || File.Exists(name) ? Matching(name) : []).Distinct()];
+
+    /// <summary>Whether a file or pattern has an extension that is known.</summary>
+    internal static bool IsKnown(string path) => ByExtension(path) is not null;
 
     /// <summary>Whether a name has wildcards.</summary>
     internal static bool IsPattern(string path) => path.AsSpan().ContainsAny('*', '?');
@@ -56,7 +59,7 @@ public static class DataFile
             return format;
         string extension = ExtensionOf(path);
         if (extension.Length == 0)
-            return Parquet.BeginsLikeOne(path) ? DataFormat.Parquet : throw new DataException($"{path}: has no extension that says what it holds; {Accepted}");
+            return Duck.ParquetFile.BeginsLikeOne(path) ? DataFormat.Parquet : throw new DataException($"{path}: has no extension that says what it holds; {Accepted}");
         throw new DataException($"{path}: files that end in {extension} aren't read; {Accepted}");
     }
 

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Data;
 using System.Data.Common;
 using System.Numerics;
 using Ridgeline.Tables.Cells;
@@ -29,6 +30,28 @@ internal static class ReaderTable
         {
             foreach (var column in columns)
                 column.Dispose();
+        }
+    }
+
+    /// <summary>The rows of a query.</summary>
+    public static Table Query(DbConnection connection, string sql)
+    {
+        ArgumentNullException.ThrowIfNull(connection);
+        string source = $"query '{Wording.Shortened(sql, most: 60)}'";
+        try
+        {
+            if (connection.State == ConnectionState.Closed)
+                connection.Open();
+            using var command = connection.CreateCommand();
+#pragma warning disable CA2100 // That it runs the caller's own SQL is the point.
+            command.CommandText = sql;
+#pragma warning restore CA2100
+            using var reader = command.ExecuteReader();
+            return Read(reader, source, CancellationToken.None);
+        }
+        catch (DbException error)
+        {
+            throw new DataException($"{source}: {error.Message}", error);
         }
     }
 

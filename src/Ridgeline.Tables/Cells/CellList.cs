@@ -17,6 +17,17 @@ internal sealed unsafe class CellList<T> : IDisposable
     /// <summary>Adds one.</summary>
     public void Add(T value) => Room(1)[0] = value;
 
+    /// <summary>Adds several.</summary>
+    public void AddRange(ReadOnlySpan<T> values)
+    {
+        while (!values.IsEmpty)
+        {
+            var room = Room(values.Length);
+            values[..room.Length].CopyTo(room);
+            values = values[room.Length..];
+        }
+    }
+
     /// <summary>Adds at least one and at most <paramref name="most"/>, for the caller to fill in.</summary>
     public Span<T> Room(int most)
     {

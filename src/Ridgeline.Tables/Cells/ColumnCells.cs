@@ -12,7 +12,8 @@ internal abstract class ColumnCells(string name) : IDisposable
     public abstract int Count { get; }
 
     /// <summary>The column; nothing is left here.</summary>
-    public abstract Column ToColumn();
+    /// <param name="source">Where the rows came from, for messages.</param>
+    public abstract Column ToColumn(string source);
 
     /// <inheritdoc/>
     public abstract void Dispose();
@@ -34,7 +35,7 @@ internal sealed class NumberCells(string name) : ColumnCells(name)
 
     public override int Count => Values.Count;
 
-    public override Column ToColumn() => NumberColumn.Adopt(Name, Values.ToArray());
+    public override Column ToColumn(string source) => NumberColumn.Adopt(Name, Values.ToArray());
 
     public override void Dispose() => Values.Dispose();
 }
@@ -50,7 +51,7 @@ internal sealed class TextCells(string name) : ColumnCells(name)
 
     public override int Count => Codes.Count;
 
-    public override Column ToColumn() => TextColumn.Adopt(Name, Levels.ToTexts(), Codes.ToArray());
+    public override Column ToColumn(string source) => TextColumn.Adopt(Name, Levels.ToTexts(source, Name), Codes.ToArray());
 
     public override void Dispose() => Codes.Dispose();
 
@@ -66,7 +67,7 @@ internal sealed class DateCells(string name) : ColumnCells(name)
 
     public override int Count => Ticks.Count;
 
-    public override Column ToColumn() => DateColumn.Adopt(Name, Ticks.ToArray());
+    public override Column ToColumn(string source) => DateColumn.Adopt(Name, Ticks.ToArray());
 
     public override void Dispose() => Ticks.Dispose();
 }
@@ -85,7 +86,7 @@ internal static class TableCells
             if (cells is [{ Count: 0 }, ..])
                 throw new DataException($"{source}: there are no rows");
             var together = SideBySide(cells, apart);
-            return new Table(source, [.. cells.Select(column => together.GetValueOrDefault(column.Name) ?? column.ToColumn())]);
+            return new Table(source, [.. cells.Select(column => together.GetValueOrDefault(column.Name) ?? column.ToColumn(source))]);
         }
         finally
         {

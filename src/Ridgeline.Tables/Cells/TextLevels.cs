@@ -51,8 +51,20 @@ internal sealed class TextLevels
     }
 
     /// <summary>The texts.</summary>
-    /// <exception cref="DecoderFallbackException">One of them is no UTF-8.</exception>
-    public ImmutableArray<string> ToTexts() => [.. _levels.Select(level => Utf8.GetString(level.Bytes))];
+    /// <param name="source">Where they came from, for messages.</param>
+    /// <param name="column">The column's name.</param>
+    /// <exception cref="DataException">One of them is no UTF-8.</exception>
+    public ImmutableArray<string> ToTexts(string source, string column)
+    {
+        try
+        {
+            return [.. _levels.Select(level => Utf8.GetString(level.Bytes))];
+        }
+        catch (DecoderFallbackException error)
+        {
+            throw new DataException($"{source}: column '{column}' holds a text that is not UTF-8", error);
+        }
+    }
 
     private Level Kept(ReadOnlySpan<byte> text, uint hash)
     {
