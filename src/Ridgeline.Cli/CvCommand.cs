@@ -28,7 +28,7 @@ internal static class CvCommand
     {
         var path = PathOptions.Read(parsed, PathOptions.StrengthsOf(parsed), FoldOptions.ThreadsOf(parsed));
         var options = FoldOptions.Read(parsed, path, ChoiceRule.Best, parsed.GetValue(Nested) ? HonestMethod.Nested : HonestMethod.Bootstrap);
-        var table = DataOptions.Read(parsed, stop);
+        var table = DataOptions.Read(parsed, stop, PathOptions.Apart(parsed));
         var run = TableCrossValidation.Run(table, parsed.GetValue(PathOptions.Target)!, options, new ProgressLines(Console.Error), stop);
         if (parsed.GetValue(Json))
             Program.Print(output => CrossValidationJson.Write(output, run));

@@ -48,29 +48,39 @@ internal static class DataOptions
     public static bool Named(CommandResult given) => given.GetValue(Data) is not null || given.Given(Sql);
 
     /// <summary>The rows; null if none were named.</summary>
-    public static Table? Find(ParseResult parsed, CancellationToken stop)
+    /// <param name="parsed">The command line.</param>
+    /// <param name="stop">Stops it.</param>
+    /// <param name="apart">Columns that aren't learned from: the others then become a design without a copy.</param>
+    public static Table? Find(ParseResult parsed, CancellationToken stop, params IEnumerable<string?> apart)
     {
+        var options = OptionsOf(parsed) with { Apart = [.. apart.OfType<string>()] };
         if (parsed.GetValue(Sql) is { } query)
-            return Table.Query(parsed.GetValue(Database), query, stop: stop);
-        return parsed.GetValue(Data) is { } path ? Read(parsed, path, stop) : null;
+            return Table.Query(parsed.GetValue(Database), query, options, stop);
+        return parsed.GetValue(Data) is { } path ? Table.Read(path, options, stop) : null;
     }
 
     /// <summary>The rows.</summary>
-    public static Table Read(ParseResult parsed, CancellationToken stop) => Find(parsed, stop)!; // a command that needs rows was refused without them
+    public static Table Read(ParseResult parsed, CancellationToken stop, params IEnumerable<string?> apart) => Find(parsed, stop, apart)!; // a command that needs rows was refused without them
+
+    /// <summary>The rows, a part at a time.</summary>
+    /// <param name="parsed">The command line.</param>
+    /// <param name="kinds">What columns must hold.</param>
+    /// <param name="stop">Stops it.</param>
+    public static IEnumerable<Table> Chunks(ParseResult parsed, ImmutableDictionary<string, ColumnKind> kinds, CancellationToken stop) => parsed.GetValue(Sql) is { } query
+        ? Table.QueryChunks(parsed.GetValue(Database), query, new ReadOptions { Kinds = kinds }, stop: stop)
+        : Table.Chunks(parsed.GetValue(Data)!, OptionsOf(parsed) with { Kinds = kinds }, stop: stop);
 
     /// <summary>The rows of another file, read as DATA is.</summary>
-    public static Table Read(ParseResult parsed, string path, CancellationToken stop)
+    public static Table Read(ParseResult parsed, string path, CancellationToken stop) => Table.Read(path, OptionsOf(parsed), stop);
+
+    private static ReadOptions OptionsOf(ParseResult parsed) => new()
     {
-        var options = new ReadOptions
-        {
-            Decimal = parsed.GetValue(Decimal),
-            Thousands = parsed.GetValue(Thousands),
-            Delimiter = parsed.GetValue(Delimiter),
-            Encoding = parsed.GetValue(Encoded),
-            Missing = parsed.GetValue(Missing) is { IsDefault: false } missing ? missing : [],
-        };
-        return Table.Read(path, options, stop);
-    }
+        Decimal = parsed.GetValue(Decimal),
+        Thousands = parsed.GetValue(Thousands),
+        Delimiter = parsed.GetValue(Delimiter),
+        Encoding = parsed.GetValue(Encoded),
+        Missing = parsed.GetValue(Missing) is { IsDefault: false } missing ? missing : [],
+    };
 
     /// <summary>Refuses to write a file over one that the rows come from.</summary>
     public static void RefuseToReplace<T>(CommandResult given, Option<T> output)

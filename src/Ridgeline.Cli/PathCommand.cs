@@ -24,7 +24,7 @@ internal static class PathCommand
     private static void Fit(ParseResult parsed, CancellationToken stop)
     {
         var options = PathOptions.Read(parsed, PathOptions.StrengthsOf(parsed));
-        var path = TablePath.Fit(DataOptions.Read(parsed, stop), parsed.GetValue(PathOptions.Target)!, options, new ProgressLines(Console.Error), stop);
+        var path = TablePath.Fit(DataOptions.Read(parsed, stop, PathOptions.Apart(parsed)), parsed.GetValue(PathOptions.Target)!, options, new ProgressLines(Console.Error), stop);
         if (parsed.GetValue(Json))
             Program.Print(output => PathJson.Write(output, path));
         else

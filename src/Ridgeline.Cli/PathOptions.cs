@@ -134,6 +134,13 @@ internal static class PathOptions
         };
     }
 
+    /// <summary>The columns that aren't learned from, as far as the command line tells.</summary>
+    public static IEnumerable<string?> Apart(ParseResult parsed) =>
+    [
+        parsed.GetValue(Target), parsed.GetValue(WeightsColumn), parsed.GetValue(OffsetColumn),
+        .. RoleOptions.Of(parsed).Where(role => role.Value is not (ColumnRole.Number or ColumnRole.Category or ColumnRole.Date)).Select(role => role.Key),
+    ];
+
     /// <summary>The strengths that a path was asked for; default where it wasn't.</summary>
     public static ImmutableArray<Strength> StrengthsOf(ParseResult parsed)
     {

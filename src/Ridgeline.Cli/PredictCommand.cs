@@ -1,7 +1,9 @@
+using System.Collections.Immutable;
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using Ridgeline.Files;
 using Ridgeline.Models;
+using Ridgeline.Recipes;
 using Ridgeline.Tables;
 
 namespace Ridgeline.Cli;
@@ -35,15 +37,28 @@ internal static class PredictCommand
     private static void Predict(ParseResult parsed, CancellationToken stop)
     {
         var model = Model.Load(parsed.GetValue(ModelFile)!);
-        var predictions = model.Predict(DataOptions.Read(parsed, stop)).ToTable();
-        stop.ThrowIfCancellationRequested();
-        if (parsed.GetValue(Out) is { } path)
+        ImmutableArray<DataWarning> warnings = [];
+        var kinds = model.Needs.ToImmutableDictionary(column => column.Name, column => column.Kind);
+        IEnumerable<Table> Predicted()
         {
-            SafeFile.Write(path, stream => CsvFile.Write(stream, predictions));
-            return;
+            foreach (var table in DataOptions.Chunks(parsed, kinds, stop)) // a part at a time: the data may be larger than memory
+            {
+                var predictions = model.Predict(table);
+                warnings = DataWarning.Joined(warnings, predictions.Warnings);
+                yield return predictions.ToTable();
+                stop.ThrowIfCancellationRequested();
+            }
         }
 
-        using var output = Console.OpenStandardOutput();
-        CsvFile.Write(output, predictions);
+        if (parsed.GetValue(Out) is { } path)
+            SafeFile.Write(path, stream => CsvFile.WriteAll(stream, Predicted()));
+        else
+        {
+            using var output = Console.OpenStandardOutput();
+            CsvFile.WriteAll(output, Predicted());
+        }
+
+        foreach (var warning in warnings)
+            Console.Error.WriteLine($"ridgeline: {warning}");
     }
 }

@@ -64,7 +64,7 @@ internal static class StudyCommand
 
     private static void Study(ParseResult parsed, CancellationToken stop)
     {
-        var given = DataOptions.Find(parsed, stop);
+        var given = DataOptions.Find(parsed, stop, parsed.GetValue(Target));
         var defaults = new StudyOptions();
         var options = defaults with
         {

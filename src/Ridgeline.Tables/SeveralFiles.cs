@@ -51,7 +51,7 @@ internal static class SeveralFiles
                 SameColumns.Check(file, table.Columns.Select(column => column.Name), first.Source, [.. first.Columns.Select(column => column.Name)]);
                 yield return first.Columns.Select(column => column.Name).SequenceEqual(table.Columns.Select(column => column.Name), StringComparer.Ordinal)
                     ? table
-                    : new Table(table.Source, [.. first.Columns.Select(column => table[column.Name])]);
+                    : new Table(table.Source, [.. first.Columns.Select(column => table[column.Name])]) { FirstRow = table.FirstRow };
             }
     }
 
@@ -65,7 +65,7 @@ internal static class SeveralFiles
                 using (var reading = JsonFile.Open(file, options, stop))
                     return reading.Read();
             default:
-                return CsvFile.Read(file, stop);
+                return CsvFile.Read(file, options, stop);
         }
     }
 
@@ -74,7 +74,7 @@ internal static class SeveralFiles
         var format = DataFile.FormatOf(file);
         if (format == DataFormat.Text)
         {
-            foreach (var table in TableParts.Of(CsvFile.Read(file, stop), most))
+            foreach (var table in CsvFile.Chunks(file, options, most, stop))
                 yield return table;
             yield break;
         }

@@ -26,7 +26,7 @@ internal static class TableParts
         for (int from = 0; from < table.Rows; from += Math.Min(most, table.Rows - from))
         {
             int count = Math.Min(most, table.Rows - from);
-            yield return new Table(table.Source, [.. table.Columns.Select(column => Part(column, from, count))]);
+            yield return new Table(table.Source, [.. table.Columns.Select(column => Part(column, from, count))]) { FirstRow = table.FirstRow + from };
         }
     }
 

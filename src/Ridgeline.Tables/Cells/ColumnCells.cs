@@ -79,14 +79,15 @@ internal static class TableCells
     /// <param name="source">Where the rows came from.</param>
     /// <param name="cells">The columns.</param>
     /// <param name="apart">Columns of numbers that don't stand beside the others.</param>
-    public static Table ToTable(string source, IReadOnlyList<ColumnCells> cells, ImmutableArray<string> apart)
+    /// <param name="before">How many rows of the source come before.</param>
+    public static Table ToTable(string source, IReadOnlyList<ColumnCells> cells, ImmutableArray<string> apart, long before = 0)
     {
         try
         {
             if (cells is [{ Count: 0 }, ..])
                 throw new DataException($"{source}: there are no rows");
             var together = SideBySide(cells, apart);
-            return new Table(source, [.. cells.Select(column => together.GetValueOrDefault(column.Name) ?? column.ToColumn(source))]);
+            return new Table(source, [.. cells.Select(column => together.GetValueOrDefault(column.Name) ?? column.ToColumn(source))]) { FirstRow = before };
         }
         finally
         {

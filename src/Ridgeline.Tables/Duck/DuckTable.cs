@@ -37,6 +37,7 @@ internal sealed record DuckTable(string Source, ImmutableArray<DuckColumn> Colum
         {
             var fills = FillsOf(cells);
             int taken = 0;
+            long before = 0;
             while (rows.Next())
                 for (int from = 0; from < rows.Count;)
                 {
@@ -47,13 +48,14 @@ internal sealed record DuckTable(string Source, ImmutableArray<DuckColumn> Colum
                     taken += count;
                     if (taken < most)
                         continue;
-                    yield return TableCells.ToTable(Source, cells, Apart);
+                    yield return TableCells.ToTable(Source, cells, Apart, before);
+                    before += taken;
                     (cells, taken) = (NewCells(), 0);
                     fills = FillsOf(cells);
                 }
 
             if (taken > 0)
-                yield return TableCells.ToTable(Source, cells, Apart);
+                yield return TableCells.ToTable(Source, cells, Apart, before);
             else if (rows.Before == 0)
                 throw new DataException($"{Source}: there are no rows");
         }

@@ -86,7 +86,7 @@ public sealed record Model
         if (beyond < 0)
             beyond = Array.FindIndex(link, value => !double.IsFinite(value));
         if (beyond >= 0)
-            throw new DataException($"{table.Source}: row {beyond % design.Rows + 1}: the prediction is too large for a number (its linear predictor is {link[beyond]:G4}); the row is far from those that the model was fitted on");
+            throw new DataException($"{table.Source}: row {table.FirstRow + beyond % design.Rows + 1}: the prediction is too large for a number (its linear predictor is {link[beyond]:G4}); the row is far from those that the model was fitted on");
         return new Predictions
         {
             Rows = design.Rows,

@@ -72,7 +72,7 @@ public sealed class LearnedRecipe
     {
         var columns = ColumnsIn(table);
         var design = AppliedDesign.Of(Made(table, columns), table, IsSparse);
-        return new Applied(design, Unlike.In(_inputs, columns));
+        return new Applied(design, Unlike.In(_inputs, columns, table.FirstRow));
     }
 
     /// <summary>The design alone, without looking for values unlike those that were learned on.</summary>

@@ -60,7 +60,7 @@ internal sealed class LearnedLog(ImmutableArray<string> columns, double shift) :
     };
 
     public static DataException Outside(Frame frame, Feature column, int row, double value, double shift) => new(
-        $"{frame.Source}: row {row + 1}, column '{column.Name}': {value.ToString("R", CultureInfo.InvariantCulture)} has no logarithm; {(shift == 0 ? "a number above 0" : $"a number above {Words.Number(-shift)} (log adds {Words.Number(shift)})")} is needed, or YeoJohnson, which takes any");
+        $"{frame.Source}: row {frame.FirstRow + row + 1}, column '{column.Name}': {value.ToString("R", CultureInfo.InvariantCulture)} has no logarithm; {(shift == 0 ? "a number above 0" : $"a number above {Words.Number(-shift)} (log adds {Words.Number(shift)})")} is needed, or YeoJohnson, which takes any");
 
     private sealed class Logarithm : NumberFeature
     {

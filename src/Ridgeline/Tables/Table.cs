@@ -36,6 +36,9 @@ public sealed class Table
     /// <summary>Where the data came from.</summary>
     public string Source { get; }
 
+    /// <summary>How many rows of the source come before this table's first: 0 but for a part of a source that is read a part at a time. Messages count rows of the source.</summary>
+    public long FirstRow { get; init; }
+
     /// <summary>The columns, in their order.</summary>
     public ImmutableArray<Column> Columns { get; }
 
@@ -77,7 +80,7 @@ public sealed class Table
             row++;
         string cell = column.Text(row);
         string what = column.IsMissing(row) || string.IsNullOrWhiteSpace(cell) ? "is empty" : $"'{Wording.Shortened(cell)}' is not a finite number";
-        return new DataException($"{Source}: row {row + 1}, column '{column.Name}': {what}; {needed}");
+        return new DataException($"{Source}: row {FirstRow + row + 1}, column '{column.Name}': {what}; {needed}");
     }
 
     /// <summary>This table's rows followed by those of <paramref name="other"/>, in this table's columns.</summary>
