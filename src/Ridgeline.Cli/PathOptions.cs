@@ -4,6 +4,7 @@ using System.CommandLine.Parsing;
 using Ridgeline.Designs;
 using Ridgeline.Objectives;
 using Ridgeline.Paths;
+using Ridgeline.Roles;
 using Ridgeline.Studies;
 using Ridgeline.Tables;
 
@@ -49,6 +50,9 @@ internal static class PathOptions
     private static readonly Option<double> Tolerance = new("--tolerance") { Description = "the relative gap at which a fit counts as converged, at least 1E-14", HelpName = "T", DefaultValueFactory = _ => new FitOptions().Tolerance, CustomParser = Values.Number<double>(gap => gap is >= LeastTolerance and < 1, "a number in [1E-14, 1)") };
     private static readonly Option<int> MaxIterations = new("--max-iterations") { Description = "the most iterations of one fit; a fit that needs more is reported as not converged", HelpName = "N", DefaultValueFactory = _ => new FitOptions().MaxIterations, CustomParser = Values.Number<int>(count => count >= 1, Values.Positive) };
     private static readonly Option<string?> Positive = new("--positive") { Description = "the positive one of two classes [default: the second in order]", HelpName = "CLASS" };
+
+    /// <summary>The options that are other names for a role.</summary>
+    public static RoleAlias[] Aliases { get; } = [new(WeightsColumn, ColumnRole.Weight, FrequencyWeights, ColumnRole.Frequency), new(OffsetColumn, ColumnRole.Offset)];
 
     /// <summary>The strengths of a path: any number of them.</summary>
     private static readonly Option[] Strengths = [Lambda, LambdaFile, C];
