@@ -15,6 +15,9 @@ internal static class FoldOptions
     /// <summary>The column of groups.</summary>
     public static readonly Option<string?> GroupColumn = new("--group-column") { Description = "the column that says each row's group, in numbers or texts: no group is divided between folds; it isn't learned from", HelpName = "COLUMN" };
 
+    /// <summary>The options that are other names for a role.</summary>
+    public static RoleAlias[] Aliases { get; } = [new(GroupColumn, ColumnRole.Group), new(FoldColumn, ColumnRole.Fold)];
+
     private static readonly TableFolds Defaults = new();
     private static readonly Option<int> Folds = new("--folds") { Description = "how many folds, at least 2; classes are shared evenly among them", HelpName = "K", DefaultValueFactory = _ => Defaults.Count, CustomParser = Values.Number<int>(folds => folds >= 2, "a whole number of at least 2") };
     private static readonly Option<int> Repeats = new("--repeats") { Description = "how often the folds are drawn anew, at least once", HelpName = "R", DefaultValueFactory = _ => Defaults.Repeats, CustomParser = Values.Number<int>(repeats => repeats >= 1, Values.Positive) };

@@ -49,6 +49,9 @@ internal static class PathOptions
     private static readonly Option<int> MaxIterations = new("--max-iterations") { Description = "the most iterations of one fit; a fit that needs more is reported as not converged", HelpName = "N", DefaultValueFactory = _ => new FitOptions().MaxIterations, CustomParser = Values.Number<int>(count => count >= 1, Values.Positive) };
     private static readonly Option<string?> Positive = new("--positive") { Description = "the positive one of two classes [default: the second in order]", HelpName = "CLASS" };
 
+    /// <summary>The options that are other names for a role.</summary>
+    public static RoleAlias[] Aliases { get; } = [new(WeightsColumn, ColumnRole.Weight, FrequencyWeights, ColumnRole.Frequency), new(OffsetColumn, ColumnRole.Offset)];
+
     /// <summary>The strengths of a path: any number of them.</summary>
     private static readonly Option[] Strengths = [Lambda, LambdaFile, C];
 

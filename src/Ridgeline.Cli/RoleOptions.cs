@@ -44,31 +44,37 @@ internal static class RoleOptions
         return roles;
     }
 
-    private static ImmutableSortedDictionary<string, ColumnRole> Parse(ArgumentResult result)
+    private static ImmutableSortedDictionary<string, ColumnRole> Parse(ArgumentResult result) => Read(result.Tokens, result.AddError);
+
+    private static ImmutableSortedDictionary<string, ColumnRole> Read(IEnumerable<Token> tokens, Action<string> refuse)
     {
         var roles = ImmutableSortedDictionary.CreateBuilder<string, ColumnRole>(StringComparer.Ordinal);
-        foreach (string text in result.Tokens.Select(token => token.Value))
+        foreach (string text in tokens.Select(token => token.Value))
         {
             int end = text.LastIndexOf('='); // a name may have one of its own
-            if (end < 1 || ColumnRoleNames.Parse(text[(end + 1)..]) is not { } role || role == ColumnRole.Target)
-                result.AddError(end >= 1 && text[(end + 1)..] == ColumnRole.Target.Name()
-                    ? $"{result.Argument.Name} {text}: the column to predict is named by --target {text[..end]}"
-                    : $"{result.Argument.Name} {text}: NAME=ROLE is needed, the name of a column and one of {string.Join(", ", ColumnRoleNames.Given)}");
-            else if (!roles.TryAdd(text[..end], role))
-                result.AddError($"{result.Argument.Name} {text}: column '{text[..end]}' has its role already ({roles[text[..end]].Name()}); one a column is needed");
+            var role = end < 1 ? null : ColumnRoleNames.Parse(text[(end + 1)..]);
+            if (role is null)
+                refuse($"{Role.Name} {text}: NAME=ROLE is needed, the name of a column and one of {string.Join(", ", ColumnRoleNames.Given)}");
+            else if (role == ColumnRole.Target)
+                refuse($"{Role.Name} {text}: the column to predict is named by --target {text[..end]}");
+            else if (!roles.TryAdd(text[..end], role.Value))
+                refuse($"{Role.Name} {text}: column '{text[..end]}' has its role already ({roles[text[..end]].Name()}); one a column is needed");
         }
 
         return roles.ToImmutable();
     }
 
     /// <summary>What is given by --role, before defaults are filled in.</summary>
-    public static ImmutableSortedDictionary<string, ColumnRole> Given(CommandResult given) => given.GetValue(Role) ?? ImmutableSortedDictionary<string, ColumnRole>.Empty;
+    public static ImmutableSortedDictionary<string, ColumnRole> Given(CommandResult given) => Read(given.GetResult(Role)?.Tokens ?? [], _ => { });
 
     private static void Check(CommandResult given, Option<string?> target, RoleAlias[] aliases)
     {
         if (given.AlreadyTold())
             return;
-        var named = Given(given); // a default comes after this
+        bool isRefused = false; // the parser tells of it, and its value can't be asked for then
+        var named = Read(given.GetResult(Role)?.Tokens ?? [], _ => isRefused = true);
+        if (isRefused)
+            return;
         List<(string By, string Column, ColumnRole Role)> all = [.. named.Select(pair => ($"--role {pair.Key}={pair.Value.Name()}", pair.Key, pair.Value))];
         if (given.Written(target) is { } predicted && named.TryGetValue(predicted, out var other))
             given.AddError($"{target.Name} {predicted} and --role {predicted}={other.Name()} exclude each other: the column to predict has no other part");

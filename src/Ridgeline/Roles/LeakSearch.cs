@@ -22,7 +22,7 @@ internal sealed class LeakSearch
     /// <summary>How likely luck may make some column of the table look like a leak: in a few rows, a few columns of hundreds separate any two classes.</summary>
     public const double Luck = 1e-3;
 
-    private const int FewestRows = 12; // of numbers: 12! orders leave no room for luck
+    private const int FewestRows = 12; // of numbers in 12 rows luck finds one of 12! orders
 
     private readonly int[] _rows;
     private readonly double[] _y; // codes of classes, or ranks
@@ -30,12 +30,8 @@ internal sealed class LeakSearch
     private readonly bool[] _isFirst; // of the two halves that predict each other
     private readonly double _surprise;
 
-    private LeakSearch(int[] rows, double[] y, int classes, int columns)
-    {
-        (_rows, _y, _classes, _surprise) = (rows, y, classes, Math.Log(columns / Luck));
-        var random = new RandomStream(seed: 0, stream: 1);
-        _isFirst = [.. rows.Select(_ => random.NextBelow(2) == 0)];
-    }
+    private LeakSearch(int[] rows, double[] y, int classes, bool[] isFirst, double surprise) =>
+        (_rows, _y, _classes, _isFirst, _surprise) = (rows, classes == 0 ? Ranks(y) : y, classes, isFirst, surprise);
 
     /// <summary>The likely leaks, in the table's order.</summary>
     public static ImmutableArray<LikelyLeak> Find(Table table, TableRoles roles, CancellationToken stop)
@@ -60,30 +56,44 @@ internal sealed class LeakSearch
 
     private static LeakSearch Of(Table table, Column target, int[] rows, int columns)
     {
+        var random = new RandomStream(seed: 0, stream: 1);
+        bool[] isFirst = [.. rows.Select(_ => random.NextBelow(2) == 0)];
+        double surprise = Math.Log(columns / Luck);
         if (!ClassTarget.Suits(target))
-            return new LeakSearch(rows, Ranks([.. rows.Select(row => ((NumberColumn)target).Values[row])]), 0, columns);
+            return new LeakSearch(rows, [.. rows.Select(row => ((NumberColumn)target).Values[row])], 0, isFirst, surprise);
         var labels = ClassTarget.Of(table.Source, target, row => !target.IsMissing(row));
-        return new LeakSearch(rows, [.. rows.Select(row => labels.Codes[row])], labels.Classes.Length, columns);
+        return new LeakSearch(rows, [.. rows.Select(row => labels.Codes[row])], labels.Classes.Length, isFirst, surprise);
     }
 
+    /// <summary>What the column says where it is there; if it says too little, what it says by being there too.</summary>
     private LikelyLeak? Leak(Column column, bool isCategory)
     {
-        var groups = KeyGroups.Of(column, _rows);
-        if (!isCategory && _classes == 2 && Auc(groups) is var auc && Math.Max(auc, 1 - auc) >= LeastRanking && IsSurprising(_y))
-            return new LikelyLeak(column.Name, LeakMeasure.RocAuc, Math.Max(auc, 1 - auc), $"alone it ranks the two classes with an AUC of {Math.Max(auc, 1 - auc):0.####}");
-        if (_classes == 0 && _rows.Length < FewestRows)
+        int[] present = [.. Enumerable.Range(0, _rows.Length).Where(at => !column.IsMissing(_rows[at]))];
+        if (present.Length == _rows.Length)
+            return Leak(column, isCategory, "");
+        return Among(present).Leak(column, isCategory, " where it isn't missing") ?? Leak(column, isCategory, isCategory ? ", missing taken as a level" : ", missing taken as lowest");
+    }
+
+    private LeakSearch Among(int[] at) => new([.. at.Select(k => _rows[k])], [.. at.Select(k => _y[k])], _classes, [.. at.Select(k => _isFirst[k])], _surprise);
+
+    private LikelyLeak? Leak(Column column, bool isCategory, string where)
+    {
+        if (_rows.Length < FewestRows)
             return null;
+        var groups = KeyGroups.Of(column, _rows);
+        if (!isCategory && _classes == 2 && Auc(groups) is var auc && Math.Max(auc, 1 - auc) >= LeastRanking && IsSurprising())
+            return new LikelyLeak(column.Name, LeakMeasure.RocAuc, Math.Max(auc, 1 - auc), $"alone it ranks the two classes with an AUC of {Math.Max(auc, 1 - auc):0.####}{where}");
         if (!isCategory && _classes == 0 && RankCorrelation(groups) is var correlation && Math.Abs(correlation) >= LeastRanking)
-            return new LikelyLeak(column.Name, LeakMeasure.RankCorrelation, Math.Abs(correlation), $"its rank correlation with the target is {correlation:0.#####}");
+            return new LikelyLeak(column.Name, LeakMeasure.RankCorrelation, Math.Abs(correlation), $"its rank correlation with the target is {correlation:0.#####}{where}");
         double[] predicted = Predicted(groups, isOrdered: !isCategory);
         if (_classes == 0)
             return Explained(predicted) is var explained && explained >= LeastExplained
-                ? new LikelyLeak(column.Name, LeakMeasure.HeldOut, explained, $"alone it explains {explained:P2} of the variance of the target's ranks, in rows held out")
+                ? new LikelyLeak(column.Name, LeakMeasure.HeldOut, explained, $"alone it explains {explained:P2} of the variance of the target's ranks in rows held out{where}")
                 : null;
         int errors = _y.Zip(predicted).Count(pair => pair.First != pair.Second);
-        double avoided = 1 - errors / (double)(_y.Length - MostFrequent(_y));
-        return avoided >= LeastAvoided && IsSurprising(_y)
-            ? new LikelyLeak(column.Name, LeakMeasure.HeldOut, avoided, $"alone it tells the class of {_y.Length - errors} in {_y.Length} rows, each half held out in turn")
+        double avoided = 1 - errors / (double)(_y.Length - MostFrequent());
+        return avoided >= LeastAvoided && IsSurprising()
+            ? new LikelyLeak(column.Name, LeakMeasure.HeldOut, avoided, $"alone it tells the class of {_y.Length - errors} in {_y.Length} rows held out{where}")
             : null;
     }
 
@@ -131,16 +141,16 @@ internal sealed class LeakSearch
     }
 
     /// <summary>Whether luck would hardly find which rows aren't of the most frequent class, in any of the columns: ln C(n, k) against ln(columns/luck).</summary>
-    private bool IsSurprising(double[] codes)
+    private bool IsSurprising()
     {
-        int n = codes.Length, others = n - MostFrequent(codes);
+        int n = _y.Length, others = n - MostFrequent();
         double orders = 0;
         for (int k = 1; k <= others && orders <= _surprise; k++)
             orders += Math.Log((n - others + k) / (double)k);
         return orders > _surprise;
     }
 
-    private static int MostFrequent(double[] codes) => codes.Length == 0 ? 0 : codes.CountBy(code => code).Max(pair => pair.Value);
+    private int MostFrequent() => _y.CountBy(code => code).Max(pair => pair.Value);
 
     /// <summary>The place of each among all in ascending order, from 0; of equal ones the mean of their places.</summary>
     private static double[] Ranks(double[] values)

@@ -84,6 +84,16 @@ public sealed class LikelyLeakTests
     }, iter: 20);
 
     [Fact]
+    public void Gaps_hide_no_leak() => Cases.Sample((seed, n) =>
+    {
+        int[] y = Classes(seed, n, 2), k = Classes(seed + 1, n, 4), gap = Classes(seed + 2, n, 3);
+        double[] value = Normal(seed + 3, n);
+        Leaks(new NumberColumn("y", Of(y)), LeakMeasure.RocAuc, new NumberColumn("x", [.. y.Select((code, row) => gap[row] == 0 ? double.NaN : code)]));
+        Leaks(new NumberColumn("y", Of(k)), LeakMeasure.HeldOut, new TextColumn("x", k.Select((code, row) => gap[row] == 0 ? null : $"class {code}")));
+        Leaks(new NumberColumn("y", value), LeakMeasure.RankCorrelation, new NumberColumn("x", [.. value.Select((number, row) => gap[row] == 0 ? double.NaN : -number)]));
+    });
+
+    [Fact]
     public void Rows_without_a_target_and_columns_not_learned_from_have_no_say()
     {
         int[] y = Classes(5, 400, 2);
