@@ -46,7 +46,7 @@ public static class CsvFile
         ArgumentNullException.ThrowIfNull(reader);
         ArgumentNullException.ThrowIfNull(source);
         options ??= new ReadOptions();
-        return DelimitedTable.Read(new HeldText(source, reader.ReadToEnd()), new TextFormat(source, options), options, stop);
+        return DelimitedTable.Read(HeldText.Of(reader, source), new TextFormat(source, options), options, stop);
     }
 
     /// <summary>Writes a table, so that it reads back equal: numbers in the shortest form that does, missing cells empty, empty texts as "", dates by ISO 8601, lines ended by LF.</summary>

@@ -26,7 +26,8 @@ public static class SvmLightFile
     public static SvmLightData Parse(TextReader reader, string source, SvmLightOptions? options = null, CancellationToken stop = default)
     {
         ArgumentNullException.ThrowIfNull(reader);
-        return new SvmLightReader(source, options ?? new SvmLightOptions()).Read(new HeldText(source, reader.ReadToEnd()), stop);
+        ArgumentNullException.ThrowIfNull(source);
+        return new SvmLightReader(source, options ?? new SvmLightOptions()).Read(HeldText.Of(reader, source), stop);
     }
 
     /// <summary>Writes data, so that they read back equal if the number of columns is said or the last column isn't all zeros: numbers in the shortest form that does, zeros left out.</summary>

@@ -21,9 +21,11 @@ internal static class Wording
         error.ParamName is { } name && error.Message.IndexOf($" (Parameter '{name}')", StringComparison.Ordinal) is var at and >= 0 ? error.Message[..at] : error.Message;
 
     /// <summary>What to add to an error about columns where the header is one cell with another separator in it; else nothing.</summary>
-    public static string Separator(string onlyName)
+    public static string Separator(string onlyName, char needed = ',')
     {
-        int at = onlyName.AsSpan().IndexOfAny(";\t|");
-        return at < 0 ? "" : $"; the header looks like it is separated by {(onlyName[at] == '\t' ? "tabs" : $"'{onlyName[at]}'")}, where commas are needed";
+        int at = onlyName.AsSpan().IndexOfAny(needed == ',' ? ";\t|" : ",;\t|");
+        return at < 0 ? "" : $"; the header looks like it is separated by {Separators(onlyName[at])}, where {Separators(needed)} are needed";
     }
+
+    private static string Separators(char each) => each switch { ',' => "commas", '\t' => "tabs", _ => $"'{each}'" };
 }

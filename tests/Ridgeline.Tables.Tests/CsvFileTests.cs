@@ -1,3 +1,6 @@
+using System.Text;
+using CsCheck;
+
 namespace Ridgeline.Tables.Tests;
 
 public sealed class CsvFileTests
@@ -65,6 +68,29 @@ public sealed class CsvFileTests
         Assert.Equal(Enumerable.Range(0, 200_000).Select(row => row % 2 == 0 ? $"{row / 2}" : ""), Enumerable.Range(0, values.Rows).Select(values.Text));
         File.Delete(path);
     }
+
+    [Fact]
+    public void An_error_names_the_line_whatever_the_lines_before_end_in() => Gen.Select(Gen.OneOf("x", "\"x\"", "\"\r\"", "\"\n\n\"", "\"\r\n\"\"\"", "\"\r\r\n\n\r\"", "x\"\"y").Array[0, 30], Gen.OneOf("\r", "\n", "\r\n").Array[32], Gen.Int[0, 3].Array[31], Gen.Int[0, 20_000])
+        .Sample((cells, ends, blank, length) =>
+        {
+            string before = $"{new string('h', length)},b{ends[31]}{string.Concat(cells.Select((cell, k) => $"{cell},1{ends[k]}{(blank[k] == 0 ? ends[k] : "")}"))}";
+            int line = before.Replace("\r\n", "\n").Count(c => c is '\r' or '\n') + 1;
+            var options = new ReadOptions { Kinds = new ReadOptions().Kinds.Add("b", ColumnKind.Number) };
+            string message = Assert.Throws<DataException>(() => CsvFile.Parse(new StringReader($"{before}\"\n\",bad\n"), "t", options)).Message;
+            Assert.StartsWith($"t: row {cells.Length + 1} (line {line + 1}), column 'b': 'bad' is not a number", message);
+            message = Assert.Throws<DataException>(() => CsvFile.Parse(new StringReader($"{before}x\n"), "t", options)).Message;
+            Assert.Equal($"t: row {cells.Length + 1} (line {line}) has 1 cell where the header has 2", message);
+        }, iter: 500);
+
+    [Theory]
+    [InlineData("a,b\n1\n", '\t', "is separated by commas, where tabs are needed")]
+    [InlineData("a\tb\n1;2\n", ';', "is separated by tabs, where ';' are needed")]
+    public void Another_delimiter_in_the_header_is_seen(string text, char delimiter, string said) =>
+        Assert.Contains(said, Assert.Throws<DataException>(() => CsvFile.Parse(new StringReader($"{text}1{delimiter}2\n"), "t", new ReadOptions { Delimiter = delimiter })).Message);
+
+    [Fact]
+    public void A_reader_s_own_trouble_with_its_encoding_is_told() =>
+        Assert.Equal("t: is no text in its encoding", Assert.Throws<DataException>(() => CsvFile.Parse(new StreamReader(new MemoryStream([0xfc]), new UTF8Encoding(false, true)), "t")).Message);
 
     [Fact]
     public void A_hundred_thousand_columns_are_read()

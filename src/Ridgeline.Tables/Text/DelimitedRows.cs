@@ -127,7 +127,7 @@ internal sealed class DelimitedRows : IDisposable
         string place = $"{_source.Name}: row {Row} (line {Line})";
         return cells == _cells
             ? new DataException($"{place}: column {cells} has no name in the header, but the cell '{Wording.Shortened(row[cells - 1].ToString())}'")
-            : new DataException($"{place} has {Wording.Count(cells, "cell")} where the header has {_cells}{(_cells == 1 ? Wording.Separator(Header[0]) : "")}");
+            : new DataException($"{place} has {Wording.Count(cells, "cell")} where the header has {_cells}{(_cells == 1 ? Wording.Separator(Header[0], _delimiter) : "")}");
     }
 
     private bool MoveNext() => Guarded(_moveNext);

@@ -16,9 +16,30 @@ internal abstract class TextSource(string name)
 }
 
 /// <summary>A text in memory.</summary>
-internal sealed class HeldText(string name, string text) : TextSource(name)
+internal sealed class HeldText : TextSource
 {
-    public override TextReader Open(CancellationToken stop) => new StringReader(text);
+    private readonly string _text;
+
+    private HeldText(string name, string text) : base(name) => _text = text;
+
+    /// <summary>All that a reader has.</summary>
+    public static HeldText Of(TextReader reader, string name)
+    {
+        try
+        {
+            return new HeldText(name, reader.ReadToEnd());
+        }
+        catch (DecoderFallbackException error)
+        {
+            throw new DataException($"{name}: is no text in its encoding", error);
+        }
+    }
+
+    public override TextReader Open(CancellationToken stop)
+    {
+        stop.ThrowIfCancellationRequested();
+        return new StringReader(_text);
+    }
 
     public override DataException NotText(DecoderFallbackException error, CancellationToken stop) => throw error; // nothing is decoded here
 }
