@@ -65,7 +65,7 @@ internal static class SeveralFiles
                 using (var reading = JsonFile.Open(file, options, stop))
                     return reading.Read();
             default:
-                return CsvFile.Read(file, stop);
+                return CsvFile.Read(file, options, stop);
         }
     }
 
@@ -74,7 +74,7 @@ internal static class SeveralFiles
         var format = DataFile.FormatOf(file);
         if (format == DataFormat.Text)
         {
-            foreach (var table in TableParts.Of(CsvFile.Read(file, stop), most))
+            foreach (var table in CsvFile.Chunks(file, options, most, stop))
                 yield return table;
             yield break;
         }
