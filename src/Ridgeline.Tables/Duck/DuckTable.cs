@@ -29,7 +29,7 @@ internal sealed record DuckTable(string Source, ImmutableArray<DuckColumn> Colum
         }
     }
 
-    /// <summary>Tables of at most so many rows.</summary>
+    /// <summary>Tables of at most so many rows; where they are several, each is called by its first row besides.</summary>
     public IEnumerable<Table> Chunks(DuckRows rows, int most)
     {
         ColumnCells[] cells = NewCells();
@@ -37,25 +37,26 @@ internal sealed record DuckTable(string Source, ImmutableArray<DuckColumn> Colum
         {
             var fills = FillsOf(cells);
             int taken = 0;
+            long before = 0; // rows in the tables handed over
             while (rows.Next())
                 for (int from = 0; from < rows.Count;)
                 {
+                    if (taken == most)
+                    {
+                        yield return TableCells.ToTable(Named(before), cells, Apart);
+                        before += taken;
+                        (cells, taken) = (NewCells(), 0);
+                        fills = FillsOf(cells);
+                    }
+
                     int count = Math.Min(rows.Count - from, most - taken);
                     for (int j = 0; j < fills.Length; j++)
                         fills[j].Take(rows.Part(j).Slice(from, count));
                     from += count;
                     taken += count;
-                    if (taken < most)
-                        continue;
-                    yield return TableCells.ToTable(Source, cells, Apart);
-                    (cells, taken) = (NewCells(), 0);
-                    fills = FillsOf(cells);
                 }
 
-            if (taken > 0)
-                yield return TableCells.ToTable(Source, cells, Apart);
-            else if (rows.Before == 0)
-                throw new DataException($"{Source}: there are no rows");
+            yield return TableCells.ToTable(before == 0 ? Source : Named(before), cells, Apart);
         }
         finally
         {
@@ -63,6 +64,8 @@ internal sealed record DuckTable(string Source, ImmutableArray<DuckColumn> Colum
                 column.Dispose();
         }
     }
+
+    private string Named(long before) => $"{Source} from row {before + 1} on";
 
     private ColumnCells[] NewCells() => [.. Columns.Select(column => ColumnCells.Of(column.Name, column.Kind(Kinds)))];
 
