@@ -2,7 +2,6 @@ using System.CommandLine;
 using Ridgeline.Choices;
 using Ridgeline.Reports;
 using Ridgeline.Studies;
-using Ridgeline.Tables;
 using Spectre.Console;
 
 namespace Ridgeline.Cli;
@@ -17,7 +16,7 @@ internal static class CvCommand
     public static Command Create()
     {
         var command = new Command("cv", "Cross-validates a path: what each strength of the penalty is worth on held-out rows, which is best, how sure that is, and what is left of its score once the choice is held out too.");
-        PathOptions.AddTo(command);
+        PathOptions.AddTo(command, null, FoldOptions.Aliases);
         FoldOptions.AddTo(command);
         command.Add(Nested);
         command.Add(Json);
@@ -29,7 +28,7 @@ internal static class CvCommand
     {
         var path = PathOptions.Read(parsed, PathOptions.StrengthsOf(parsed), FoldOptions.ThreadsOf(parsed));
         var options = FoldOptions.Read(parsed, path, ChoiceRule.Best, parsed.GetValue(Nested) ? HonestMethod.Nested : HonestMethod.Bootstrap);
-        var table = CsvFile.Read(parsed.GetValue(PathOptions.Data)!, stop: stop);
+        var table = DataOptions.Read(parsed, stop, PathOptions.Apart(parsed));
         var run = TableCrossValidation.Run(table, parsed.GetValue(PathOptions.Target)!, options, new ProgressLines(Console.Error), stop);
         if (parsed.GetValue(Json))
             Program.Print(output => CrossValidationJson.Write(output, run));

@@ -5,7 +5,6 @@ using Ridgeline.Files;
 using Ridgeline.Objectives;
 using Ridgeline.Reports;
 using Ridgeline.Studies;
-using Ridgeline.Tables;
 using Spectre.Console;
 
 namespace Ridgeline.Cli;
@@ -33,7 +32,7 @@ internal static class FitCommand
     public static Command Create()
     {
         var command = new Command("fit", "Fits one linear model, at a strength that is given or chosen by cross-validation, and writes it to a file for predict.");
-        PathOptions.AddTo(command, [Lambda, C]);
+        PathOptions.AddTo(command, [Lambda, C], FoldOptions.Aliases);
         command.Add(Choose);
         FoldOptions.AddTo(command);
         command.Add(Out);
@@ -52,7 +51,7 @@ internal static class FitCommand
         if (new Option[] { Lambda, C }.FirstOrDefault(given.Given) is { } strength)
             foreach (var option in FoldOptions.Folding.Where(given.Given))
                 given.AddError($"{option.Name} goes with --choose: with {strength.Name} there is nothing to choose");
-        given.RefuseToReplace(Out, PathOptions.Data);
+        DataOptions.RefuseToReplace(given, Out);
     }
 
     private static void Fit(ParseResult parsed, CancellationToken stop)
@@ -62,7 +61,7 @@ internal static class FitCommand
             throw new WriteException($"{file}: is a folder; a file name is needed");
         Strength? given = parsed.GetValue(Lambda) is { } lambda ? Strength.Lambda(lambda) : parsed.GetValue(C) is { } c ? Strength.C(c) : null;
         var options = PathOptions.Read(parsed, given is { } strength ? [strength] : default, FoldOptions.ThreadsOf(parsed));
-        var table = CsvFile.Read(parsed.GetValue(PathOptions.Data)!, stop: stop);
+        var table = DataOptions.Read(parsed, stop, PathOptions.Apart(parsed));
         var progress = new ProgressLines(Console.Error);
         var rule = parsed.GetValue(Choose) == Best ? ChoiceRule.Best : ChoiceRule.OneStandardError;
         var run = given is null ? TableCrossValidation.Run(table, target, FoldOptions.Read(parsed, options, rule, HonestMethod.Bootstrap), progress, stop) : null;

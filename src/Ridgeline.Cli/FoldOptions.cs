@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using Ridgeline.Choices;
+using Ridgeline.Roles;
 using Ridgeline.Studies;
 
 namespace Ridgeline.Cli;
@@ -13,6 +14,9 @@ internal static class FoldOptions
 
     /// <summary>The column of groups.</summary>
     public static readonly Option<string?> GroupColumn = new("--group-column") { Description = "the column that says each row's group, in numbers or texts: no group is divided between folds; it isn't learned from", HelpName = "COLUMN" };
+
+    /// <summary>The options that are other names for a role.</summary>
+    public static RoleAlias[] Aliases { get; } = [new(GroupColumn, ColumnRole.Group), new(FoldColumn, ColumnRole.Fold)];
 
     private static readonly TableFolds Defaults = new();
     private static readonly Option<int> Folds = new("--folds") { Description = "how many folds, at least 2; classes are shared evenly among them", HelpName = "K", DefaultValueFactory = _ => Defaults.Count, CustomParser = Values.Number<int>(folds => folds >= 2, "a whole number of at least 2") };
@@ -29,6 +33,9 @@ internal static class FoldOptions
     };
 
     private static readonly Option<int> Threads = new("--threads") { Description = "how many threads, at least 1; the results don't depend on it", HelpName = "N", DefaultValueFactory = _ => Environment.ProcessorCount, CustomParser = Values.Number<int>(count => count >= 1, Values.Positive) };
+
+    /// <summary>The options that give columns a part.</summary>
+    public static readonly RoleAlias[] Aliases = [new(GroupColumn, ColumnRole.Group), new(FoldColumn, ColumnRole.Fold)];
 
     /// <summary>All but the threads, which fits without folds have too.</summary>
     public static readonly Option[] Folding = [Folds, FoldColumn, GroupColumn, Repeats, TimeOrdered, Gap, Seed, ScoreName];
@@ -75,8 +82,8 @@ internal static class FoldOptions
         given.Exclude(Repeats, FoldColumn);
         foreach (var option in (Option[])[FoldColumn, GroupColumn, Repeats])
             given.Exclude(TimeOrdered, option);
-        if (given.Given(Gap) && !given.Given(TimeOrdered))
-            given.AddError("--gap goes with --time-ordered");
+        if (given.Given(Gap) && !given.Given(TimeOrdered) && !RoleOptions.Given(given).ContainsValue(ColumnRole.Time))
+            given.AddError("--gap goes with --time-ordered, or with --role NAME=time");
         PathOptions.CheckColumns(given, PathOptions.Target, PathOptions.WeightsColumn, PathOptions.OffsetColumn, GroupColumn, FoldColumn);
     }
 }

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using Ridgeline.Reports;
 using Ridgeline.Studies;
-using Ridgeline.Tables;
 using Spectre.Console;
 
 namespace Ridgeline.Cli;
@@ -25,7 +24,7 @@ internal static class PathCommand
     private static void Fit(ParseResult parsed, CancellationToken stop)
     {
         var options = PathOptions.Read(parsed, PathOptions.StrengthsOf(parsed));
-        var path = TablePath.Fit(CsvFile.Read(parsed.GetValue(PathOptions.Data)!, stop: stop), parsed.GetValue(PathOptions.Target)!, options, new ProgressLines(Console.Error), stop);
+        var path = TablePath.Fit(DataOptions.Read(parsed, stop, PathOptions.Apart(parsed)), parsed.GetValue(PathOptions.Target)!, options, new ProgressLines(Console.Error), stop);
         if (parsed.GetValue(Json))
             Program.Print(output => PathJson.Write(output, path));
         else

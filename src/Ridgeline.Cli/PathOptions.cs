@@ -4,20 +4,19 @@ using System.CommandLine.Parsing;
 using Ridgeline.Designs;
 using Ridgeline.Objectives;
 using Ridgeline.Paths;
+using Ridgeline.Roles;
 using Ridgeline.Studies;
 using Ridgeline.Tables;
 
 namespace Ridgeline.Cli;
 
-/// <summary>What path, cv and fit have in common: the data, the loss, the penalty and how it is fitted.</summary>
+/// <summary>What path, cv and fit have in common: the target, the loss, the penalty and how it is fitted.</summary>
 internal static class PathOptions
 {
     private const int MostLambdas = 10_000;
     private const double LeastTolerance = 1e-14; // the library's goes further, into rounding, where a fit's status is chance
     private const string Lambdas = "finite numbers of at least 0";
 
-    /// <summary>The data.</summary>
-    public static readonly Argument<string> Data = new("DATA") { Description = "a CSV file with a header, and numbers in every column that is learned from" };
     /// <summary>The column to predict.</summary>
     public static readonly Option<string?> Target = new("--target") { Description = "the column to predict: numbers, or classes", HelpName = "COLUMN", Required = true };
 
@@ -50,6 +49,9 @@ internal static class PathOptions
     private static readonly Option<int> MaxIterations = new("--max-iterations") { Description = "the most iterations of one fit; a fit that needs more is reported as not converged", HelpName = "N", DefaultValueFactory = _ => new FitOptions().MaxIterations, CustomParser = Values.Number<int>(count => count >= 1, Values.Positive) };
     private static readonly Option<string?> Positive = new("--positive") { Description = "the positive one of two classes [default: the second in order]", HelpName = "CLASS" };
 
+    /// <summary>The options that are other names for a role.</summary>
+    public static RoleAlias[] Aliases { get; } = [new(WeightsColumn, ColumnRole.Weight, FrequencyWeights, ColumnRole.Frequency), new(OffsetColumn, ColumnRole.Offset)];
+
     /// <summary>The strengths of a path: any number of them.</summary>
     private static readonly Option[] Strengths = [Lambda, LambdaFile, C];
 
@@ -58,10 +60,12 @@ internal static class PathOptions
     /// <summary>Adds the options to a command.</summary>
     /// <param name="command">The command.</param>
     /// <param name="strengths">The options that give its strengths; those of a path if left out.</param>
-    public static void AddTo(Command command, Option[]? strengths = null)
+    /// <param name="aliases">Its options that give columns a part, beside weights and offset.</param>
+    public static void AddTo(Command command, Option[]? strengths = null, params RoleAlias[] aliases)
     {
         strengths ??= Strengths;
-        command.Add(Data);
+        DataOptions.AddTo(command);
+        RoleOptions.AddTo(command, Target, [new RoleAlias(WeightsColumn, ColumnRole.Weight, FrequencyWeights, ColumnRole.Frequency), new RoleAlias(OffsetColumn, ColumnRole.Offset), .. aliases]);
         foreach (var option in (Option[])[Target, LossName, Delta, L1Ratio, .. strengths, .. Grid, NoStandardize, NoIntercept, WeightsColumn, FrequencyWeights, OffsetColumn, PenaltyFactor, Lower, Upper, NoEarlyStop, Tolerance, MaxIterations, Positive])
             command.Add(option);
         command.Validators.Add(Values.RefuseUnknownOptions);
@@ -124,6 +128,7 @@ internal static class PathOptions
             WeightsColumn = parsed.GetValue(WeightsColumn),
             WeightKind = parsed.GetValue(FrequencyWeights) ? WeightKind.Frequency : WeightKind.Importance,
             OffsetColumn = parsed.GetValue(OffsetColumn),
+            Roles = RoleOptions.Of(parsed),
             PenaltyFactors = parsed.GetValue(PenaltyFactor)!,
             Lower = parsed.GetValue(Lower)!,
             Upper = parsed.GetValue(Upper)!,
@@ -131,6 +136,13 @@ internal static class PathOptions
             Fitting = threads is { } count ? fitting with { Threads = count } : fitting,
         };
     }
+
+    /// <summary>The columns that aren't learned from, as far as the command line tells.</summary>
+    public static IEnumerable<string?> Apart(ParseResult parsed) =>
+    [
+        parsed.GetValue(Target), parsed.GetValue(WeightsColumn), parsed.GetValue(OffsetColumn),
+        .. RoleOptions.Of(parsed).Where(role => role.Value is not (ColumnRole.Number or ColumnRole.Category or ColumnRole.Date)).Select(role => role.Key),
+    ];
 
     /// <summary>The strengths that a path was asked for; default where it wasn't.</summary>
     public static ImmutableArray<Strength> StrengthsOf(ParseResult parsed)

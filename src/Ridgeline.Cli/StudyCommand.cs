@@ -13,12 +13,6 @@ internal static class StudyCommand
 {
     private const string ModelName = "model.json";
 
-    private static readonly Argument<string?> Data = new("DATA")
-    {
-        Description = "a CSV file with a header; without it the bundled breast cancer data are studied",
-        Arity = ArgumentArity.ZeroOrOne,
-    };
-
     private static readonly Option<string?> Target = new("--target") { Description = "the column to predict: numbers, or classes", HelpName = "COLUMN" };
 
     private static readonly Option<string?> LossName = new("--loss")
@@ -38,7 +32,7 @@ internal static class StudyCommand
     private static readonly Option<ulong> Seed = new("--seed") { Description = "the seed of the test set and the folds", HelpName = "N", DefaultValueFactory = _ => 42, CustomParser = Values.Number<ulong>(_ => true, "a whole number of at least 0") };
     private static readonly Option<int> FoldCount = new("--folds") { Description = "how many folds", HelpName = "N", DefaultValueFactory = _ => 5, CustomParser = Values.Number<int>(folds => folds >= 2, "a whole number of at least 2") };
     private static readonly Option<double> TestFraction = new("--test-fraction") { Description = "the share of rows set aside as the test set", HelpName = "R", DefaultValueFactory = _ => 0.25, CustomParser = Values.Number<double>(share => share is > 0 and < 1, "a number between 0 and 1") };
-    private static readonly Option<string?> TestFile = new("--test") { Description = "a CSV file of rows to test on, instead of a share of DATA", HelpName = "FILE" };
+    private static readonly Option<string?> TestFile = new("--test") { Description = "a file of rows to test on, instead of a share of DATA", HelpName = "FILE" };
     private static readonly Option<bool> RefitAll = new("--refit-all") { Description = "once the test score is known, refit the chosen model on all rows" };
     private static readonly Option<int> MaxIterations = new("--max-iterations") { Description = "the most Newton steps of one fit; a fit that needs more is reported as not converged", HelpName = "N", DefaultValueFactory = _ => 100, CustomParser = Values.Number<int>(count => count >= 1, Values.Positive) };
     private static readonly Option<int> Threads = new("--threads") { Description = "how many threads; the results don't depend on it", HelpName = "N", DefaultValueFactory = _ => Environment.ProcessorCount, CustomParser = Values.Number<int>(count => count >= 1, Values.Positive) };
@@ -48,18 +42,19 @@ internal static class StudyCommand
     /// <summary>The command.</summary>
     public static Command Create()
     {
-        var command = new Command("study", "Does it overfit, how much regularization does it need, which model, and how good is it on rows nothing has seen?")
-        {
-            Data, Target, LossName, ScoreName, Seed, FoldCount, TestFraction, TestFile, RefitAll, MaxIterations, Threads, Out, Json,
-        };
+        var command = new Command("study", "Does it overfit, how much regularization does it need, which model, and how good is it on rows nothing has seen? Without data of yours the bundled breast cancer data are studied.");
+        DataOptions.AddTo(command, needed: false);
+        RoleOptions.AddTo(command, Target);
+        foreach (var option in (Option[])[Target, LossName, ScoreName, Seed, FoldCount, TestFraction, TestFile, RefitAll, MaxIterations, Threads, Out, Json])
+            command.Add(option);
         command.Validators.Add(Values.RefuseUnknownOptions);
         command.Validators.Add(result =>
         {
             if (result.AlreadyTold())
                 return;
-            if (result.GetValue(Data) is not null && result.GetValue(Target) is null)
+            if (DataOptions.Named(result) && result.GetValue(Target) is null)
                 result.AddError("study DATA needs --target COLUMN, the column to predict");
-            if (result.GetValue(Data) is null && result.GetValue(TestFile) is not null)
+            if (!DataOptions.Named(result) && result.GetValue(TestFile) is not null)
                 result.AddError("--test FILE goes with DATA");
             result.Exclude(TestFile, TestFraction);
         });
@@ -69,8 +64,7 @@ internal static class StudyCommand
 
     private static void Study(ParseResult parsed, CancellationToken stop)
     {
-        string? path = parsed.GetValue(Data), testFile = parsed.GetValue(TestFile);
-        var table = path is null ? BundledData.BreastCancer() : CsvFile.Read(path, stop: stop);
+        var given = DataOptions.Find(parsed, stop, parsed.GetValue(Target));
         var defaults = new StudyOptions();
         var options = defaults with
         {
@@ -79,11 +73,12 @@ internal static class StudyCommand
             Folds = parsed.GetValue(FoldCount),
             Seed = parsed.GetValue(Seed),
             TestFraction = parsed.GetValue(TestFraction),
-            Test = testFile is null ? null : CsvFile.Read(testFile, stop: stop),
+            Test = parsed.GetValue(TestFile) is { } test ? DataOptions.Read(parsed, test, stop) : null,
+            Roles = RoleOptions.Of(parsed),
             RefitAll = parsed.GetValue(RefitAll),
             Fitting = defaults.Fitting with { MaxIterations = parsed.GetValue(MaxIterations), Threads = parsed.GetValue(Threads) },
         };
-        var study = Studies.Study.Run(table, parsed.GetValue(Target) ?? BundledData.BreastCancerTarget, options, new StageLines(Console.Error), stop);
+        var study = Studies.Study.Run(given ?? BundledData.BreastCancer(), parsed.GetValue(Target) ?? BundledData.BreastCancerTarget, options, new StageLines(Console.Error), stop);
         string modelFile = Path.Combine(parsed.GetValue(Out)!, ModelName);
         study.Chosen.Save(modelFile);
         if (parsed.GetValue(Json))
@@ -92,7 +87,7 @@ internal static class StudyCommand
             return;
         }
 
-        if (path is null)
+        if (given is null)
             AnsiConsole.Write(new Text(BundledData.BreastCancerAttribution + "\n"));
         StudyConsole.Write(AnsiConsole.Console, study, modelFile);
     }

@@ -3,6 +3,7 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
 using System.Numerics;
+using System.Text;
 using Ridgeline.Losses;
 using Ridgeline.Scores;
 
@@ -72,6 +73,57 @@ internal static class Values
         return text;
     };
 
+    /// <summary>A text that isn't blank.</summary>
+    public static Func<ArgumentResult, string> Text(string accepted) => result =>
+    {
+        string text = result.Tokens[0].Value;
+        if (string.IsNullOrWhiteSpace(text))
+            result.AddError($"{result.Argument.Name} '{text}': {accepted} is needed");
+        return text;
+    };
+
+    /// <summary>Texts separated by commas.</summary>
+    public static ImmutableArray<string> Texts(ArgumentResult result)
+    {
+        ImmutableArray<string> texts = [.. result.Tokens[0].Value.Split(',')];
+        if (texts.Contains(""))
+            result.AddError($"{result.Argument.Name} {result.Tokens[0].Value}: a text is missing beside a comma; texts are needed, separated by commas");
+        return texts;
+    }
+
+    /// <summary>One character that <paramref name="holds"/> is true of; a tab may be written as the word or as \t.</summary>
+    public static Func<ArgumentResult, char> Character(Func<char, bool> holds, string accepted) => result =>
+    {
+        string text = result.Tokens[0].Value, meant = text is "tab" or "\\t" ? "\t" : text;
+        if (meant.Length == 1 && holds(meant[0]))
+            return meant[0];
+        result.AddError($"{result.Argument.Name} {(string.IsNullOrWhiteSpace(text) ? $"'{text}'" : text)}: {accepted} is needed");
+        return default;
+    };
+
+    /// <summary>The same where an option left out is null.</summary>
+    public static Func<ArgumentResult, char?> OptionalCharacter(Func<char, bool> holds, string accepted)
+    {
+        var character = Character(holds, accepted);
+        return result => character(result);
+    }
+
+    /// <summary>An encoding, which refuses bytes that aren't of it.</summary>
+    public static Encoding? Encoding(ArgumentResult result)
+    {
+        string name = result.Tokens[0].Value;
+        try
+        {
+            System.Text.Encoding.RegisterProvider(CodePagesEncodingProvider.Instance);
+            return System.Text.Encoding.GetEncoding(name, EncoderFallback.ExceptionFallback, DecoderFallback.ExceptionFallback);
+        }
+        catch (Exception error) when (error is ArgumentException or NotSupportedException)
+        {
+            result.AddError($"{result.Argument.Name} {name}: the name of an encoding is needed, utf-8, utf-16, iso-8859-1 or windows-1252 for example");
+            return null;
+        }
+    }
+
     /// <summary>Numbers separated by commas; <paramref name="accepted"/> says what they must be.</summary>
     public static Func<ArgumentResult, ImmutableArray<double>> List(Func<double, bool> holds, string accepted) => result =>
     {
@@ -138,11 +190,10 @@ internal static class Values
     }
 
     /// <summary>Refuses to write a file over one that is read.</summary>
-    public static void RefuseToReplace<T>(this CommandResult command, Option<T> output, params Argument<string>[] inputs)
+    public static void RefuseToReplace<T>(this CommandResult command, Option<T> output, Symbol input, string? path)
     {
-        foreach (var input in inputs)
-            if (command.GetValue(output) is string file && command.GetValue(input) is { } path && Path.GetFullPath(path) == Path.GetFullPath(file))
-                command.AddError($"{output.Name} {file}: that is {input.Name}, which would be lost; another name is needed");
+        if (path is { Length: > 0 } && !path.Contains('\0') && command.GetValue(output) is string { Length: > 0 } file && Path.GetFullPath(path) == Path.GetFullPath(file))
+            command.AddError($"{output.Name} {file}: that is {input.Name}, which would be lost; another name is needed");
     }
 
     /// <summary>A number, or an infinity in words; a number too large for a double is none.</summary>

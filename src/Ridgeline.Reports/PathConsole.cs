@@ -51,6 +51,8 @@ public static class PathConsole
             yield return $"{path.Classes.Length} classes: {Listed(path.Classes)}";
         if (ClassTarget.AlikeButForCase(path.Classes) is { IsEmpty: false } alike)
             yield return $"Beware: {Listed(alike)} differ in letter case only, and count as different classes";
+        foreach (string line in PartLines.Of(path.Roles, path.Recipe))
+            yield return line;
         if (!path.ConstantColumns.IsEmpty)
             yield return $"Constant, so without a part in the fit: {Listed(path.ConstantColumns)}";
     }

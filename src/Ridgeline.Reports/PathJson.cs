@@ -54,6 +54,7 @@ public static class PathJson
             json.WriteString("offsetColumn", path.OffsetColumn);
         json.Texts("columns", path.Columns);
         json.Texts("constantColumns", path.ConstantColumns);
+        PartLines.Write(json, path.Roles, path.Recipe);
         json.WriteBoolean("automatic", path.Automatic);
         json.WriteNumber("asked", path.Asked);
         json.WriteBoolean("endedEarly", path.EndedEarly);

@@ -63,6 +63,7 @@ public static class StudyJson
         }
 
         json.Texts("constantColumns", data.ConstantColumns);
+        PartLines.Write(json, data.Roles, data.Recipe);
         json.WriteNumber("trainRows", data.TrainRows);
         json.WriteNumber("testRows", data.TestRows);
         json.WriteString("testFile", data.TestSource);

@@ -58,6 +58,18 @@ public static class CsvFile
     {
         ArgumentNullException.ThrowIfNull(stream);
         ArgumentNullException.ThrowIfNull(table);
-        new DelimitedWriter(table, options ?? new ReadOptions()).Write(stream);
+        WriteAll(stream, [table], options);
+    }
+
+    /// <summary>Writes tables with the same columns one after the other, each as it comes.</summary>
+    /// <param name="stream">Where to; it stays open.</param>
+    /// <param name="tables">The tables.</param>
+    /// <param name="options">As in writing one.</param>
+    /// <exception cref="DataException">As in writing one.</exception>
+    public static void WriteAll(Stream stream, IEnumerable<Table> tables, ReadOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(stream);
+        ArgumentNullException.ThrowIfNull(tables);
+        new DelimitedWriter(options ?? new ReadOptions()).Write(stream, tables);
     }
 }

@@ -9,6 +9,8 @@ internal sealed class WorkingFolder : IDisposable
 
     public void Dispose() => Directory.Delete(_path, recursive: true);
 
+    public string PathOf(string name) => Path.Combine(_path, name);
+
     public void Write(string name, string content) => File.WriteAllText(Path.Combine(_path, name), content);
 
     public string Read(string name) => File.ReadAllText(Path.Combine(_path, name));

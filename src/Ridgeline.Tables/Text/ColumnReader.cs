@@ -9,7 +9,7 @@ internal sealed class ColumnReader
     private ColumnKind? _kind;
     private Segments<double>? _numbers;
     private Segments<long>? _ticks;
-    private TextCells? _texts;
+    private LevelList? _texts;
     private int _before; // missing cells before the first that says anything
     private List<int>? _emptyBefore; // which of them are ""
     private char[] _scratch = [];

@@ -48,7 +48,7 @@ internal static class DelimitedTable
                 isThere = rows.Next();
             }
 
-            yield return Build(first == 1 && !isThere ? source.Name : $"{source.Name} from row {first} on", columns, count, options.Apart);
+            yield return Build(source.Name, columns, count, options.Apart, first - 1);
         }
     }
 
@@ -92,7 +92,7 @@ internal static class DelimitedTable
     }
 
     /// <summary>The columns, those of numbers that are learned from side by side in one array as far as arrays reach.</summary>
-    private static Table Build(string name, ColumnReader[] readers, int rows, ImmutableArray<string> apart)
+    private static Table Build(string name, ColumnReader[] readers, int rows, ImmutableArray<string> apart, long before = 0)
     {
         HashSet<string> alone = [.. apart];
         long together = (long)rows * readers.Count(reader => reader.Kind == ColumnKind.Number && !alone.Contains(reader.Name));
@@ -115,7 +115,7 @@ internal static class DelimitedTable
             columns.Add(NumberColumn.Adopt(reader.Name, values));
         }
 
-        return new Table(name, columns.DrainToImmutable());
+        return new Table(name, columns.DrainToImmutable()) { FirstRow = before };
     }
 
     private static DataException Changed(TextSource source) => new($"{source.Name}: changed while it was read");

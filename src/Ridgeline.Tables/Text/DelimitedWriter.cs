@@ -4,40 +4,55 @@ using System.Text;
 
 namespace Ridgeline.Tables;
 
-/// <summary>A table as delimited text that reads back equal.</summary>
+/// <summary>Tables as delimited text that reads back equal.</summary>
 internal sealed class DelimitedWriter
 {
     private const char Mark = '\uFEFF'; // at the very beginning it would be taken for a byte-order mark
 
-    private readonly Table _table;
     private readonly char _delimiter;
     private readonly char _decimal;
     private readonly Encoding _encoding;
     private readonly SearchValues<char> _quoted;
 
-    public DelimitedWriter(Table table, ReadOptions options)
+    public DelimitedWriter(ReadOptions options)
     {
-        (_table, _delimiter, _decimal) = (table, options.Delimiter ?? ',', options.Decimal);
+        (_delimiter, _decimal) = (options.Delimiter ?? ',', options.Decimal);
         _quoted = SearchValues.Create([_delimiter, '"', '\r', '\n', Mark]);
         _encoding = (Encoding)(options.Encoding ?? new UTF8Encoding(encoderShouldEmitUTF8Identifier: false)).Clone();
         _encoding.EncoderFallback = EncoderFallback.ExceptionFallback;
     }
 
-    public void Write(Stream stream)
+    /// <summary>The header and the rows of tables with the same columns, one after the other.</summary>
+    public void Write(Stream stream, IEnumerable<Table> tables)
     {
         using var writer = new StreamWriter(stream, _encoding, bufferSize: 1 << 16, leaveOpen: true) { NewLine = "\n" };
-        var columns = _table.Columns;
-        string[] names = [.. columns.Select(column => Checked(column.Name, 0, column))];
-        string[]?[] levels = [.. columns.Select(Levels)];
-        for (int j = 0; j < names.Length; j++)
+        bool isFirst = true;
+        foreach (var table in tables)
+        {
+            if (isFirst)
+                WriteNames(writer, table);
+            isFirst = false;
+            WriteRows(writer, table);
+        }
+    }
+
+    private void WriteNames(StreamWriter writer, Table table)
+    {
+        for (int j = 0; j < table.Columns.Length; j++)
         {
             if (j > 0)
                 writer.Write(_delimiter);
-            writer.Write(names[j]);
+            writer.Write(Checked(table.Columns[j].Name, 0, table, table.Columns[j]));
         }
 
         writer.WriteLine();
-        for (int row = 0; row < _table.Rows; row++)
+    }
+
+    private void WriteRows(StreamWriter writer, Table table)
+    {
+        var columns = table.Columns;
+        string[]?[] levels = [.. columns.Select(column => Levels(table, column))];
+        for (int row = 0; row < table.Rows; row++)
         {
             for (int j = 0; j < columns.Length; j++)
             {
@@ -71,23 +86,23 @@ internal sealed class DelimitedWriter
     }
 
     /// <summary>A column's texts as they are written.</summary>
-    private string[]? Levels(Column column)
+    private string[]? Levels(Table table, Column column)
     {
         if (column is not TextColumn texts)
             return null;
         var written = new string[texts.Levels.Length];
         for (int row = 0; row < texts.Rows; row++)
             if (texts.Codes[row] is >= 0 and var code)
-                written[code] ??= Checked(texts.Levels[code], row + 1, column);
+                written[code] ??= Checked(texts.Levels[code], table.FirstRow + row + 1, table, column);
         return written;
     }
 
     /// <summary>A text as it is written, if it can be.</summary>
-    private string Checked(string text, int row, Column column)
+    private string Checked(string text, long row, Table table, Column column)
     {
         string place = row == 0 ? $"the name of column '{column.Name}'" : $"row {row}, column '{column.Name}'";
         if (text.Contains('\0'))
-            throw new DataException($"{_table.Source}: {place}: holds a NUL character, which no text file can");
+            throw new DataException($"{table.Source}: {place}: holds a NUL character, which no text file can");
         try
         {
             _encoding.GetByteCount(text);
@@ -95,7 +110,7 @@ internal sealed class DelimitedWriter
         catch (EncoderFallbackException error)
         {
             string character = error.CharUnknownHigh == 0 ? $"U+{(int)error.CharUnknown:X4}" : $"U+{char.ConvertToUtf32(error.CharUnknownHigh, error.CharUnknownLow):X}";
-            throw new DataException($"{_table.Source}: {place}: '{Wording.Shortened(text)}' has the character {character}, which {_encoding.WebName.ToUpperInvariant()} can't hold; {(_encoding.CodePage == Encoding.UTF8.CodePage ? "it is half of a pair" : "UTF-8 holds all")}", error);
+            throw new DataException($"{table.Source}: {place}: '{Wording.Shortened(text)}' has the character {character}, which {_encoding.WebName.ToUpperInvariant()} can't hold; {(_encoding.CodePage == Encoding.UTF8.CodePage ? "it is half of a pair" : "UTF-8 holds all")}", error);
         }
 
         return Quoted(text);

@@ -17,6 +17,8 @@ internal sealed class DenseDesign : Design
     private const int PickedColumns = 128, PickedRows = 480; // picked rows of so many columns stay in the second cache level
     private const int PickedStride = PickedRows + 8;         // no power of two: columns would fall into the same sets of the first
 
+    private const long WorthThreads = 1 << 24; // numbers: a pass over as many takes longer than it takes to begin threads
+
     private readonly double[] _values;
     private readonly double[] _shifts;
 
@@ -35,9 +37,13 @@ internal sealed class DenseDesign : Design
         var shifts = new double[names.Length];
         var design = new DenseDesign(columnMajor, shifts, rows, names);
         var unweighted = new (double Mean, double Scale)[names.Length];
+        if (columnMajor.LongLength >= WorthThreads)
+            Parallel.For(0, shifts.Length, j => unweighted[j] = design.Moments(j, []));
+        else
+            for (int j = 0; j < shifts.Length; j++)
+                unweighted[j] = design.Moments(j, []);
         for (int j = 0; j < shifts.Length; j++)
         {
-            unweighted[j] = design.Moments(j, []);
             if (double.IsFinite(unweighted[j].Mean) && double.IsFinite(unweighted[j].Scale)) // a number that isn't would leave neither so
                 continue;
             int at = Array.FindIndex(columnMajor, j * rows, rows, x => !double.IsFinite(x));

@@ -5,6 +5,8 @@ using System.Runtime.InteropServices;
 using Ridgeline.Designs;
 using Ridgeline.Losses;
 using Ridgeline.Objectives;
+using Ridgeline.Recipes;
+using Ridgeline.Roles;
 using Ridgeline.Tables;
 
 namespace Ridgeline.Models;
@@ -18,8 +20,21 @@ public sealed record Model
     /// <summary>The classes, in the order of their codes: of two, probabilities are the second's. None for a model of numbers.</summary>
     public required ImmutableArray<string> Classes { get; init; }
 
-    /// <summary>The columns that it needs, in the coefficients' order.</summary>
+    /// <summary>The columns of its design, in the coefficients' order: what the recipe makes of a table's.</summary>
     public required ImmutableArray<string> Columns { get; init; }
+
+    /// <summary>How the columns of a table become those of the design, and what these were when it was fitted; null: they are numbers that are taken as they are.</summary>
+    public LearnedRecipe? Recipe { get; init; }
+
+    /// <summary>The part that each column of the table played; empty where a file doesn't say.</summary>
+    public ImmutableSortedDictionary<string, ColumnRole> Roles { get; init; } = ImmutableSortedDictionary<string, ColumnRole>.Empty;
+
+    /// <summary>The columns that a table needs to be predicted, and what they hold.</summary>
+    public ImmutableArray<(string Name, ColumnKind Kind)> Needs =>
+    [
+        .. Recipe?.Inputs.Select(input => (input.Name, input.Kind)) ?? Columns.Select(name => (name, ColumnKind.Number)),
+        .. OffsetColumn is null ? [] : (ReadOnlySpan<(string, ColumnKind)>)[(OffsetColumn, ColumnKind.Number)],
+    ];
 
     /// <summary>The column that is added to Xw + b as it is, in the rows predicted too; null: none.</summary>
     public string? OffsetColumn { get; init; }
@@ -50,18 +65,18 @@ public sealed record Model
 
     /// <summary>Predicts every row of a table. The columns may stand in any order; others are left alone.</summary>
     /// <param name="table">Raw rows: the model scales them as it was fitted.</param>
-    /// <exception cref="DataException">A column is missing, a cell of one is not a finite number, or a prediction isn't: the row's numbers are too large.</exception>
+    /// <exception cref="DataException">A column is missing or of another kind, a row of one can't be used, or a prediction is no finite number: the row's numbers are too large.</exception>
     /// <exception cref="InvalidOperationException">There are classes where the loss is one of numbers, or more or fewer than it tells apart.</exception>
     public Predictions Predict(Table table)
     {
         ArgumentNullException.ThrowIfNull(table);
         if (!ClassesFit)
             throw new InvalidOperationException($"a model of the {Linear.Loss.Name} loss with {Wording.Count(Linear.Outputs, "output")} can't tell {Wording.Count(Classes.Length, "class")} apart");
-        var missing = (OffsetColumn is null ? Columns : Columns.Add(OffsetColumn)).Where(name => table.Columns.All(column => column.Name != name)).ToArray();
+        string[] missing = [.. Needs.Select(column => column.Name).Where(name => table.Columns.All(column => column.Name != name))];
         if (missing.Length > 0)
             throw new DataException($"{table.Source}: the model needs {(missing.Length == 1 ? "the column" : Wording.Count(missing.Length, "column"))} {Wording.Listed(missing)}, which the data don't have{(table.Columns.Length == 1 ? Wording.Separator(table.Columns[0].Name) : "")}");
         bool several = Linear.Outputs > 1;
-        var design = Design.Of(table, Columns);
+        var (design, warnings) = Recipe?.Apply(table) ?? new Applied(Design.Of(table, Columns), []);
         double[] link = new double[design.Rows * Linear.Outputs], mean = new double[link.Length];
         Linear.Link(design, link);
         if (OffsetColumn is not null) // losses of several outputs take none
@@ -71,10 +86,11 @@ public sealed record Model
         if (beyond < 0)
             beyond = Array.FindIndex(link, value => !double.IsFinite(value));
         if (beyond >= 0)
-            throw new DataException($"{table.Source}: row {beyond % design.Rows + 1}: the prediction is too large for a number (its linear predictor is {link[beyond]:G4}); the row is far from those that the model was fitted on");
+            throw new DataException($"{table.Source}: row {table.FirstRow + beyond % design.Rows + 1}: the prediction is too large for a number (its linear predictor is {link[beyond]:G4}); the row is far from those that the model was fitted on");
         return new Predictions
         {
             Rows = design.Rows,
+            Warnings = warnings,
             Classes = several && Classes.IsEmpty ? [.. Enumerable.Range(0, Linear.Outputs).Select(code => code.ToString(CultureInfo.InvariantCulture))] : Classes,
             Links = ImmutableCollectionsMarshal.AsImmutableArray(link),
             Means = ImmutableCollectionsMarshal.AsImmutableArray(mean),

@@ -3,26 +3,28 @@ using System.Text.Json;
 using Ridgeline.Files;
 using Ridgeline.Losses;
 using Ridgeline.Objectives;
+using Ridgeline.Recipes;
+using Ridgeline.Roles;
 using Ridgeline.Tables;
 
 namespace Ridgeline.Models;
 
 /// <summary>
 /// The model file: a JSON object that names its format and version. As in a path's JSON a model of one output has a number as its intercept and a number a
-/// column, one of several outputs a list of each an output. "delta" and "offsetColumn" are there where there is one, and what the first files of this version
-/// lacked ("devianceRatio", "dependent") may be missing.
+/// column, one of several outputs a list of each an output. "delta" and "offsetColumn" are there where there is one. Version 2 has "roles", the part of each
+/// column of the table, and "recipe", as <see cref="LearnedRecipe"/> says; version 1, which is read too, has neither, and its first files no "devianceRatio" and "dependent".
 /// </summary>
 internal static class ModelFile
 {
     private const string Format = "ridgeline-model";
-    private const int Version = 1;
+    private const int Version = 2, Oldest = 1;
 
     public static void Save(Model model, string path) => SafeFile.Write(path, stream =>
     {
         using var json = new Utf8JsonWriter(stream, new JsonWriterOptions { Indented = true });
         json.WriteStartObject();
         json.WriteString("format", Format);
-        json.WriteNumber("version", Version);
+        json.WriteNumber("version", model.Recipe is null ? Oldest : Version);
         json.WriteString("target", model.Target);
         Texts(json, "classes", model.Classes);
         json.WriteString("loss", model.Linear.Loss.Name);
@@ -35,6 +37,16 @@ internal static class ModelFile
         Texts(json, "columns", model.Columns);
         if (model.OffsetColumn is not null)
             json.WriteString("offsetColumn", model.OffsetColumn);
+        if (model.Recipe is not null)
+        {
+            json.WriteStartObject("roles");
+            foreach (var (name, role) in model.Roles)
+                json.WriteString(name, role.Name());
+            json.WriteEndObject();
+            json.WritePropertyName("recipe");
+            model.Recipe.Write(json);
+        }
+
         Coefficients(json, model.Linear);
         json.WriteNumber("norm", model.Linear.Norm);
         Number(json, "devianceRatio", model.Linear.DevianceRatio);
@@ -71,7 +83,7 @@ internal static class ModelFile
         }
         catch (Exception error) when (error is JsonException or KeyNotFoundException or InvalidOperationException or FormatException or ArgumentException)
         {
-            throw new DataException($"{path}: isn't a model file of version {Version}, as study and fit write it ({error.Message})", error);
+            throw new DataException($"{path}: isn't a model file of version {Oldest} or {Version}, as study and fit write it ({error.Message})", error);
         }
     }
 
@@ -79,8 +91,8 @@ internal static class ModelFile
     {
         if (root.GetProperty("format").GetString() != Format)
             throw new FormatException($"\"format\" isn't \"{Format}\"");
-        if (root.GetProperty("version").GetInt32() is var version && version != Version)
-            throw new DataException($"{path}: is a model file of version {version}; this program reads version {Version}");
+        if (root.GetProperty("version").GetInt32() is var version && version is < Oldest or > Version)
+            throw new DataException($"{path}: is a model file of version {version}; this program reads versions {Oldest} and {Version}");
         var certificate = root.GetProperty("certificate");
         var dual = certificate.GetProperty("dual");
         var nullObjective = certificate.GetProperty("nullObjective");
@@ -90,6 +102,8 @@ internal static class ModelFile
             Target = Text(root, "target"),
             Classes = Texts(root, "classes"),
             Columns = Texts(root, "columns"),
+            Recipe = version < 2 ? null : LearnedRecipe.Read(root.GetProperty("recipe")),
+            Roles = version < 2 ? ImmutableSortedDictionary<string, ColumnRole>.Empty : Roles(root.GetProperty("roles")),
             OffsetColumn = root.TryGetProperty("offsetColumn", out var offset) ? offset.GetString() : null,
             Means = Numbers(root, "means"),
             Scales = Numbers(root, "scales"),
@@ -110,11 +124,16 @@ internal static class ModelFile
                 Dependent = certificate.TryGetProperty("dependent", out var dependent) ? dependent.GetInt32() : 0,
             },
         };
+        if (model.Recipe is not null && !model.Recipe.Columns.SequenceEqual(model.Columns))
+            throw new FormatException("the recipe makes other columns than the model's");
         int classes = model.Classes.Length, outputs = model.Linear.Outputs;
         if (!model.ClassesFit || model.Linear.Coefficients.Length != model.Columns.Length * outputs)
             throw new FormatException($"the {model.Linear.Loss.Name} loss with {Wording.Count(classes, "class")} and {Wording.Count(model.Linear.Coefficients.Length, "coefficient")} for {Wording.Count(model.Columns.Length, "column")} and {Wording.Count(outputs, "output")}");
         return model;
     }
+
+    private static ImmutableSortedDictionary<string, ColumnRole> Roles(JsonElement roles) => roles.EnumerateObject().ToImmutableSortedDictionary(
+        role => role.Name, role => ColumnRoleNames.Parse(role.Value.GetString() ?? "") ?? throw new FormatException($"'{role.Value}' is no role of column '{role.Name}'"), StringComparer.Ordinal);
 
     private static LinearModel Linear(JsonElement root)
     {

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Ridgeline.Recipes;
 using Ridgeline.Tables;
 
 namespace Ridgeline.Models;
@@ -6,6 +7,9 @@ namespace Ridgeline.Models;
 /// <summary>What a model says of rows: η, E[y | η] and, for a model of classes, each row's class and the classes' probabilities.</summary>
 public sealed record Predictions
 {
+    /// <summary>What rows had that no row had when the model was fitted: unseen levels, numbers out of range, gaps; at most one of a kind for each column.</summary>
+    public ImmutableArray<DataWarning> Warnings { get; init; } = [];
+
     /// <summary>The classes' names, K of them; none for a model of numbers.</summary>
     public required ImmutableArray<string> Classes { get; init; }
 

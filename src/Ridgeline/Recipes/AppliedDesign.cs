@@ -74,7 +74,7 @@ internal static class AppliedDesign
     {
         string from = column is InputNumbers ? "" : $", made from {Wording.Listed(frame.SourcesOf(column), 4)}";
         return new(double.IsNaN(value)
-            ? $"{frame.Source}: row {row + 1}, column '{column.Name}'{from}: is missing; a number is needed, or a recipe that fills missing ones (Impute)"
-            : $"{frame.Source}: row {row + 1}, column '{column.Name}'{from}: is too large; it overflows to {(value > 0 ? "+" : "-")}∞");
+            ? $"{frame.Source}: row {frame.FirstRow + row + 1}, column '{column.Name}'{from}: is missing; a number is needed, or a recipe that fills missing ones (Impute)"
+            : $"{frame.Source}: row {frame.FirstRow + row + 1}, column '{column.Name}'{from}: is too large; it overflows to {(value > 0 ? "+" : "-")}∞");
     }
 }

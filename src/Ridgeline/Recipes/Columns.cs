@@ -60,8 +60,11 @@ public abstract record Columns
         internal override bool[] In(Frame frame)
         {
             var meant = new bool[frame.Features.Count];
+            var places = frame.Features.Select((feature, at) => KeyValuePair.Create(feature.Name, at)).ToDictionary();
             foreach (string name in Names)
-                if (!Mark(frame, meant, feature => feature.Name == name) && !Mark(frame, meant, feature => feature.Group == name) && !Mark(frame, meant, feature => frame.IsFrom(feature, name)))
+                if (places.TryGetValue(name, out int place))
+                    meant[place] = true;
+                else if (!Mark(frame, meant, feature => feature.Group == name) && !Mark(frame, meant, feature => frame.IsFrom(feature, name)))
                     throw new DataException($"{frame.Source}: the recipe speaks of column '{name}', which isn't there; the columns so far are {Wording.Listed(frame.Features.Select(feature => feature.Name))}");
             return meant;
         }
@@ -74,6 +77,10 @@ public abstract record Columns
                     meant[at] = found = true;
             return found;
         }
+
+        public bool Equals(NamedColumns? other) => other is not null && Names.SequenceEqual(other.Names);
+
+        public override int GetHashCode() => Names.Length == 0 ? 0 : HashCode.Combine(Names.Length, Names[0]);
 
         public override string ToString() => Wording.Listed(Names);
     }

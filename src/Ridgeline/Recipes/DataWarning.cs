@@ -19,7 +19,7 @@ public enum DataWarningKind
 /// <param name="Column">The column's name.</param>
 /// <param name="Kind">In what.</param>
 /// <param name="Count">How many rows.</param>
-/// <param name="FirstRow">The first of them, 0-based.</param>
+/// <param name="FirstRow">The first of them, 0-based, counted in the source.</param>
 /// <param name="FirstValue">What it has there, as text; empty where it is missing.</param>
 /// <param name="Learned">What the recipe was learned on, in words: "numbers from 14 to 45".</param>
 public sealed record DataWarning(string Column, DataWarningKind Kind, long Count, long FirstRow, string FirstValue, string Learned)
@@ -27,15 +27,14 @@ public sealed record DataWarning(string Column, DataWarningKind Kind, long Count
     /// <summary>The warnings of two parts of the data that follow each other, as those of both.</summary>
     /// <param name="first">Of the first part.</param>
     /// <param name="then">Of the second.</param>
-    /// <param name="rows">How many rows the first part has.</param>
-    public static ImmutableArray<DataWarning> Joined(ImmutableArray<DataWarning> first, ImmutableArray<DataWarning> then, long rows)
+    public static ImmutableArray<DataWarning> Joined(ImmutableArray<DataWarning> first, ImmutableArray<DataWarning> then)
     {
         var joined = first.ToBuilder();
         foreach (var warning in then)
         {
             int at = first.IndexOf(first.FirstOrDefault(known => known.Column == warning.Column && known.Kind == warning.Kind)!);
             if (at < 0)
-                joined.Add(warning with { FirstRow = warning.FirstRow + rows });
+                joined.Add(warning);
             else
                 joined[at] = first[at] with { Count = first[at].Count + warning.Count };
         }

@@ -71,9 +71,27 @@ internal abstract class NumberFeature(string name, ImmutableArray<int> sources) 
 
     private double[]? _values;
 
+    /// <summary>The rows, rising, outside of which it is zero; false where they aren't known without looking at all.</summary>
+    public virtual bool TryRows(out ReadOnlySpan<int> rows)
+    {
+        rows = [];
+        return false;
+    }
+
+    /// <summary>Its value in one of those rows.</summary>
+    public virtual double At(int row) => throw new InvalidOperationException($"'{Name}' has no rows of its own");
+
     /// <summary>The rows in which it isn't zero, and their values, added to <paramref name="entries"/>.</summary>
     public virtual void AddTo(Entries entries)
     {
+        if (TryRows(out var filled))
+        {
+            foreach (int row in filled)
+                if (At(row) is not 0 and var value)
+                    entries.Add(row, value);
+            return;
+        }
+
         double[] scratch = entries.Scratch;
         var values = Read(entries.Rows, ref scratch);
         entries.Scratch = scratch;

@@ -15,6 +15,9 @@ internal sealed class Frame
     /// <summary>The data's name, for messages.</summary>
     public string Source { get; }
 
+    /// <summary>How many rows of the source come before the first.</summary>
+    public long FirstRow { get; private init; }
+
     /// <summary>The number of rows; 0 where there is no table.</summary>
     public int Rows { get; }
 
@@ -38,7 +41,7 @@ internal sealed class Frame
     public static Frame ToApply(Table table, ImmutableArray<InputColumn> inputs, ImmutableArray<Column?> columns)
     {
         var features = inputs.Select((input, at) => FeatureOf(input.Name, input.Kind, columns[at], at, mayBeMissing: true));
-        return new Frame(table.Source, table.Rows, [.. inputs.Select(input => input.Name)], [.. features]);
+        return new Frame(table.Source, table.Rows, [.. inputs.Select(input => input.Name)], [.. features]) { FirstRow = table.FirstRow };
     }
 
     /// <summary>The columns of <paramref name="inputs"/> without rows.</summary>

@@ -33,6 +33,7 @@ public sealed class LearnedRecipe
         foreach (int at in Kept)
             foreach (int source in outputs[at].Sources)
                 _isNeeded[source] = true;
+        Inputs = [.. inputs.Where((_, at) => _isNeeded[at])];
         Columns = [.. Kept.Select(at => outputs[at].Name)];
         IsSparse = Columns.Length >= WideColumns && Kept.Sum(at => outputs[at].Share) <= SparseShare * Columns.Length;
     }
@@ -42,7 +43,7 @@ public sealed class LearnedRecipe
     private IEnumerable<int> Kept => _kept.IsDefault ? Enumerable.Range(0, _outputs.Length) : _kept;
 
     /// <summary>The columns that a table needs, as they were when the recipe was learned.</summary>
-    public ImmutableArray<InputColumn> Inputs => [.. _inputs.Where((_, at) => _isNeeded[at])];
+    public ImmutableArray<InputColumn> Inputs { get; }
 
     /// <summary>The names of the columns that come out, in order.</summary>
     public ImmutableArray<string> Columns { get; }
@@ -71,7 +72,7 @@ public sealed class LearnedRecipe
     {
         var columns = ColumnsIn(table);
         var design = AppliedDesign.Of(Made(table, columns), table, IsSparse);
-        return new Applied(design, Unlike.In(_inputs, columns));
+        return new Applied(design, Unlike.In(_inputs, columns, table.FirstRow));
     }
 
     /// <summary>The design alone, without looking for values unlike those that were learned on.</summary>
@@ -174,20 +175,14 @@ public sealed class LearnedRecipe
                 step.Apply(frame);
             outputs = OutputsOf(frame);
         }
-        catch (Exception error) when (error is DataException or InvalidCastException)
+        catch (Exception error) when (error is DataException or InvalidCastException or InvalidOperationException or ArgumentException or KeyNotFoundException)
         {
             throw new FormatException($"the steps don't fit the inputs ({error.Message})", error);
         }
 
         if (!json.Has("kept"))
             return new LearnedRecipe(steps, inputs, outputs, default);
-        try
-        {
-            return new LearnedRecipe(steps, inputs, outputs, default).Keeping(json.Numbers("kept").Select(at => (int)at));
-        }
-        catch (ArgumentException error)
-        {
-            throw new FormatException($"\"kept\": {Wording.Reason(error)}", error);
-        }
+        var kept = json.Places("kept", outputs.Length);
+        return kept.IsEmpty ? throw new FormatException("\"kept\" is empty") : new LearnedRecipe(steps, inputs, outputs, kept);
     }
 }

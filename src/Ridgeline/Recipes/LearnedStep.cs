@@ -19,7 +19,16 @@ internal abstract class LearnedStep(ImmutableArray<string> columns)
     public abstract bool IsSameForAllWeights { get; }
 
     /// <summary>Does it to the features of <paramref name="frame"/>; nothing is computed before somebody asks for values.</summary>
-    public abstract void Apply(Frame frame);
+    /// <exception cref="InvalidOperationException">A column isn't there: the step belongs to other steps or inputs.</exception>
+    public void Apply(Frame frame)
+    {
+        if (frame.Features.Count(feature => PlaceOf(feature.Name) >= 0) != Columns.Length)
+            throw new InvalidOperationException($"{Name} works on {Wording.Listed(Columns)}, of {Wording.Listed(frame.Features.Select(feature => feature.Name))}");
+        Make(frame);
+    }
+
+    /// <summary>What <see cref="Apply"/> does where all of the step's columns are there.</summary>
+    protected abstract void Make(Frame frame);
 
     /// <summary>What it learned, a line a thing.</summary>
     public abstract IEnumerable<string> Describe();

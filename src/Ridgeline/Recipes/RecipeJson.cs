@@ -44,9 +44,9 @@ internal static class RecipeJson
 
     public static bool Flag(this JsonElement json, string name) => AsFlag(json.Member(name), name);
 
-    public static ImmutableArray<string> Texts(this JsonElement json, string name) => [.. json.List(name).Select(item => AsText(item, name))];
+    public static ImmutableArray<string> Texts(this JsonElement json, string name) => AsTexts(json.Member(name), name);
 
-    public static ImmutableArray<double> Numbers(this JsonElement json, string name) => [.. json.List(name).Select(item => AsNumber(item, name))];
+    public static ImmutableArray<double> Numbers(this JsonElement json, string name) => AsNumbers(json.Member(name), name);
 
     /// <summary>A list of so many numbers.</summary>
     public static ImmutableArray<double> Numbers(this JsonElement json, string name, int count) => Counted(json.Numbers(name), name, count);
@@ -57,16 +57,36 @@ internal static class RecipeJson
     /// <summary>A list of so many things of any kind.</summary>
     public static ImmutableArray<JsonElement> Items(this JsonElement json, string name, int count) => Counted([.. json.List(name)], name, count);
 
+    /// <summary>A list of places below <paramref name="count"/>, rising.</summary>
+    public static ImmutableArray<int> Places(this JsonElement json, string name, int count)
+    {
+        var places = ImmutableArray.CreateBuilder<int>();
+        foreach (var item in json.List(name))
+        {
+            if (item.ValueKind != JsonValueKind.Number || !item.TryGetInt32(out int place) || place >= count || place <= (places.Count == 0 ? -1 : places[^1]))
+                throw new FormatException($"\"{name}\" has {Wording.Shortened(item.GetRawText())} where places rise from 0 to {count - 1}");
+            places.Add(place);
+        }
+
+        return places.ToImmutable();
+    }
+
     public static JsonElement.ArrayEnumerator List(this JsonElement json, string name) =>
         json.Member(name) is { ValueKind: JsonValueKind.Array } member ? member.EnumerateArray() : throw new FormatException($"\"{name}\" is no list");
 
     private static ImmutableArray<T> Counted<T>(ImmutableArray<T> list, string name, int count) =>
         list.Length == count ? list : throw new FormatException($"\"{name}\" has {list.Length} where {count} are needed");
 
+    public static ImmutableArray<string> AsTexts(JsonElement list, string name) =>
+        list.ValueKind == JsonValueKind.Array ? [.. list.EnumerateArray().Select(item => AsText(item, name))] : throw new FormatException($"\"{name}\" has {list.ValueKind} where a list of texts is needed");
+
     private static string AsText(JsonElement item, string name) =>
         item.ValueKind == JsonValueKind.String ? item.GetString()! : throw new FormatException($"\"{name}\" has {item.ValueKind} where a text is needed");
 
-    private static double AsNumber(JsonElement item, string name) =>
+    public static ImmutableArray<double> AsNumbers(JsonElement list, string name) =>
+        list.ValueKind == JsonValueKind.Array ? [.. list.EnumerateArray().Select(item => AsNumber(item, name))] : throw new FormatException($"\"{name}\" has {list.ValueKind} where a list of numbers is needed");
+
+    public static double AsNumber(JsonElement item, string name) =>
         item.ValueKind == JsonValueKind.Number && double.IsFinite(item.GetDouble()) ? item.GetDouble() : throw new FormatException($"\"{name}\" has {item.ValueKind} where a finite number is needed");
 
     private static bool AsFlag(JsonElement item, string name) => item.ValueKind switch

@@ -21,7 +21,7 @@ public sealed record Standardise(Columns Columns) : RecipeStep(Columns)
             Weighted.MustBeFinite(frame, columns[j], centres[j], scales[j]);
         }
 
-        return new LearnedScaling("standardise", [.. columns.Select(column => column.Name)], [.. centres], [.. scales]);
+        return new LearnedScaling(LearnedScaling.Standard, [.. columns.Select(column => column.Name)], [.. centres], [.. scales]);
     }
 
     /// <summary>The step in words.</summary>
@@ -31,26 +31,29 @@ public sealed record Standardise(Columns Columns) : RecipeStep(Columns)
 /// <summary>(x − centre) / scale.</summary>
 internal sealed class LearnedScaling(string name, ImmutableArray<string> columns, ImmutableArray<double> centres, ImmutableArray<double> scales) : LearnedStep(columns)
 {
-    public override string Name => name;
+    private readonly string _name = name;
+    private readonly ImmutableArray<double> _centres = centres;
+    private readonly ImmutableArray<double> _scales = scales;
+
+    /// <summary>The names of the two steps that learn this.</summary>
+    public const string Standard = "standardise", Robust = "robustScale";
+
+    public override string Name => _name;
 
     public override bool IsSameForAllWeights => Columns.IsEmpty;
 
-    public override void Apply(Frame frame) => Replace<NumberFeature>(frame, (feature, place) => [new Scaled(feature, centres[place], scales[place])]);
+    protected override void Make(Frame frame) => Replace<NumberFeature>(frame, (feature, place) => [new Scaled(feature, _centres[place], _scales[place])]);
 
-    public override IEnumerable<string> Describe() => Columns.Select((column, j) => name == "standardise"
-        ? $"Standardise {column}: mean {Words.Number(centres[j])}, standard deviation {Words.Number(scales[j])}"
-        : $"RobustScale {column}: median {Words.Number(centres[j])}, interquartile range {Words.Number(scales[j])}");
+    public override IEnumerable<string> Describe() => Columns.Select((column, j) => _name == Standard
+        ? $"Standardise {column}: mean {Words.Number(_centres[j])}, standard deviation {Words.Number(_scales[j])}"
+        : $"RobustScale {column}: median {Words.Number(_centres[j])}, interquartile range {Words.Number(_scales[j])}");
 
-    protected override bool IsSame(LearnedStep other) => other is LearnedScaling scaling && scaling.Name == name && SameBits(centres, scaling.Centres) && SameBits(scales, scaling.Scales);
-
-    private ImmutableArray<double> Centres => centres;
-
-    private ImmutableArray<double> Scales => scales;
+    protected override bool IsSame(LearnedStep other) => other is LearnedScaling scaling && scaling.Name == _name && SameBits(_centres, scaling._centres) && SameBits(_scales, scaling._scales);
 
     protected override void WriteLearned(Utf8JsonWriter json)
     {
-        json.WriteNumbers("centres", centres);
-        json.WriteNumbers("scales", scales);
+        json.WriteNumbers("centres", _centres);
+        json.WriteNumbers("scales", _scales);
     }
 
     /// <summary>Reads what <see cref="WriteLearned"/> wrote.</summary>

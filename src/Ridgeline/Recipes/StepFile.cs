@@ -13,7 +13,17 @@ internal static class StepFile
             var columns = json.Texts("columns");
             return name switch
             {
-                "standardise" => LearnedScaling.Read(name, columns, json),
+                LearnedScaling.Standard or LearnedScaling.Robust => LearnedScaling.Read(name, columns, json),
+                "log" => LearnedLog.Read(columns, json),
+                "yeoJohnson" => LearnedPowers.Read(columns, json),
+                "impute" => LearnedImputation.Read(columns, json),
+                "oneHot" => LearnedLevels.Read(columns, json),
+                "ordinal" => LearnedOrder.Read(columns, json),
+                "dates" => LearnedDates.Read(columns, json),
+                "splines" => LearnedSplines.Read(columns, json),
+                "polynomial" => LearnedPolynomial.Read(columns, json),
+                "interactions" => LearnedInteractions.Read(columns, json),
+                "drop" => new LearnedDrop(columns),
                 _ => throw new FormatException("it is none that this version knows"),
             };
         }

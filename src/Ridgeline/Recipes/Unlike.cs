@@ -10,8 +10,7 @@ internal static class Unlike
     /// <exception cref="DataException">There is none, or it is of another kind.</exception>
     public static Column ColumnFor(InputColumn input, Table table)
     {
-        var column = table.Columns.FirstOrDefault(column => column.Name == input.Name)
-            ?? throw new DataException($"{Missing(table, input.Name)}; the recipe was learned on it, {input}");
+        var column = Called(input, table);
         if (column.Kind == input.Kind)
             return column;
         if (column.MissingCount == column.Rows)
@@ -25,24 +24,23 @@ internal static class Unlike
         while (column.IsMissing(row))
             row++;
         string kind = column.Kind switch { ColumnKind.Number => "numbers", ColumnKind.Text => "texts", _ => "dates" };
-        throw new DataException($"{table.Source}: row {row + 1}, column '{input.Name}': '{Wording.Shortened(column.Text(row))}' makes it a column of {kind}, where the recipe was learned on {input}");
+        throw new DataException($"{table.Source}: row {table.FirstRow + row + 1}, column '{input.Name}': '{Wording.Shortened(column.Text(row))}' makes it a column of {kind}, where the recipe was learned on {input}");
     }
 
-    /// <summary>The table's own words about a column that isn't there.</summary>
-    private static string Missing(Table table, string name)
+    private static Column Called(InputColumn input, Table table)
     {
         try
         {
-            return table[name].Name;
+            return table[input.Name];
         }
         catch (DataException error)
         {
-            return error.Message;
+            throw new DataException($"{error.Message}; the recipe was learned on it, {input}", error);
         }
     }
 
     /// <summary>The warnings about a table's columns.</summary>
-    public static ImmutableArray<DataWarning> In(ImmutableArray<InputColumn> inputs, ImmutableArray<Column?> columns)
+    public static ImmutableArray<DataWarning> In(ImmutableArray<InputColumn> inputs, ImmutableArray<Column?> columns, long firstRow)
     {
         var warnings = ImmutableArray.CreateBuilder<DataWarning>();
         for (int at = 0; at < inputs.Length; at++)
@@ -50,8 +48,8 @@ internal static class Unlike
             if (columns[at] is not { } column)
                 continue;
             var input = inputs[at];
-            Add(warnings, input, column, DataWarningKind.Missing, input.Missing > 0 || column.MissingCount == 0 ? default : MissingIn(column));
-            Add(warnings, input, column, column is DateColumn or NumberColumn && !input.IsCategory ? DataWarningKind.OutsideRange : DataWarningKind.UnseenLevel, column switch
+            Add(warnings, firstRow, input, column, DataWarningKind.Missing, input.Missing > 0 || column.MissingCount == 0 ? default : MissingIn(column));
+            Add(warnings, firstRow, input, column, column is DateColumn or NumberColumn && !input.IsCategory ? DataWarningKind.OutsideRange : DataWarningKind.UnseenLevel, column switch
             {
                 NumberColumn numbers when !input.IsCategory => Outside(numbers.Values, input),
                 NumberColumn numbers => Unseen(LevelOrder.TextsOf(numbers), input),
@@ -63,10 +61,10 @@ internal static class Unlike
         return warnings.ToImmutable();
     }
 
-    private static void Add(ImmutableArray<DataWarning>.Builder warnings, InputColumn input, Column column, DataWarningKind kind, (int Count, int First) rows)
+    private static void Add(ImmutableArray<DataWarning>.Builder warnings, long firstRow, InputColumn input, Column column, DataWarningKind kind, (int Count, int First) rows)
     {
         if (rows.Count > 0)
-            warnings.Add(new DataWarning(input.Name, kind, rows.Count, rows.First, column.Text(rows.First), input.ToString()));
+            warnings.Add(new DataWarning(input.Name, kind, rows.Count, firstRow + rows.First, column.Text(rows.First), input.ToString()));
     }
 
     private static (int Count, int First) MissingIn(Column column)
@@ -83,9 +81,7 @@ internal static class Unlike
         int count = 0, first = -1;
         for (int row = 0; row < values.Length; row++)
             if (values[row] < lowest || values[row] > highest)
-            {
                 first = count++ == 0 ? row : first;
-            }
 
         return (count, first);
     }

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Ridgeline.Tables;
 
 namespace Ridgeline.Recipes;
@@ -35,6 +36,23 @@ internal static class Weighted
 
         rest /= total; // what rounding left of the mean (Chan, Golub, LeVeque 1983, eq. 1.7)
         return (mean + rest, Math.Sqrt(Math.Max(0, squares / total - rest * rest)));
+    }
+
+    /// <summary>Two weights that differ by this share of them are equal: sums of the same weights in another order may differ so.</summary>
+    public const double Tie = 1e-12;
+
+    /// <summary>The number with the most weight, the smallest of several; 0 where there is none.</summary>
+    public static double Mode(ReadOnlySpan<double> values, in RowWeights weights)
+    {
+        var sums = new Dictionary<double, double>();
+        for (int row = 0; row < values.Length; row++)
+            if (weights[row] > 0 && !double.IsNaN(values[row]))
+                CollectionsMarshal.GetValueRefOrAddDefault(sums, values[row] + 0.0, out _) += weights[row];
+        double mode = 0, most = 0;
+        foreach (var (value, weight) in sums)
+            if (weight > most * (1 + Tie) || (weight >= most * (1 - Tie) && value < mode))
+                (mode, most) = (value, weight);
+        return mode;
     }
 
     /// <summary>The smallest and the largest number; (∞, -∞) where there is none.</summary>

@@ -85,8 +85,8 @@ internal sealed class RepeatedColumns
                 return $"the same as '{_table.Columns[alike[level]].Name}', in numbers";
         }
 
-        if (_facts[j].Value.IsConstant)
-            return null;
+        if (!(_facts[j].Value.Least < _facts[j].Value.Largest)) // there or missing: two levels
+            return OfLevels(j, isGiven);
         double key = Key(column.Values, _facts[j].Value), near = Tolerance * column.Rows;
         int at = _numbers.BinarySearch((key - near, -1));
         string? reason = null;

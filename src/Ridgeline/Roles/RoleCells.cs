@@ -16,6 +16,9 @@ internal static class RoleCells
         var cells = new Cells(table.Source, column, role, target);
         switch (role)
         {
+            case ColumnRole.Target:
+                cells.Refuse(column is DateColumn ? cells.Next(_ => true) : -1, "a number or a class is needed, as dates can't be predicted");
+                break;
             case ColumnRole.Number:
                 cells.Refuse(cells.Wrong<NumberColumn>(), "a number such as 12.5 or 3e-4 is needed in every row that isn't missing; as a category, every text is a level");
                 break;

@@ -9,7 +9,7 @@ namespace Ridgeline.Roles;
 /// <list type="number">
 /// <item>Missing or the same in every row: left out.</item>
 /// <item>Dates: dates.</item>
-/// <item>Texts: an identifier (or free text) where more than half of the rows have a text of their own; else levels. A text among many numbers is a question: it may mean "missing".</item>
+/// <item>Texts: an identifier (or free text) where more than half of the rows have a text of their own; else levels. Texts that are mostly numbers or look like numbers or dates are a question (<see cref="TextQuestion"/>), and left out until it is answered.</item>
 /// <item>Whole numbers that count or order the rows: an identifier, unless they can be years.</item>
 /// <item>Whole numbers that are numbered like codes (0 or 1, 2, … without a gap), each in some rows and without the thin end of a count: levels. Taken as numbers,
 /// codes would get an order that they don't have; taken as levels, ratings keep what they say and cost a few columns more.</item>
@@ -55,10 +55,8 @@ internal static class RoleRules
     private static (ColumnRole Role, string Reason, string? Question) OfTexts(TextColumn column, ColumnFacts facts)
     {
         int rows = column.Rows - column.MissingCount;
-        if (Strays(column, facts) is var (strays, first, numbers))
-            return (ColumnRole.Ignore, $"numbers in {numbers} of {Wording.Count(rows, "row")}, texts in the others",
-                $"row {first + 1}, column '{column.Name}': '{Wording.Shortened(column.Text(first))}' is not a number, though {numbers} of {rows} cells are: "
-                + $"say that {strays} {(strays.Contains(',') ? "mean" : "means")} missing, or give the column a part (as a category, every text is a level)");
+        if (TextQuestion.Of(column, facts) is var (like, question))
+            return (ColumnRole.Ignore, like, question);
         if (facts.OwnRows > MostOwnTexts * rows)
             return (ColumnRole.Id, facts.OwnRows == rows
                 ? $"every row{(column.MissingCount > 0 ? " that has it" : "")} different, like an identifier"
@@ -66,35 +64,6 @@ internal static class RoleRules
         if (facts.IsConstant)
             return (ColumnRole.Category, $"text: {Shown(column)} or missing", null);
         return (ColumnRole.Category, facts.Levels == 2 && facts.IsBoolean ? "false or true" : $"text with {Wording.Count(facts.Levels, "level")}", null);
-    }
-
-    /// <summary>The texts of a column that is mostly numbers, more than could be codes or ones with fractions; null if it isn't.</summary>
-    private static (string Strays, int FirstRow, int NumberRows)? Strays(TextColumn column, ColumnFacts facts)
-    {
-        int numbers = 0, rows = 0;
-        bool isFractional = false;
-        var strays = new List<int>();
-        for (int level = 0; level < column.Levels.Length; level++)
-        {
-            int count = facts.Counts[level];
-            if (count == 0)
-                continue;
-            if (!Table.IsNumber(column.Levels[level]))
-            {
-                strays.Add(level);
-                continue;
-            }
-
-            (numbers, rows) = (numbers + 1, rows + count);
-            isFractional |= column.Levels[level].AsSpan().IndexOfAny(".eE") >= 0;
-        }
-
-        if (strays.Count == 0 || numbers <= strays.Count || (numbers <= MostCodes && !isFractional))
-            return null;
-        int first = 0;
-        while (!strays.Contains(column.Codes[first]))
-            first++;
-        return (Wording.Listed(strays.Select(level => column.Levels[level]), 4), first, rows);
     }
 
     private static (ColumnRole Role, string Reason, string? Question) OfNumbers(NumberColumn column, ColumnFacts facts)

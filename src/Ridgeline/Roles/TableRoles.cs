@@ -60,25 +60,28 @@ public sealed class TableRoles
         for (int j = 0; j < roles.Length; j++)
         {
             var column = table.Columns[j];
-            if (column == predicted)
-                roles[j] = new AssignedRole(column.Name, ColumnRole.Target, "the column to predict", IsGiven: true);
-            else if (given.TryGetValue(column.Name, out var role))
+            bool isTarget = column == predicted;
+            if (isTarget || given.ContainsKey(column.Name))
             {
+                var role = isTarget ? ColumnRole.Target : given[column.Name];
                 RoleCells.Check(table, column, role, predicted);
-                roles[j] = new AssignedRole(column.Name, role, "as given", IsGiven: true);
+                roles[j] = new AssignedRole(column.Name, role, isTarget ? "the column to predict" : "as given", IsGiven: true);
+                if (isTarget && column is TextColumn texts && TextQuestion.Of(texts, facts[j].Value) is { } stray)
+                    questions.Add($"{table.Source}: {stray.Question}");
+                continue;
             }
-            else
-            {
-                var (inferred, reason, question) = RoleRules.Of(column, facts[j].Value);
-                roles[j] = new AssignedRole(column.Name, inferred, reason, IsGiven: false);
-                if (question is not null)
-                    questions.Add($"{table.Source}: {question}");
-            }
+
+            var (inferred, reason, question) = RoleRules.Of(column, facts[j].Value);
+            roles[j] = new AssignedRole(column.Name, inferred, reason, IsGiven: false);
+            if (question is not null)
+                questions.Add($"{table.Source}: {question}");
         }
 
+        if (!Array.Exists(roles, assigned => assigned.IsLearned))
+            roles = [.. roles.Select(assigned => RowNumbersLearned(table, assigned))];
         foreach (var (j, reason) in RepeatedColumns.Of(table, roles, facts))
             roles[j] = roles[j] with { Role = ColumnRole.Ignore, Reason = reason };
-        return new TableRoles([.. Learnable(table, roles)], questions.ToImmutable(), predicted?.MissingCount ?? 0);
+        return new TableRoles(ImmutableArray.Create(roles), questions.ToImmutable(), predicted?.MissingCount ?? 0);
     }
 
     /// <summary>The target, if it is given by either way.</summary>
@@ -99,9 +102,9 @@ public sealed class TableRoles
         return target ?? other;
     }
 
-    /// <summary>The same, but numbers like row numbers are learned from where nothing else is left.</summary>
-    private static IEnumerable<AssignedRole> Learnable(Table table, AssignedRole[] roles) =>
-        Array.Exists(roles, assigned => assigned.IsLearned) ? roles : roles.Select(assigned => assigned is { Role: ColumnRole.Id, IsGiven: false } && table[assigned.Column] is NumberColumn
+    /// <summary>Where nothing else is left to learn from, numbers like row numbers are.</summary>
+    private static AssignedRole RowNumbersLearned(Table table, AssignedRole assigned) =>
+        assigned is { Role: ColumnRole.Id, IsGiven: false } && table[assigned.Column] is NumberColumn
             ? assigned with { Role = ColumnRole.Number, Reason = $"{assigned.Reason}, but there is nothing else to learn from" }
-            : assigned);
+            : assigned;
 }

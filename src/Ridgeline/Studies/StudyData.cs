@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Ridgeline.Designs;
 using Ridgeline.Losses;
 using Ridgeline.Models;
+using Ridgeline.Recipes;
 using Ridgeline.Resampling;
 using Ridgeline.Scores;
 using Ridgeline.Tables;
@@ -51,30 +52,44 @@ internal sealed class StudyData
         var own = TargetOf(table, target, options.Loss);
         var score = options.Score is { } asked ? Score.Named(asked.Name, own.Loss) : Study.ScoresFor(own.Loss)[0]; // a deviance is that of the target's loss
         own.Check(score, $"{table.Source}: column '{target}'");
-        var columns = LearnedColumns.Of(table, [target], $"the target '{target}'");
-        var joined = Joined(table, target, columns, options.Test, own);
+        var parts = ColumnParts.Of(table, target, options.Roles, options.Recipe);
+        var joined = Joined(table, target, parts.Learned, options.Test, own);
         var whole = options.Test is null ? own : TargetOf(joined, target, own.Loss.Name);
-        var all = Sample.Of(Design.Of(joined, columns), whole.Values.AsSpan());
+        var all = Sample.OfLearned(parts.Recipe.ColumnsOf(parts.LearnedOf(joined)), whole.Values.AsSpan(), WeightsOf(joined[target]));
         var split = SplitOf(all, table.Source, table.Rows, options, stratified: !own.Classes.IsEmpty);
+        double[] test = split.TestWeights(all);
         var training = all.Reweighted(split.TrainingWeights(all));
         var folds = FoldsOf(training, own.Classes, table, target, options);
+        var columns = training.Design.Names;
         var summary = new DataSummary(
-            table.Source, target, columns, [.. columns.Where((_, j) => training.View.IsConstant(j))], own.Classes,
-            [.. Enumerable.Range(0, own.Classes.Length).Select(code => whole.Values.Count(value => value == code))], own.Classes.IsEmpty ? NumbersOf(training) : null,
-            training.RowsWithWeight, all.Design.Rows - training.RowsWithWeight, options.Test?.Source, folds.Count, options.Seed);
-        return new StudyData(own.Loss, score, training, all, split.TestWeights(all), folds, summary);
+            table.Source, target, columns, TablePath.ConstantIn(training), own.Classes,
+            [.. Enumerable.Range(0, own.Classes.Length).Select(code => Enumerable.Range(0, all.Rows).Count(row => all.Weights[row] > 0 && whole.Values[row] == code))],
+            own.Classes.IsEmpty ? NumbersOf(training) : null, training.RowsWithWeight, test.Count(weight => weight > 0), options.Test?.Source, folds.Count, options.Seed)
+        {
+            Roles = parts.Roles,
+            Recipe = ((RecipeColumns)training.Columns!).Learned!,
+            RowsWithoutTarget = all.Rows - all.RowsWithWeight,
+        };
+        return new StudyData(own.Loss, score, training, all, test, folds, summary);
     }
 
-    private static TableTarget TargetOf(Table table, string target, string? loss) =>
-        TableTarget.Of(table, target, [.. Enumerable.Repeat(1.0, table.Rows)], new TablePathOptions { Loss = loss });
+    private static TableTarget TargetOf(Table table, string target, string? loss) => TableTarget.Of(table, target, WeightsOf(table[target]), new TablePathOptions { Loss = loss });
+
+    /// <summary>1 for rows that have a target; others have no part in anything.</summary>
+    private static double[] WeightsOf(Column target)
+    {
+        double[] weights = [.. Enumerable.Range(0, target.Rows).Select(row => target.IsMissing(row) ? 0.0 : 1)];
+        return target.MissingCount < target.Rows ? weights : [.. weights.Select(_ => 1.0)]; // nothing there is told as such
+    }
 
     private static void CheckVaries(Table table, string target)
     {
         var column = table[target];
-        string first = column.Text(0);
-        if (string.IsNullOrWhiteSpace(first) || Column.Texts(column).Any(text => text != first))
+        string[] texts = [.. Column.Texts(column).OfType<string>()];
+        if (texts.Length == 0 || Array.Exists(texts, text => text != texts[0]))
             return;
-        throw new DataException(column is NumberColumn numbers && !double.IsInteger(numbers.Values[0])
+        string first = texts[0];
+        throw new DataException(column is NumberColumn && !double.IsInteger(double.Parse(first, System.Globalization.CultureInfo.InvariantCulture))
             ? $"{table.Source}: column '{target}' is {first} in every row; a target that varies is needed"
             : $"{table.Source}: column '{target}' has one class only ('{Wording.Shortened(first)}' in every row); two are needed");
     }
@@ -99,13 +114,24 @@ internal sealed class StudyData
         if (test is null)
             return table;
         foreach (string name in own.Classes.IsEmpty ? columns.Add(target) : columns)
-            test.Numbers(name);
+            CheckAlike(table[name], test, name);
         var tested = test[target];
-        var labels = own.Classes.IsEmpty ? null : ClassTarget.Of(table.Source, table[target]);
+        var labels = own.Classes.IsEmpty ? null : ClassTarget.Of(table.Source, table[target], row => !table[target].IsMissing(row));
         for (int row = 0; labels is not null && row < test.Rows; row++)
-            if (!labels.Has(tested.Text(row)))
+            if (!tested.IsMissing(row) && !labels.Has(tested.Text(row)))
                 throw new DataException($"{test.Source}: row {row + 1}, column '{target}': '{Wording.Shortened(tested.Text(row))}' is not a class of {table.Source} ({Wording.Listed(own.Classes)})");
         return table.Append(test);
+    }
+
+    /// <summary>Refuses a column of the test rows that holds something else than the data's, unless it holds nothing.</summary>
+    private static void CheckAlike(Column column, Table test, string name)
+    {
+        var tested = test[name];
+        if (tested.Kind == column.Kind || tested.MissingCount == tested.Rows || column is TextColumn)
+            return;
+        if (column is NumberColumn && tested is TextColumn)
+            throw test.NotNumbers(tested, "a number such as 12.5 or 3e-4 is needed here, as in the other rows");
+        throw new DataException($"{test.Source}: column '{name}' holds {tested.Kind.ToString().ToLowerInvariant()}s, where the data have {column.Kind.ToString().ToLowerInvariant()}s");
     }
 
     private static TestSplit SplitOf(Sample all, string source, int ownRows, StudyOptions options, bool stratified)

@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
 using Ridgeline.Paths;
+using Ridgeline.Recipes;
+using Ridgeline.Roles;
 using Ridgeline.Scores;
 using Ridgeline.Tables;
 
@@ -49,6 +51,19 @@ public sealed record StudyOptions
 
     /// <summary>Whether the model handed over is refitted on all rows, test rows included, once the test score is known.</summary>
     public bool RefitAll { get; init; }
+
+    /// <summary>The parts of columns, by name, where they aren't what the cells speak for (<see cref="TableRoles.Infer"/>). A study takes no weights, offset, groups, folds or time.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">A part is one of those.</exception>
+    public ImmutableSortedDictionary<string, ColumnRole> Roles
+    {
+        get;
+        init => field = value.Values.FirstOrDefault(role => !(role is ColumnRole.Target or ColumnRole.Number or ColumnRole.Category or ColumnRole.Date or ColumnRole.Ignore or ColumnRole.Id)) is var other and not ColumnRole.Target
+            ? throw new ArgumentOutOfRangeException(nameof(value), other.Name(), "a study takes no weights, offset, groups, folds or time; the parts are number, category, date, ignore and id")
+            : value;
+    } = ImmutableSortedDictionary<string, ColumnRole>.Empty;
+
+    /// <summary>How the columns that are learned from become numbers, in every resample anew; null: <see cref="Recipes.Recipe.For"/> their parts.</summary>
+    public Recipe? Recipe { get; init; }
 
     /// <summary>How every fit is made; default: certified to a relative gap of 1e-10.</summary>
     public FitOptions Fitting { get; init; } = new() { Tolerance = 1e-10 };

@@ -4,6 +4,8 @@ using Ridgeline.Diagnoses;
 using Ridgeline.Losses;
 using Ridgeline.Models;
 using Ridgeline.Objectives;
+using Ridgeline.Recipes;
+using Ridgeline.Roles;
 using Ridgeline.Scores;
 
 namespace Ridgeline.Studies;
@@ -33,7 +35,7 @@ public sealed record StudyResult(
 /// <summary>What the data are and how they were divided.</summary>
 /// <param name="Source">Where they came from.</param>
 /// <param name="Target">The column to predict.</param>
-/// <param name="Columns">The columns to learn from.</param>
+/// <param name="Columns">The columns of the design: those of the table that are learned from, and what the recipe made of them.</param>
 /// <param name="ConstantColumns">Those of them that don't vary over the training rows, and so take no part.</param>
 /// <param name="Classes">The classes; empty for numbers.</param>
 /// <param name="ClassRows">The rows of each class.</param>
@@ -49,6 +51,15 @@ public sealed record DataSummary(
 {
     /// <summary>Rows in all.</summary>
     public int Rows => TrainRows + TestRows;
+
+    /// <summary>The part of each of the table's columns, and why.</summary>
+    public required TableRoles Roles { get; init; }
+
+    /// <summary>How the columns that are learned from became numbers, as the training rows taught it.</summary>
+    public required LearnedRecipe Recipe { get; init; }
+
+    /// <summary>Rows that were left out because they have no target.</summary>
+    public int RowsWithoutTarget { get; init; }
 }
 
 /// <summary>A target of numbers, over the rows to learn from.</summary>

@@ -1,4 +1,5 @@
 using Ridgeline.Resampling;
+using Ridgeline.Roles;
 
 namespace Ridgeline.Studies;
 
@@ -37,6 +38,13 @@ public sealed record TableFolds
 
     /// <summary>The seed of the folds, and of the draws of an honest score; default 42.</summary>
     public ulong Seed { get; init; } = 42;
+
+    /// <summary>With what the parts of columns say: groups, folds, or the order of time.</summary>
+    internal TableFolds With(IReadOnlyDictionary<string, ColumnRole> roles)
+    {
+        string? Of(ColumnRole role) => roles.FirstOrDefault(own => own.Value == role).Key;
+        return this with { GroupColumn = GroupColumn ?? Of(ColumnRole.Group), FoldColumn = FoldColumn ?? Of(ColumnRole.Fold), TimeOrdered = TimeOrdered || Of(ColumnRole.Time) is not null };
+    }
 
     /// <summary>Refuses what contradicts itself.</summary>
     /// <exception cref="ArgumentException">Folds are given by a column and drawn repeatedly, or in time order too; or a gap goes without that order.</exception>

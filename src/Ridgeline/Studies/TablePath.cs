@@ -5,6 +5,8 @@ using Ridgeline.Models;
 using Ridgeline.Objectives;
 using Ridgeline.Paths;
 using Ridgeline.Penalties;
+using Ridgeline.Recipes;
+using Ridgeline.Roles;
 using Ridgeline.Tables;
 
 namespace Ridgeline.Studies;
@@ -30,7 +32,10 @@ public sealed record TablePath
     /// <summary>P, with a factor and limits a column where some were given.</summary>
     public required Penalty Penalty { get; init; }
 
-    /// <summary>The columns learned from, in the coefficients' order.</summary>
+    /// <summary>The part of each of the table's columns, and why.</summary>
+    public required TableRoles Roles { get; init; }
+
+    /// <summary>The columns of the design, in the coefficients' order: those of the table that are learned from, and what the recipe made of them.</summary>
     public required ImmutableArray<string> Columns { get; init; }
 
     /// <summary>The column that was added to Xw + b; null: none.</summary>
@@ -60,31 +65,57 @@ public sealed record TablePath
     /// <summary>Whether an automatic path explains nothing of the target, up to rounding: no column helps, or the target is constant.</summary>
     public bool NothingExplained => Automatic && Path.Points.All(point => point.Model.DevianceRatio < Rounding);
 
-    /// <summary>The columns that don't vary over the rows, and so take no part.</summary>
-    public ImmutableArray<string> ConstantColumns => [.. Columns.Where((_, j) => Sample.View.IsConstant(j))];
+    /// <summary>The table's columns that don't vary over the rows with weight, and so take no part.</summary>
+    public ImmutableArray<string> ConstantColumns => ConstantIn(Sample);
+
+    /// <summary>How the table's columns became those of the design, as all rows with weight taught it.</summary>
+    public LearnedRecipe Recipe => LearnedOf(Sample);
 
     /// <summary>One of the models, with all that a model file holds.</summary>
     /// <param name="at">A position on the path.</param>
-    public Model ModelAt(int at) => Handed(Path.Points[at], Sample, Penalty, Target, Classes, Columns) with { OffsetColumn = OffsetColumn };
+    public Model ModelAt(int at) => Handed(Path.Points[at], Sample, Penalty, Target, Classes, Roles) with { OffsetColumn = OffsetColumn };
 
-    /// <summary>A model fitted on a sample, with the names of what it needs.</summary>
-    internal static Model Handed(PathPoint<LinearModel> point, Sample sample, Penalty penalty, string target, ImmutableArray<string> classes, ImmutableArray<string> columns)
+    /// <summary>A model fitted on a sample, with the names of what it needs. What a step made and no row with weight has isn't handed over.</summary>
+    internal static Model Handed(PathPoint<LinearModel> point, Sample sample, Penalty penalty, string target, ImmutableArray<string> classes, TableRoles roles)
     {
         var strength = Strength.Of(point.Setting);
+        var learned = LearnedOf(sample);
+        int[] kept = [.. Enumerable.Range(0, learned.Columns.Length).Where(j => !sample.View.IsConstant(j) || learned.Sources[j] is [var source] && source == learned.Columns[j])];
+        if (kept.Length is 0 || kept.Length == learned.Columns.Length)
+            kept = [.. Enumerable.Range(0, learned.Columns.Length)];
+        else
+            learned = learned.Keeping(kept);
+        var linear = point.Model;
+        int columns = linear.Coefficients.Length / linear.Outputs;
         return new Model
         {
             Target = target,
             Classes = classes,
-            Columns = columns,
-            Means = sample.View.Means,
-            Scales = sample.View.Scales,
-            Linear = point.Model,
+            Roles = roles.Columns.ToImmutableSortedDictionary(column => column.Column, column => column.Role, StringComparer.Ordinal),
+            Recipe = learned,
+            Columns = learned.Columns,
+            Means = [.. kept.Select(j => sample.View.Means[j])],
+            Scales = [.. kept.Select(j => sample.View.Scales[j])],
+            Linear = new LinearModel(linear.Loss, [.. Enumerable.Range(0, linear.Outputs).SelectMany(k => kept.Select(j => linear.Coefficients[k * columns + j]))], linear.Intercepts, linear.Norm) { DevianceRatio = linear.DevianceRatio },
             Penalty = penalty.Name,
             Lambda = strength.LambdaOn(sample),
             C = strength.COn(sample),
             Rows = sample.RowsWithWeight,
             Certificate = point.Certificate!.Value,
         };
+    }
+
+    /// <summary>The columns that are constant over a sample's rows, without those that a step made.</summary>
+    internal static ImmutableArray<string> ConstantIn(Sample sample)
+    {
+        var columns = (RecipeColumns)sample.Columns!;
+        return [.. columns.Table.Columns.Select(column => column.Name).Where(name => sample.Design.Names.IndexOf(name) is >= 0 and var j && sample.View.IsConstant(j))];
+    }
+
+    private static LearnedRecipe LearnedOf(Sample sample)
+    {
+        var columns = (RecipeColumns)sample.Columns!;
+        return columns.Recipe.Learn(columns.Table, sample.Weights, sample.WeightKind); // its ranges and levels are these rows' own
     }
 
     /// <summary>Fits a path.</summary>

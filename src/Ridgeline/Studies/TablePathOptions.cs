@@ -2,6 +2,8 @@ using System.Collections.Immutable;
 using Ridgeline.Designs;
 using Ridgeline.Objectives;
 using Ridgeline.Paths;
+using Ridgeline.Recipes;
+using Ridgeline.Roles;
 
 namespace Ridgeline.Studies;
 
@@ -64,6 +66,12 @@ public sealed record TablePathOptions
 
     /// <summary>The positive one of two classes; null: the second in order.</summary>
     public string? Positive { get; init; }
+
+    /// <summary>The parts of columns, by name, where they aren't what the cells speak for (<see cref="TableRoles.Infer"/>); weights, offset, groups and folds may be named here as well.</summary>
+    public ImmutableSortedDictionary<string, ColumnRole> Roles { get; init; } = ImmutableSortedDictionary<string, ColumnRole>.Empty;
+
+    /// <summary>How the columns that are learned from become numbers, in every resample anew; null: <see cref="Recipes.Recipe.For"/> their parts.</summary>
+    public Recipe? Recipe { get; init; }
 
     /// <summary>How every fit is made; default: to a relative gap of 1e-6, and an automatic path may end early.</summary>
     public FitOptions Fitting { get; init; } = new() { StopWhenSaturated = true };

@@ -5,6 +5,8 @@ using Ridgeline.Models;
 using Ridgeline.Objectives;
 using Ridgeline.Paths;
 using Ridgeline.Penalties;
+using Ridgeline.Recipes;
+using Ridgeline.Roles;
 using Ridgeline.Scores;
 using Ridgeline.Tables;
 
@@ -17,12 +19,12 @@ internal sealed class TableProblem
     private readonly string _target;
     private readonly TablePathOptions _options;
     private readonly TableTarget _own;
-    private readonly ImmutableArray<string> _columns;
+    private readonly ColumnParts _parts;
     private readonly Penalty _penalty;
 
-    private TableProblem(Table table, string target, TablePathOptions options, TableTarget own, ImmutableArray<string> columns, Penalty penalty, Sample sample)
+    private TableProblem(Table table, string target, TablePathOptions options, TableTarget own, ColumnParts parts, Penalty penalty, Sample sample)
     {
-        (_table, _target, _options, _own, _columns, _penalty, Sample) = (table, target, options, own, columns, penalty, sample);
+        (_table, _target, _options, _own, _parts, _penalty, Sample) = (table, target, options, own, parts, penalty, sample);
         Fitter = new LinearPathFitter(own.Loss, penalty, options.Grid);
     }
 
@@ -70,19 +72,32 @@ internal sealed class TableProblem
         if (played.Select(other => other.Name).Distinct().Count() < played.Length)
             throw new ArgumentException($"{string.Join(", ", played.Select(other => $"{other.Part} '{other.Name}'"))} must be different columns", nameof(options));
 
-        _ = table[target];
-        double[] weights = WeightsOf(table, options);
+        var given = options.Roles.ToBuilder();
+        foreach (var (role, name) in (ReadOnlySpan<(ColumnRole, string?)>)
+            [
+                (options.WeightKind == WeightKind.Frequency ? ColumnRole.Frequency : ColumnRole.Weight, options.WeightsColumn), (ColumnRole.Offset, options.OffsetColumn),
+                (ColumnRole.Group, folds?.GroupColumn), (ColumnRole.Fold, folds?.FoldColumn),
+            ])
+            if (name is not null && given.TryGetValue(name, out var other) && other != role)
+                throw new ArgumentException($"'{name}' can't be {role.Name()} and {other.Name()}", nameof(options));
+            else if (name is not null)
+                given[name] = role;
+        var parts = ColumnParts.Of(table, target, given.ToImmutable(), options.Recipe);
+        string? frequencies = parts.Roles.Only(ColumnRole.Frequency);
+        options = options with
+        {
+            WeightsColumn = frequencies ?? parts.Roles.Only(ColumnRole.Weight),
+            WeightKind = frequencies is null ? WeightKind.Importance : WeightKind.Frequency,
+            OffsetColumn = parts.Roles.Only(ColumnRole.Offset),
+        };
+        double[] weights = WeightsOf(table, target, options);
         var own = TableTarget.Of(table, target, weights, options);
         if (options.OffsetColumn is not null && own.Loss.Outputs > 1)
             throw new DataException(
                 $"{table.Source}: the multinomial loss takes no offset ('{options.OffsetColumn}'): the same number added for every class changes no probability");
         double[] offset = OffsetOf(table, options);
-        foreach (var (_, name) in played)
-            _ = table[name!];
-        var columns = LearnedColumns.Of(table, [.. played.Select(other => other.Name)], string.Join(", ", played.Select(other => $"{other.Part} '{other.Name}'")));
-        var penalty = PenaltyOf(table, columns, options, name => played.First(other => other.Name == name).Part);
-        var sample = Sample.Of(Design.Of(table, columns), own.Values.AsSpan(), weights, options.WeightKind, offset, options.Standardize, options.Intercept);
-        return new TableProblem(table, target, options, own, columns, penalty, sample);
+        var sample = Sample.OfLearned(parts.Recipe.ColumnsOf(parts.LearnedOf(table)), own.Values.AsSpan(), weights, options.WeightKind, offset, options.Standardize, options.Intercept);
+        return new TableProblem(table, target, options, own, parts, PenaltyOf(table, parts, sample, options), sample);
     }
 
     /// <summary>What was fitted on all rows, with the names that the table gives it.</summary>
@@ -92,7 +107,8 @@ internal sealed class TableProblem
         Target = _target,
         Loss = _own.Loss,
         Penalty = _penalty,
-        Columns = _columns,
+        Columns = Sample.Design.Names,
+        Roles = _parts.Roles,
         OffsetColumn = _options.OffsetColumn,
         Classes = _own.Classes,
         Sample = Sample,
@@ -102,7 +118,8 @@ internal sealed class TableProblem
         Path = path,
     };
 
-    private static double[] WeightsOf(Table table, TablePathOptions options)
+    /// <summary>The weight of each row; 0 without a target.</summary>
+    private static double[] WeightsOf(Table table, string target, TablePathOptions options)
     {
         string? name = options.WeightsColumn;
         double[] weights = name is null ? [.. Enumerable.Repeat(1.0, table.Rows)] : [.. table.Numbers(name).Values];
@@ -112,9 +129,14 @@ internal sealed class TableProblem
         int broken = options.WeightKind == WeightKind.Frequency ? Array.FindIndex(weights, weight => !double.IsInteger(weight)) : -1;
         if (broken >= 0)
             throw new DataException($"{table.Source}: row {broken + 1}, column '{name}': {weights[broken]} is no frequency, as a row can't be there so many times; a whole number of at least 0 is needed, or weights that aren't frequencies");
+        if (!Array.Exists(weights, weight => weight > 0))
+            throw new DataException($"{table.Source}: column '{name}': all weights are 0, so there is no row to learn from");
+        var predicted = table[target];
+        for (int row = 0; row < weights.Length && predicted.MissingCount > 0; row++)
+            weights[row] = predicted.IsMissing(row) ? 0 : weights[row];
         return Array.Exists(weights, weight => weight > 0)
             ? weights
-            : throw new DataException($"{table.Source}: column '{name}': all weights are 0, so there is no row to learn from");
+            : throw new DataException($"{table.Source}: no row with a weight has a target (column '{target}'), so there is none to learn from");
     }
 
     private static double[] OffsetOf(Table table, TablePathOptions options)
@@ -128,19 +150,25 @@ internal sealed class TableProblem
             : throw new DataException($"{table.Source}: row {large + 1}, column '{name}': the offset {offset[large]} is too large to be squared; numbers of at most {Loss.LargestTarget} in size are needed");
     }
 
-    private static Penalty PenaltyOf(Table table, ImmutableArray<string> columns, TablePathOptions options, Func<string, string> partOf)
+    private static Penalty PenaltyOf(Table table, ColumnParts parts, Sample sample, TablePathOptions options)
     {
+        var learned = ((RecipeColumns)sample.Columns!).Learned!;
+        string available = $"the columns learned from are {Wording.Listed(parts.Learned)}";
         ImmutableArray<double> PerColumn(ImmutableSortedDictionary<string, double> named, double otherwise, string what)
         {
-            foreach (string name in named.Keys.Where(name => !columns.Contains(name)))
-                throw new DataException(table.Columns.Any(column => column.Name == name)
-                    ? $"{table.Source}: column '{name}' is {partOf(name)} and can't have {what}; the columns learned from are {Wording.Listed(columns)}"
-                    : $"{table.Source}: there is no column '{name}' to have {what}; the columns learned from are {Wording.Listed(columns)}");
-            return named.IsEmpty ? default : [.. columns.Select(name => named.GetValueOrDefault(name, otherwise))];
+            foreach (string name in named.Keys.Where(name => !learned.Columns.Contains(name) && !parts.Learned.Contains(name)))
+                throw new DataException(parts.Roles.Columns.FirstOrDefault(column => column.Column == name) is { } other
+                    ? $"{table.Source}: column '{name}' isn't learned from ({other.Role.Name()}: {other.Reason}) and can't have {what}; {available}"
+                    : $"{table.Source}: there is no column '{name}' to have {what}; {available}");
+            return named.IsEmpty ? default : [.. learned.Columns.Select((name, j) => Of(named, name, learned.Sources[j], otherwise))];
         }
 
         return Penalty.ElasticNet(options.L1Ratio)
             .With(PerColumn(options.PenaltyFactors, 1, "a penalty factor"))
             .Within(PerColumn(options.Lower, double.NegativeInfinity, "a lower limit"), PerColumn(options.Upper, double.PositiveInfinity, "an upper limit"));
     }
+
+    /// <summary>What is named for a column of the design, or else for the only column of the table that it comes from.</summary>
+    private static double Of(ImmutableSortedDictionary<string, double> named, string column, ImmutableArray<string> sources, double otherwise) =>
+        named.TryGetValue(column, out double own) || (sources.Length == 1 && named.TryGetValue(sources[0], out own)) ? own : otherwise;
 }

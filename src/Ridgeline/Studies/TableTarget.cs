@@ -92,7 +92,12 @@ internal sealed record TableTarget(Loss Loss, ImmutableArray<double> Values, Imm
     {
         if (options.Positive is not null)
             throw new DataException($"{table.Source}: column '{name}' has numbers, not classes (the loss is {loss}): there is no positive class '{Wording.Shortened(options.Positive)}'");
-        var values = table.Numbers(name).Values;
+        double[] values = table[name] is NumberColumn numbers ? [.. numbers.Values] : [.. table.Numbers(name).Values];
+        for (int row = 0; row < values.Length; row++)
+            values[row] = double.IsNaN(values[row]) && weights[row] == 0 ? 0 : values[row];
+        int missing = Array.FindIndex(values, double.IsNaN);
+        if (missing >= 0)
+            table.Numbers(name);
         for (int row = 0; row < values.Length; row++)
         {
             if (weights[row] == 0)
@@ -103,7 +108,7 @@ internal sealed record TableTarget(Loss Loss, ImmutableArray<double> Values, Imm
                 throw new DataException($"{table.Source}: row {row + 1}, column '{name}': {values[row]} is too large to be squared; numbers of at most {Loss.LargestTarget} in size are needed");
         }
 
-        double largest = values.IndexOfAnyExcept(0) < 0 ? 1 : TensorPrimitives.MaxMagnitude(values);
+        double largest = values.AsSpan().IndexOfAnyExcept(0) < 0 ? 1 : TensorPrimitives.MaxMagnitude<double>(values);
         if (Math.Abs(largest) < 1 / Loss.LargestTarget)
             throw new DataException($"{table.Source}: column '{name}': its numbers are at most {Math.Abs(largest)} in size, too small to be squared; give them in a smaller unit");
         double delta = loss == "huber" ? options.Delta ?? HuberDelta.Of(values, weights) : double.NaN;

@@ -10,6 +10,8 @@ namespace Ridgeline.Tables;
 /// </remarks>
 public sealed record ClassTarget
 {
+    private const int MostWhole = 20;
+
     private ClassTarget(ImmutableArray<string> classes, ImmutableArray<double> codes) => (Classes, Codes) = (classes, codes);
 
     /// <summary>The classes' names, in order.</summary>
@@ -38,6 +40,24 @@ public sealed record ClassTarget
             : [.. distinct.Order(spelling)];
         var codes = classes.Select((name, code) => (name, code)).ToDictionary(pair => pair.name, pair => (double)pair.code, spelling);
         return new ClassTarget(classes, [.. texts.Select(text => text is null ? 0 : codes[text])]);
+    }
+
+    /// <summary>Whether a column to predict is of classes, unless something else is asked for: texts, or whole numbers of at most 20 values. Missing rows have no say in it.</summary>
+    internal static bool Suits(Column column)
+    {
+        if (column is not NumberColumn numbers)
+            return true;
+        var values = new HashSet<double>();
+        foreach (double value in numbers.Values)
+        {
+            if (double.IsNaN(value))
+                continue;
+            values.Add(value);
+            if (!double.IsInteger(value) || values.Count > MostWhole)
+                return false;
+        }
+
+        return true;
     }
 
     /// <summary>The same two classes with <paramref name="name"/> as the second, the positive one; null if no class is called so.</summary>

@@ -35,5 +35,8 @@ public abstract class Column
     /// <summary>Each row as text; null where it is missing.</summary>
     internal static IEnumerable<string?> Texts(Column column) => Enumerable.Range(0, column.Rows).Select(row => column.IsMissing(row) ? null : column.Text(row));
 
+    /// <summary>Some of the rows, in the order given.</summary>
+    internal abstract Column Take(ReadOnlySpan<int> rows);
+
     private protected abstract Column? Joined(Column other);
 }

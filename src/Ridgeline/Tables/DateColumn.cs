@@ -68,5 +68,13 @@ public sealed class DateColumn : Column
     internal static string Text(DateTime date) =>
         date.ToString(date.TimeOfDay == TimeSpan.Zero ? "yyyy-MM-dd" : "yyyy-MM-dd'T'HH:mm:ss.FFFFFFF", CultureInfo.InvariantCulture);
 
+    internal override Column Take(ReadOnlySpan<int> rows)
+    {
+        var (values, taken) = (_ticks, new long[rows.Length]);
+        for (int at = 0; at < taken.Length; at++)
+            taken[at] = values[rows[at]];
+        return new DateColumn(Name, taken);
+    }
+
     private protected override Column? Joined(Column other) => other is DateColumn dates ? new DateColumn(Name, [.. _ticks, .. dates._ticks]) : null;
 }

@@ -57,5 +57,14 @@ public sealed class NumberColumn : Column
     /// <inheritdoc/>
     public override Column Renamed(string name) => new NumberColumn(name, Memory);
 
+    internal override Column Take(ReadOnlySpan<int> rows)
+    {
+        var values = Values;
+        var taken = new double[rows.Length];
+        for (int at = 0; at < taken.Length; at++)
+            taken[at] = values[rows[at]];
+        return new NumberColumn(Name, taken.AsMemory());
+    }
+
     private protected override Column? Joined(Column other) => other is NumberColumn numbers ? new NumberColumn(Name, (double[])[.. Values, .. numbers.Values]) : null;
 }

@@ -36,6 +36,9 @@ public sealed class Table
     /// <summary>Where the data came from.</summary>
     public string Source { get; }
 
+    /// <summary>How many rows of the source come before this table's first: 0 but for a part of a source that is read a part at a time. Messages count rows of the source.</summary>
+    public long FirstRow { get; init; }
+
     /// <summary>The columns, in their order.</summary>
     public ImmutableArray<Column> Columns { get; }
 
@@ -77,13 +80,28 @@ public sealed class Table
             row++;
         string cell = column.Text(row);
         string what = column.IsMissing(row) || string.IsNullOrWhiteSpace(cell) ? "is empty" : $"'{Wording.Shortened(cell)}' is not a finite number";
-        return new DataException($"{Source}: row {row + 1}, column '{column.Name}': {what}; {needed}");
+        return new DataException($"{Source}: row {FirstRow + row + 1}, column '{column.Name}': {what}; {needed}");
     }
 
     /// <summary>This table's rows followed by those of <paramref name="other"/>, in this table's columns.</summary>
     /// <param name="other">A table with at least these columns; others of it are left out.</param>
     /// <exception cref="DataException">A column is missing from <paramref name="other"/>.</exception>
     public Table Append(Table other) => new(Source, [.. Columns.Select(column => column.Append(other[column.Name]))]);
+
+    /// <summary>Some of this table's rows, in the order given.</summary>
+    /// <param name="rows">Which, 0-based; a row may be taken more than once.</param>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such row.</exception>
+    /// <exception cref="DataException">There are none.</exception>
+    public Table Take(ReadOnlySpan<int> rows)
+    {
+        foreach (int row in rows)
+            if ((uint)row >= (uint)Rows)
+                throw new ArgumentOutOfRangeException(nameof(rows), row, $"rows are 0 to {Rows - 1}");
+        var columns = ImmutableArray.CreateBuilder<Column>(Columns.Length);
+        foreach (var column in Columns)
+            columns.Add(column.Take(rows));
+        return new Table(Source, columns.MoveToImmutable());
+    }
 
     internal static bool IsNumber(string cell) =>
         double.TryParse(cell, NumberStyles.Float, CultureInfo.InvariantCulture, out double value) && double.IsFinite(value);

@@ -90,5 +90,13 @@ public sealed class TextColumn : Column
     /// <inheritdoc/>
     public override Column Renamed(string name) => new TextColumn(name, Levels, _codes);
 
+    internal override Column Take(ReadOnlySpan<int> rows)
+    {
+        var (values, taken) = (_codes, new int[rows.Length]);
+        for (int at = 0; at < taken.Length; at++)
+            taken[at] = values[rows[at]];
+        return new TextColumn(Name, Levels, taken);
+    }
+
     private protected override Column? Joined(Column other) => null;
 }

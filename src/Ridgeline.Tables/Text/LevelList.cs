@@ -4,7 +4,7 @@ using System.Runtime.InteropServices;
 namespace Ridgeline.Tables;
 
 /// <summary>Texts as they come, as levels and codes: a text that was there before makes no string.</summary>
-internal sealed class TextCells
+internal sealed class LevelList
 {
     private readonly Segments<int> _codes = new();
     private readonly ImmutableArray<string>.Builder _levels = ImmutableArray.CreateBuilder<string>();

@@ -1,0 +1,45 @@
+using System.Text.Json;
+using Ridgeline.Recipes;
+using Ridgeline.Roles;
+
+namespace Ridgeline.Reports;
+
+/// <summary>Which columns were left out and why, and how the others became numbers.</summary>
+internal static class PartLines
+{
+    private const int MostColumns = 12, MostSteps = 8;
+
+    /// <summary>In lines; none where every column is a number that is learned from as it is.</summary>
+    public static IEnumerable<string> Of(TableRoles roles, LearnedRecipe recipe)
+    {
+        if (roles.RowsWithoutTarget > 0)
+            yield return $"{Wording.Count(roles.RowsWithoutTarget, "row")} {(roles.RowsWithoutTarget == 1 ? "has" : "have")} no target and {(roles.RowsWithoutTarget == 1 ? "is" : "are")} left out";
+        string[] left = [.. roles.Columns.Where(column => column.Role is ColumnRole.Ignore or ColumnRole.Id).Select(column => $"{Wording.Shortened(column.Column)} ({column.Reason})")];
+        if (left.Length > 0)
+            yield return $"Left out: {string.Join(", ", left.Take(MostColumns))}{(left.Length > MostColumns ? $" and {left.Length - MostColumns} more" : "")}";
+        var steps = recipe.Describe();
+        foreach (string step in steps.Take(MostSteps))
+            yield return step;
+        if (steps.Length > MostSteps)
+            yield return $"… and {Wording.Count(steps.Length - MostSteps, "step")} more, which --json has";
+    }
+
+    /// <summary>As JSON, all of them.</summary>
+    public static void Write(Utf8JsonWriter json, TableRoles roles, LearnedRecipe recipe)
+    {
+        json.WriteNumber("rowsWithoutTarget", roles.RowsWithoutTarget);
+        json.WriteStartArray("roles");
+        foreach (var column in roles.Columns)
+        {
+            json.WriteStartObject();
+            json.WriteString("column", column.Column);
+            json.WriteString("role", column.Role.Name());
+            json.WriteString("reason", column.Reason);
+            json.WriteBoolean("given", column.IsGiven);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+        json.Texts("recipe", recipe.Describe());
+    }
+}
