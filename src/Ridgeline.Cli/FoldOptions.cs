@@ -34,9 +34,6 @@ internal static class FoldOptions
 
     private static readonly Option<int> Threads = new("--threads") { Description = "how many threads, at least 1; the results don't depend on it", HelpName = "N", DefaultValueFactory = _ => Environment.ProcessorCount, CustomParser = Values.Number<int>(count => count >= 1, Values.Positive) };
 
-    /// <summary>The options that give columns a part.</summary>
-    public static readonly RoleAlias[] Aliases = [new(GroupColumn, ColumnRole.Group), new(FoldColumn, ColumnRole.Fold)];
-
     /// <summary>All but the threads, which fits without folds have too.</summary>
     public static readonly Option[] Folding = [Folds, FoldColumn, GroupColumn, Repeats, TimeOrdered, Gap, Seed, ScoreName];
 

@@ -65,7 +65,7 @@ internal static class PathOptions
     {
         strengths ??= Strengths;
         DataOptions.AddTo(command);
-        RoleOptions.AddTo(command, Target, [new RoleAlias(WeightsColumn, ColumnRole.Weight, FrequencyWeights, ColumnRole.Frequency), new RoleAlias(OffsetColumn, ColumnRole.Offset), .. aliases]);
+        RoleOptions.AddTo(command, Target, [.. Aliases, .. aliases]);
         foreach (var option in (Option[])[Target, LossName, Delta, L1Ratio, .. strengths, .. Grid, NoStandardize, NoIntercept, WeightsColumn, FrequencyWeights, OffsetColumn, PenaltyFactor, Lower, Upper, NoEarlyStop, Tolerance, MaxIterations, Positive])
             command.Add(option);
         command.Validators.Add(Values.RefuseUnknownOptions);

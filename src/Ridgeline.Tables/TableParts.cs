@@ -3,7 +3,7 @@ using Ridgeline.Tables.Cells;
 
 namespace Ridgeline.Tables;
 
-/// <summary>Tables of the same columns into one, and one into parts.</summary>
+/// <summary>Tables of the same columns into one.</summary>
 internal static class TableParts
 {
     /// <summary>The rows of tables one after the other, the numbers side by side.</summary>
@@ -19,23 +19,6 @@ internal static class TableParts
                 Append(table[column.Name], column);
         return TableCells.ToTable(source, cells, apart);
     }
-
-    /// <summary>Tables of at most so many rows.</summary>
-    public static IEnumerable<Table> Of(Table table, int most)
-    {
-        for (int from = 0; from < table.Rows; from += Math.Min(most, table.Rows - from))
-        {
-            int count = Math.Min(most, table.Rows - from);
-            yield return new Table(table.Source, [.. table.Columns.Select(column => Part(column, from, count))]) { FirstRow = table.FirstRow + from };
-        }
-    }
-
-    private static Column Part(Column column, int from, int count) => column switch
-    {
-        NumberColumn numbers => new NumberColumn(column.Name, numbers.Values.Slice(from, count)),
-        DateColumn dates => DateColumn.Adopt(column.Name, dates.Ticks.Slice(from, count).ToArray()),
-        _ => TextColumn.Adopt(column.Name, ((TextColumn)column).Levels, ((TextColumn)column).Codes.Slice(from, count).ToArray()),
-    };
 
     private static void Append(Column column, ColumnCells cells)
     {

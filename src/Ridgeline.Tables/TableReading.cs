@@ -1,4 +1,7 @@
 using System.Data.Common;
+using System.Diagnostics.CodeAnalysis;
+using Apache.Arrow;
+using Ridgeline.Tables.Arrow;
 using Ridgeline.Tables.Duck;
 
 namespace Ridgeline.Tables;
@@ -72,10 +75,35 @@ public static class TableReading
         /// <exception cref="DataException">It can't be answered, or a value can't be used.</exception>
         public static Table Query(DbConnection connection, string sql) => ReaderTable.Query(connection, sql);
 
+        /// <summary>Objects, a row each: their public properties are the columns, in the order in which they are declared, what is inherited first.</summary>
+        /// <param name="rows">The objects.</param>
+        /// <typeparam name="T">What has the properties: numbers, booleans, strings, enumerations, DateTime, DateOnly, and these or nothing (int?).</typeparam>
+        /// <exception cref="DataException">A property is of another type, a number is infinite, or there are no rows.</exception>
+        public static Table From<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicProperties)] T>(IEnumerable<T> rows) => ObjectTable.Read(rows);
+
         /// <summary>The rows of a data reader from where it stands; they are read as they come.</summary>
         /// <param name="reader">Its columns hold numbers, booleans, texts, identifiers, dates or times of day, which become seconds since midnight.</param>
         /// <param name="stop">Asked at every row.</param>
         /// <exception cref="DataException">A column holds something else, or a number is infinite; there are no rows.</exception>
         public static Table From(DbDataReader reader, CancellationToken stop = default) => ReaderTable.Read(reader, "data reader", stop);
+
+        /// <summary>The rows of Apache Arrow record batches of the same columns, one batch after the other.</summary>
+        /// <param name="batches">
+        /// Their columns hold numbers of any size, decimals among them, booleans, strings, dictionaries of strings, dates, timestamps (those with a time zone are taken in UTC, finer ones
+        /// cut to 100 ns) or times of day, which become seconds since midnight. They are copied, and stay the caller's to dispose of.
+        /// </param>
+        /// <exception cref="DataException">A column holds something else, a number is infinite, batches differ in their columns, or there are no rows.</exception>
+        public static Table From(IEnumerable<RecordBatch> batches) => ArrowReading.Read(batches);
+    }
+
+    /// <summary>The table as Apache Arrow record batches, which read back equal: numbers are doubles, texts dictionaries of strings, dates days or timestamps, missing rows null.</summary>
+    /// <param name="table">The table.</param>
+    /// <param name="rowsPerBatch">How many rows a batch has at most.</param>
+    /// <exception cref="DataException">Dates with times of 100 ns are too far from 1970 for an Arrow timestamp.</exception>
+    public static IEnumerable<RecordBatch> ToRecordBatches(this Table table, int rowsPerBatch = 65_536)
+    {
+        ArgumentNullException.ThrowIfNull(table);
+        ArgumentOutOfRangeException.ThrowIfLessThan(rowsPerBatch, 1);
+        return ArrowWriting.Batches(table, rowsPerBatch);
     }
 }

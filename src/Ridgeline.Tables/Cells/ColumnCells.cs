@@ -25,6 +25,14 @@ internal abstract class ColumnCells(string name) : IDisposable
         ColumnKind.Text => new TextCells(name),
         _ => new DateCells(name),
     };
+
+    /// <summary>The kind of cells.</summary>
+    public static ColumnKind KindOf(ColumnCells cells) => cells switch
+    {
+        NumberCells => ColumnKind.Number,
+        TextCells => ColumnKind.Text,
+        _ => ColumnKind.Date,
+    };
 }
 
 /// <summary>Numbers; NaN where one is missing.</summary>

@@ -39,7 +39,7 @@ internal sealed record DuckColumn(string Name, DuckDBType Type, DuckDBLogicalTyp
     public CellReader<int> Texts(CellSource source, TextLevels levels)
     {
         if (Type != DuckDBType.Enum)
-            return new TextReader(Text(source), levels);
+            return new LevelReader(Text(source), levels);
         var members = new EnumMembers(Logical);
         return EnumSize switch
         {
@@ -72,8 +72,8 @@ internal sealed record DuckColumn(string Name, DuckDBType Type, DuckDBLogicalTyp
         DuckDBType.Float => new NumberReader<float>(source),
         DuckDBType.Double => new NumberReader<double>(source),
         DuckDBType.Decimal => Decimals(NativeMethods.LogicalType.DuckDBDecimalScale(Logical)),
-        DuckDBType.Time => new TimeReader(perSecond: 1e6),
-        TimeNs => new TimeReader(perSecond: 1e9),
+        DuckDBType.Time => new TimeReader<long>(perSecond: 1e6),
+        TimeNs => new TimeReader<long>(perSecond: 1e9),
         _ => new NothingReader(),
     };
 
@@ -98,23 +98,23 @@ internal sealed record DuckColumn(string Name, DuckDBType Type, DuckDBLogicalTyp
 
     private CellText Text(CellSource source) => Type switch
     {
-        DuckDBType.Varchar => IsJson ? new JsonText(source) : new StringText(),
-        DuckDBType.Boolean => new BooleanText(),
-        DuckDBType.Uuid => new UuidText(),
-        DuckDBType.Enum when EnumSize == DuckDBType.UnsignedTinyInt => new EnumText<byte>(new EnumMembers(Logical)),
-        DuckDBType.Enum when EnumSize == DuckDBType.UnsignedSmallInt => new EnumText<ushort>(new EnumMembers(Logical)),
-        DuckDBType.Enum => new EnumText<uint>(new EnumMembers(Logical)),
-        DuckDBType.TinyInt => new IntegerText<sbyte>(),
-        DuckDBType.SmallInt => new IntegerText<short>(),
-        DuckDBType.Integer => new IntegerText<int>(),
-        DuckDBType.BigInt => new IntegerText<long>(),
-        DuckDBType.HugeInt => new IntegerText<Int128>(),
-        DuckDBType.UnsignedTinyInt => new IntegerText<byte>(),
-        DuckDBType.UnsignedSmallInt => new IntegerText<ushort>(),
-        DuckDBType.UnsignedInteger => new IntegerText<uint>(),
-        DuckDBType.UnsignedBigInt => new IntegerText<ulong>(),
-        DuckDBType.UnsignedHugeInt => new IntegerText<UInt128>(),
-        _ when Natural == ColumnKind.Number => new NumberText(NaturalNumbers(source)),
-        _ => new DateText(NaturalDates(source)),
+        DuckDBType.Varchar => IsJson ? new JsonAsText(source) : new StringAsText(),
+        DuckDBType.Boolean => new BooleanAsText(),
+        DuckDBType.Uuid => new UuidAsText(),
+        DuckDBType.Enum when EnumSize == DuckDBType.UnsignedTinyInt => new EnumAsText<byte>(new EnumMembers(Logical)),
+        DuckDBType.Enum when EnumSize == DuckDBType.UnsignedSmallInt => new EnumAsText<ushort>(new EnumMembers(Logical)),
+        DuckDBType.Enum => new EnumAsText<uint>(new EnumMembers(Logical)),
+        DuckDBType.TinyInt => new IntegerAsText<sbyte>(),
+        DuckDBType.SmallInt => new IntegerAsText<short>(),
+        DuckDBType.Integer => new IntegerAsText<int>(),
+        DuckDBType.BigInt => new IntegerAsText<long>(),
+        DuckDBType.HugeInt => new IntegerAsText<Int128>(),
+        DuckDBType.UnsignedTinyInt => new IntegerAsText<byte>(),
+        DuckDBType.UnsignedSmallInt => new IntegerAsText<ushort>(),
+        DuckDBType.UnsignedInteger => new IntegerAsText<uint>(),
+        DuckDBType.UnsignedBigInt => new IntegerAsText<ulong>(),
+        DuckDBType.UnsignedHugeInt => new IntegerAsText<UInt128>(),
+        _ when Natural == ColumnKind.Number => new NumberAsText(NaturalNumbers(source)),
+        _ => new DateAsText(NaturalDates(source)),
     };
 }

@@ -11,7 +11,10 @@ internal static partial class DuckError
         string text = message ?? "DuckDB gave no reason";
         int place = text.IndexOf("\nLINE ", StringComparison.Ordinal); // the query again, with a mark under where it went wrong
         string line = Spaces().Replace(place < 0 ? text : text[..place], " ").Trim();
-        return new DataException($"{source}: {Denied(line) ?? line}");
+        if (line.Contains("json_read expected records", StringComparison.Ordinal))
+            line = "no table can be made of these values; objects are needed, one a line or in an array";
+        int advice = line.IndexOf(" Try increasing 'sample_size'", StringComparison.Ordinal); // about options that aren't ours
+        return new DataException($"{source}: {Denied(line) ?? (advice < 0 ? line : line[..advice])}");
     }
 
     /// <summary>What to say of a file that may not be opened.</summary>

@@ -67,7 +67,11 @@ internal sealed class DuckRows : IDisposable
     /// <summary>The rows at hand of a column.</summary>
     /// <param name="column">Its place.</param>
     /// <param name="first">The number of the result's first row in the table, for messages.</param>
-    public VectorPart Part(int column, long first = 0) => new(NativeMethods.DataChunks.DuckDBDataChunkGetVector(_chunk!, column), Count, first + Before);
+    public unsafe VectorPart Part(int column, long first = 0)
+    {
+        nint vector = NativeMethods.DataChunks.DuckDBDataChunkGetVector(_chunk!, column);
+        return new VectorPart(NativeMethods.Vectors.DuckDBVectorGetData(vector), NativeMethods.Vectors.DuckDBVectorGetValidity(vector), from: 0, Count, first + Before);
+    }
 
     /// <summary>All of a small result as texts, a row a row.</summary>
     public List<string?[]> ToTexts()

@@ -37,27 +37,26 @@ internal sealed record DuckTable(string Source, ImmutableArray<DuckColumn> Colum
         {
             var fills = FillsOf(cells);
             int taken = 0;
-            long before = 0;
+            long before = 0; // rows in the tables handed over
             while (rows.Next())
                 for (int from = 0; from < rows.Count;)
                 {
+                    if (taken == most)
+                    {
+                        yield return TableCells.ToTable(Source, cells, Apart, before);
+                        before += taken;
+                        (cells, taken) = (NewCells(), 0);
+                        fills = FillsOf(cells);
+                    }
+
                     int count = Math.Min(rows.Count - from, most - taken);
                     for (int j = 0; j < fills.Length; j++)
                         fills[j].Take(rows.Part(j).Slice(from, count));
                     from += count;
                     taken += count;
-                    if (taken < most)
-                        continue;
-                    yield return TableCells.ToTable(Source, cells, Apart, before);
-                    before += taken;
-                    (cells, taken) = (NewCells(), 0);
-                    fills = FillsOf(cells);
                 }
 
-            if (taken > 0)
-                yield return TableCells.ToTable(Source, cells, Apart, before);
-            else if (rows.Before == 0)
-                throw new DataException($"{Source}: there are no rows");
+            yield return TableCells.ToTable(Source, cells, Apart, before);
         }
         finally
         {

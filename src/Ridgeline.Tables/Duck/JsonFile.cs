@@ -20,7 +20,7 @@ internal static partial class JsonFile
         var session = DuckSession.ForFiles(path, [path]);
         try
         {
-            string reading = $"{DuckFile.Quoted(path)}, format = '{(Lines().IsMatch(path) ? "newline_delimited" : "auto")}', hive_partitioning = false";
+            string reading = $"{DuckFile.Quoted(path)}, format = '{(Lines().IsMatch(path) ? "newline_delimited" : "auto")}', compression = '{(path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase) ? "gzip" : "uncompressed")}', hive_partitioning = false";
             var columns = session.Describe($"SELECT * FROM read_json({reading}, records = true, sample_size = -1, map_inference_threshold = -1, field_appearance_threshold = 0)", stop);
             CheckNames(session, path, [.. columns.Select(column => column.Name)], reading, stop);
             columns = [.. columns.Select(column => column with { Type = AsTheyAre.Contains(column.Type) || column.Type.AsSpan().ContainsAny('(', '[') ? column.Type : "VARCHAR" })];
@@ -63,7 +63,7 @@ internal static partial class JsonFile
     /// <summary>Whether no value is there, or of texts, whether all are dates.</summary>
     private static string Look(string column, string type) => type == Mixed
         ? $"count(*) FILTER (json_type({column}) <> 'NULL') = 0"
-        : $@"bool_and(regexp_full_match({column}, '\d{{4}}-\d\d-\d\d([T ]\d\d:\d\d(:\d\d(\.\d{{1,7}})?)?)?') AND {column} NOT LIKE '0000%' AND TRY_CAST({column} AS TIMESTAMP) IS NOT NULL AND {column}[12:13] <> '24')";
+        : $@"bool_and(regexp_full_match({column}, '\d{{4}}-\d\d-\d\d([T ]\d\d:\d\d(:\d\d(\.\d{{1,7}})?)?)?') AND {column} NOT LIKE '0000%' AND TRY_CAST({column} AS TIMESTAMP) IS NOT NULL AND {column}[12:13] <> '24') FILTER ({column} IS NOT NULL)";
 
     [GeneratedRegex(@"\.(jsonl|ndjson)(\.gz)?$", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Lines();

@@ -3,7 +3,7 @@ using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
-namespace Ridgeline.Tables.Duck;
+namespace Ridgeline.Tables.Cells;
 
 /// <summary>Numbers of any size as doubles, the nearest where none is equal: integers beyond 2⁵³.</summary>
 internal sealed class NumberReader<TNative>(CellSource source) : CellReader<double>
@@ -19,7 +19,7 @@ internal sealed class NumberReader<TNative>(CellSource source) : CellReader<doub
             for (int i = 0; i < values.Length; i++)
                 target[i] = double.CreateTruncating(values[i]);
         Numbers.LeaveOut(part, target);
-        if (typeof(TNative) == typeof(double) || typeof(TNative) == typeof(float))
+        if (typeof(TNative) == typeof(double) || typeof(TNative) == typeof(float) || typeof(TNative) == typeof(Half))
             Numbers.RefuseInfinite(source, part, target);
     }
 }
@@ -39,19 +39,20 @@ internal sealed class DecimalReader<TNative>(int scale) : CellReader<double>
             // Of two numbers that are exact, the quotient is the nearest double; else the text is read, which rounds once too.
             target[i] = scale <= 22 && values[i] <= most && values[i] >= -most
                 ? double.CreateTruncating(values[i]) / _divisor
-                : double.Parse($"{values[i]}E-{scale}", CultureInfo.InvariantCulture);
+                : double.Parse($"{values[i]}E{-scale}", CultureInfo.InvariantCulture);
         Numbers.LeaveOut(part, target);
     }
 }
 
 /// <summary>Times of day as seconds since midnight.</summary>
-internal sealed class TimeReader(double perSecond) : CellReader<double>
+internal sealed class TimeReader<TNative>(double perSecond) : CellReader<double>
+    where TNative : unmanaged, INumber<TNative>
 {
     public override void Read(VectorPart part, Span<double> target)
     {
-        var values = part.Values<long>();
+        var values = part.Values<TNative>();
         for (int i = 0; i < values.Length; i++)
-            target[i] = values[i] / perSecond;
+            target[i] = double.CreateTruncating(values[i]) / perSecond;
         Numbers.LeaveOut(part, target);
     }
 }

@@ -1,6 +1,4 @@
-using Ridgeline.Tables.Cells;
-
-namespace Ridgeline.Tables.Duck;
+namespace Ridgeline.Tables.Cells;
 
 /// <summary>A column of a result: what its messages begin with, and its name.</summary>
 internal sealed record CellSource(string Source, string Name)

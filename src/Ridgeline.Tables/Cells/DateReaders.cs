@@ -1,4 +1,4 @@
-namespace Ridgeline.Tables.Duck;
+namespace Ridgeline.Tables.Cells;
 
 /// <summary>Days since 1970 as ticks.</summary>
 internal sealed class DayReader(CellSource source) : CellReader<long>
