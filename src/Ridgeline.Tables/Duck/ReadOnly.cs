@@ -31,6 +31,8 @@ internal static partial class ReadOnly
         "duckdb_settings", "duckdb_tables", "duckdb_types", "duckdb_views", "pragma_show", "pragma_table_info", "pragma_version", "icu_calendar_names", "pg_timezone_names",
     }.ToFrozenSet(StringComparer.OrdinalIgnoreCase);
 
+    private static FrozenSet<string>? _others; // the other table functions, which every DuckDB of this process has
+
     /// <summary>Refuses what isn't a query, or does more than read.</summary>
     /// <param name="session">Where it would be run.</param>
     /// <param name="sql">One statement.</param>
@@ -42,7 +44,7 @@ internal static partial class ReadOnly
             throw new DataException($"{session.Source}: is a statement of type {type ?? "unknown"}; only queries (select …) are run, and nothing is written");
         if (NativeMethods.PreparedStatements.DuckDBParams(prepared) > 0)
             throw new DataException($"{session.Source}: has parameters; a query with its values in it is needed");
-        var refused = session.Texts("SELECT DISTINCT function_name FROM duckdb_functions() WHERE function_type = 'table'", stop).Select(row => row[0]!).Where(name => !Readers.Contains(name)).ToHashSet(StringComparer.OrdinalIgnoreCase);
+        var refused = _others ??= session.Texts("SELECT DISTINCT function_name FROM duckdb_functions() WHERE function_type = 'table'", stop).Select(row => row[0]!).Where(name => !Readers.Contains(name)).ToFrozenSet(StringComparer.OrdinalIgnoreCase);
         foreach (string? plan in session.Texts($"EXPLAIN (FORMAT json) {sql}", stop).Select(row => row[1]))
         {
             using var document = JsonDocument.Parse(plan!, new JsonDocumentOptions { MaxDepth = 10_000 });
