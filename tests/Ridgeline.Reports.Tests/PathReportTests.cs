@@ -86,7 +86,7 @@ public sealed class PathReportTests
         foreach (string name in new[] { "[red]x[/]", "[/]", "\"[u]", "[bold]constant" })
             Assert.Contains(name, text);
         Assert.Equal(["\"[u]", "[/]"], Json(path).GetProperty("classes").EnumerateArray().Select(name => name.GetString()));
-        Assert.Equal(["[bold]constant"], Json(path).GetProperty("constantColumns").EnumerateArray().Select(name => name.GetString()));
+        Assert.Equal("constant: 3 in every row", Json(path).GetProperty("roles").EnumerateArray().Single(column => column.GetProperty("column").GetString() == "[bold]constant").GetProperty("reason").GetString());
     }
 
     [Fact]

@@ -27,8 +27,6 @@ public sealed class GivenRoleTests
     [InlineData("gap", ColumnRole.Time, "row 2, column 'gap': is missing; a date or a number is needed")]
     [InlineData("t", ColumnRole.Offset, "row 2, column 't': 'b' can't be an offset; a number is needed")]
     [InlineData("gap", ColumnRole.Offset, "row 2, column 'gap': is missing; a number is needed")]
-    [InlineData("gap", ColumnRole.Group, "row 2, column 'gap': is missing; a group, a number or a text, is needed")]
-    [InlineData("gap", ColumnRole.Fold, "row 2, column 'gap': is missing; a fold, a whole number or a text, is needed")]
     public void Cells_that_cannot_play_a_part_are_named(string column, ColumnRole role, string message)
     {
         var error = Assert.Throws<DataException>(() => TableRoles.Infer(Data, "y", new Dictionary<string, ColumnRole> { [column] = role }));
