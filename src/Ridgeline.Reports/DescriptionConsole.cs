@@ -129,7 +129,8 @@ public static class DescriptionConsole
         foreach (string warning in description.Warnings)
             PathConsole.Line(console, $"- {warning}");
         console.WriteLine();
-        PathConsole.Line(console, $"A column plays another part with --role NAME=ROLE, one of {string.Join(", ", ColumnRoleNames.Given)}.");
+        PathConsole.Line(console, $"--role NAME=ROLE gives a column another part: {string.Join(", ", ColumnRoleNames.Given)}. "
+            + "--missing A,B says which texts mean missing, --decimal and --thousands how numbers are written.");
     }
 
     /// <summary>Why a column is what it is, where that isn't told by what is shown of it anyway.</summary>

@@ -13,8 +13,8 @@ internal static class Wording
         return string.Join(", ", all.Take(most)) + (all.Count > most ? $" and {all.Count - most} more" : "");
     }
 
-    /// <summary>A cell's beginning, if it is long.</summary>
-    public static string Shortened(string cell, int most = 40) => cell.Length <= most ? cell : cell[..most] + "…";
+    /// <summary>A cell's beginning, if it is long; on one line.</summary>
+    public static string Shortened(string cell, int most = 40) => (cell.Length <= most ? cell : cell[..most] + "…").ReplaceLineEndings("⏎");
 
     /// <summary>What an argument's error says, without the name of the parameter that .NET adds.</summary>
     public static string Reason(ArgumentException error) =>

@@ -165,7 +165,7 @@ public sealed class CvCommandTests : IDisposable
         var given = Json("d.csv", "--target", "species", "--fold-column", "part", "--group-column", "plot", "--lambda-count", "5");
         Assert.Equal("3 folds, given by column 'part'; the 12 groups of column 'plot' stay whole", given.GetProperty("folds").GetProperty("description").GetString());
         Assert.Equal(["sepal_length", "sepal_width", "petal_length", "petal_width"], given.GetProperty("columns").EnumerateArray().Select(name => name.GetString()));
-        var drawn = Json("d.csv", "--target", "species", "--group-column", "plot", "--lambda-count", "5", "--folds", "4", "--penalty-factor", "part=0");
+        var drawn = Json("d.csv", "--target", "species", "--group-column", "plot", "--lambda-count", "5", "--folds", "4", "--penalty-factor", "part=0", "--role", "part=number");
         Assert.Equal("4 folds, stratified, grouped, seed 42; the 12 groups of column 'plot' stay whole", drawn.GetProperty("folds").GetProperty("description").GetString());
         Assert.Equal(5, drawn.GetProperty("columns").GetArrayLength());
         var texts = Json(Iris, "--target", "petal_length", "--fold-column", "species", "--lambda-count", "5");

@@ -223,7 +223,7 @@ public sealed class TableReadingTests : IDisposable
         foreach (string file in new[] { "d.parquet", "d.jsonl" })
             Assert.ThrowsAny<OperationCanceledException>(() => Table.Read(_folder[file], stop: source.Token));
         using var later = new CancellationTokenSource(millisecondsDelay: 50);
-        Assert.ThrowsAny<OperationCanceledException>(() => Table.Query(null, "select sum(a.range * b.range) as s from range(1000000) a, range(1000000) b", stop: later.Token));
+        Assert.ThrowsAny<OperationCanceledException>(() => Table.Query(database: null, "select sum(a.range * b.range) as s from range(1000000) a, range(1000000) b", stop: later.Token));
     }
 
     /// <summary>Chunks as one table's columns.</summary>

@@ -74,7 +74,7 @@ internal static class ArrowReading
     private static unsafe void Take(IArrowArray array, IColumnFill fill, long row)
     {
         var buffers = array.Data.Buffers;
-        using var validity = Pinned(array.NullCount == 0 ? null : buffers[0]);
+        using var validity = Pinned(array.NullCount == 0 || buffers.Length == 0 ? null : buffers[0]);
         using var values = Pinned(buffers.Length < 2 ? null : buffers[1]);
         fill.Take(new VectorPart(values.Pointer, validity.Pointer, array.Offset, array.Length, row));
     }

@@ -27,7 +27,7 @@ internal static partial class DuckError
             return $"'{path}' is no file of this machine; nothing is fetched from elsewhere";
         return DataFile.IsPattern(path) || File.Exists(path)
             ? $"'{path}' may not be opened: a query reads the files that it names in quotes, and those that a pattern there with a known extension matches, and writes none"
-            : $"there is no file '{path}'";
+            : $"there is no file '{path}' to read, and none is written";
     }
 
     [GeneratedRegex(@"^Permission Error: Cannot access (file|directory) ""(?<path>.*)"" - file system operations are disabled", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]

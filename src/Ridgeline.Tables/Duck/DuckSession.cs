@@ -43,6 +43,8 @@ internal sealed class DuckSession : IDisposable
             throw new DataException($"{database}: is a folder; a DuckDB file is needed");
         if (!File.Exists(database))
             throw new DataException($"{database}: there is no such file; a DuckDB file is needed");
+        if (!IsDatabase(database))
+            throw new DataException($"{database}: is no DuckDB file");
         return Open($"{database}, {source}", database, session => QuotedNames.Of(sql).SelectMany(session.Expanded), threads: null);
     }
 
@@ -154,6 +156,21 @@ internal sealed class DuckSession : IDisposable
         {
             prepared.Dispose();
             throw;
+        }
+    }
+
+    /// <summary>Whether a file begins as a database does: others would be opened as if they were empty ones.</summary>
+    private static bool IsDatabase(string path)
+    {
+        try
+        {
+            using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
+            Span<byte> head = stackalloc byte[12]; // a checksum, then the letters
+            return stream.ReadAtLeast(head, head.Length, throwOnEndOfStream: false) == head.Length && head[8..].SequenceEqual("DUCK"u8);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new DataException($"{path}: can't be read ({error.Message})", error);
         }
     }
 

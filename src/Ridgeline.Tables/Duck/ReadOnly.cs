@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using System.Collections.Immutable;
 using System.Runtime.InteropServices;
 using System.Text.Json;
 using DuckDB.NET.Native;
@@ -11,6 +12,15 @@ namespace Ridgeline.Tables.Duck;
 /// </summary>
 internal static partial class ReadOnly
 {
+    private const string Query = "SELECT";
+
+    /// <summary>The types of statements by their numbers in duckdb.h; the bindings' names are off by one from 18 on.</summary>
+    private static readonly ImmutableArray<string> Types =
+    [
+        "INVALID", Query, "INSERT", "UPDATE", "EXPLAIN", "DELETE", "PREPARE", "CREATE", "EXECUTE", "ALTER", "TRANSACTION", "COPY", "ANALYZE", "VARIABLE SET", "CREATE FUNCTION", "DROP", "EXPORT",
+        "PRAGMA", "VACUUM", "CALL", "SET", "LOAD", "RELATION", "EXTENSION", "LOGICAL PLAN", "ATTACH", "DETACH", "MULTI",
+    ];
+
     /// <summary>Table functions that only read: files, their metadata, the catalog, and what they are given. Any other that DuckDB has, or comes to have, is refused.</summary>
     private static readonly FrozenSet<string> Readers = new[]
     {
@@ -21,6 +31,8 @@ internal static partial class ReadOnly
         "duckdb_settings", "duckdb_tables", "duckdb_types", "duckdb_views", "pragma_show", "pragma_table_info", "pragma_version", "icu_calendar_names", "pg_timezone_names",
     }.ToFrozenSet(StringComparer.OrdinalIgnoreCase);
 
+    private static FrozenSet<string>? _others; // the other table functions, which every DuckDB of this process has
+
     /// <summary>Refuses what isn't a query, or does more than read.</summary>
     /// <param name="session">Where it would be run.</param>
     /// <param name="sql">One statement.</param>
@@ -28,11 +40,11 @@ internal static partial class ReadOnly
     /// <param name="stop">Asked as it is planned.</param>
     public static void Check(DuckSession session, string sql, DuckDBPreparedStatement prepared, CancellationToken stop)
     {
-        if (TypeOf(prepared) is var type && type != DuckDBStatementType.Select)
-            throw new DataException($"{session.Source}: is a statement of type {type.ToString().ToUpperInvariant()}; only queries (select …) are run, and nothing is written");
+        if (Types.ElementAtOrDefault(TypeOf(prepared)) is var type && type != Query)
+            throw new DataException($"{session.Source}: is a statement of type {type ?? "unknown"}; only queries (select …) are run, and nothing is written");
         if (NativeMethods.PreparedStatements.DuckDBParams(prepared) > 0)
             throw new DataException($"{session.Source}: has parameters; a query with its values in it is needed");
-        var refused = session.Texts("SELECT DISTINCT function_name FROM duckdb_functions() WHERE function_type = 'table'", stop).Select(row => row[0]!).Where(name => !Readers.Contains(name)).ToHashSet(StringComparer.OrdinalIgnoreCase);
+        var refused = _others ??= session.Texts("SELECT DISTINCT function_name FROM duckdb_functions() WHERE function_type = 'table'", stop).Select(row => row[0]!).Where(name => !Readers.Contains(name)).ToFrozenSet(StringComparer.OrdinalIgnoreCase);
         foreach (string? plan in session.Texts($"EXPLAIN (FORMAT json) {sql}", stop).Select(row => row[1]))
         {
             using var document = JsonDocument.Parse(plan!, new JsonDocumentOptions { MaxDepth = 10_000 });
@@ -56,5 +68,5 @@ internal static partial class ReadOnly
 
     [LibraryImport("duckdb", EntryPoint = "duckdb_prepared_statement_type")]
     [DefaultDllImportSearchPaths(DllImportSearchPath.AssemblyDirectory | DllImportSearchPath.SafeDirectories)]
-    private static partial DuckDBStatementType TypeOf(DuckDBPreparedStatement statement);
+    private static partial int TypeOf(DuckDBPreparedStatement statement);
 }

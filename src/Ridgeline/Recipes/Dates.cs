@@ -102,7 +102,7 @@ internal sealed class LearnedDates(ImmutableArray<string> columns, DateParts par
     private static readonly DateParts[] EachPart = [DateParts.Year, DateParts.Month, DateParts.Weekday, DateParts.Hour, DateParts.Days];
 
     public override IEnumerable<string> Describe() => Columns.Select((column, j) =>
-        $"Dates {column}: {Words(_hasTimes[j] ? _parts : _parts & ~DateParts.Hour)}{(_parts.HasFlag(DateParts.Days) ? $" _since {_since.ToString(DayFormat, CultureInfo.InvariantCulture)}" : "")}");
+        $"Dates {column}: {Words(_hasTimes[j] ? _parts : _parts & ~DateParts.Hour)}{(_parts.HasFlag(DateParts.Days) ? $" since {_since.ToString(DayFormat, CultureInfo.InvariantCulture)}" : "")}");
 
     protected override bool IsSame(LearnedStep other) => other is LearnedDates dates && (_parts, _asCategories, _since) == (dates._parts, dates._asCategories, dates._since) && _hasTimes.SequenceEqual(dates._hasTimes);
 

@@ -71,14 +71,16 @@ public sealed class LearnedRecipe
     public Applied Apply(Table table)
     {
         var columns = ColumnsIn(table);
-        var design = AppliedDesign.Of(Made(table, columns), table, IsSparse);
-        return new Applied(design, Unlike.In(_inputs, columns, table.FirstRow));
+        return new Applied(AppliedDesign.Of(Made(table, columns), table, IsSparse), Unlike.In(_inputs, columns, table.FirstRow));
     }
 
     /// <summary>The design alone, without looking for values unlike those that were learned on.</summary>
     /// <param name="table">As for <see cref="Apply"/>.</param>
     /// <exception cref="DataException">As for <see cref="Apply"/>.</exception>
-    public Design DesignOf(Table table) => AppliedDesign.Of(Made(table, ColumnsIn(table)), table, IsSparse);
+    public Design DesignOf(Table table) => AppliedDesign.Of(Made(table), table, IsSparse);
+
+    /// <summary>The columns that come out, of which nothing is computed yet.</summary>
+    internal Frame Made(Table table) => Made(table, ColumnsIn(table));
 
     private Frame Made(Table table, ImmutableArray<Column?> columns)
     {

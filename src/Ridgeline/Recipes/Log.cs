@@ -12,7 +12,7 @@ namespace Ridgeline.Recipes;
 public sealed record Log(Columns Columns, double Shift = 0) : RecipeStep(Columns)
 {
     /// <summary>Added to x.</summary>
-    public double Shift { get; init => field = double.IsFinite(value) ? value : throw new ArgumentOutOfRangeException(nameof(value), value, "the shift must be a finite number"); } = Shift;
+    public double Shift { get; init => field = Finite(value); } = Finite(Shift);
 
     internal override LearnedStep Learn(Frame frame, in RowWeights weights)
     {
@@ -28,6 +28,9 @@ public sealed record Log(Columns Columns, double Shift = 0) : RecipeStep(Columns
 
         return new LearnedLog([.. columns.Select(column => column.Name)], Shift);
     }
+
+    private static double Finite(double value) =>
+        double.IsFinite(value) ? value : throw new ArgumentOutOfRangeException(nameof(value), value, "the shift must be a finite number");
 
     /// <summary>The step in words.</summary>
     public override string ToString() => $"{LearnedLog.NameOf(Columns.ToString()!, Shift)}";

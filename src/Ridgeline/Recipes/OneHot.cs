@@ -42,10 +42,10 @@ public sealed record OneHot(
     Columns Columns, double RareBelow = 0, int Fewest = 0, MissingRows Missing = MissingRows.Level, DroppedLevel Dropped = DroppedLevel.None) : RecipeStep(Columns)
 {
     /// <summary>Levels with less than this share of the weight are pooled.</summary>
-    public double RareBelow { get; init => field = value is >= 0 and < 1 ? value : throw new ArgumentOutOfRangeException(nameof(value), value, "the share must be 0 or more and below 1"); } = RareBelow;
+    public double RareBelow { get; init => field = BelowOne(value); } = BelowOne(RareBelow);
 
     /// <summary>Levels of fewer rows are pooled.</summary>
-    public int Fewest { get; init => field = value >= 0 ? value : throw new ArgumentOutOfRangeException(nameof(value), value, "the number of rows must be 0 or more"); } = Fewest;
+    public int Fewest { get; init => field = NotNegative(value); } = NotNegative(Fewest);
 
     internal const string PooledLevel = "(rare)";
 
@@ -70,6 +70,12 @@ public sealed record OneHot(
     /// <summary>The places in order of the levels that are rare.</summary>
     private ImmutableArray<int> Rare(LevelWeights levels, ImmutableArray<int> order) =>
         [.. Enumerable.Range(0, order.Length).Where(place => levels.Counts[order[place]] < Fewest || levels.Weights[order[place]] < RareBelow * levels.Total * (1 - Weighted.Tie) || levels.Weights[order[place]] == 0)];
+
+    private static double BelowOne(double value) =>
+        value is >= 0 and < 1 ? value : throw new ArgumentOutOfRangeException(nameof(value), value, "the share must be 0 or more and below 1");
+
+    private static int NotNegative(int value) =>
+        value >= 0 ? value : throw new ArgumentOutOfRangeException(nameof(value), value, "the number of rows must be 0 or more");
 
     /// <summary>The step in words.</summary>
     public override string ToString()

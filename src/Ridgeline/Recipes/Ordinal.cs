@@ -12,7 +12,7 @@ namespace Ridgeline.Recipes;
 public sealed record Ordinal(Columns Columns, ImmutableArray<string> Order = default, double? Unseen = null) : RecipeStep(Columns)
 {
     /// <summary>What a level is that wasn't there.</summary>
-    public double? Unseen { get; init => field = value is null || double.IsFinite(value.Value) ? value : throw new ArgumentOutOfRangeException(nameof(value), value, "a finite number is needed"); } = Unseen;
+    public double? Unseen { get; init => field = FiniteOrNone(value); } = FiniteOrNone(Unseen);
 
     internal override LearnedStep Learn(Frame frame, in RowWeights weights)
     {
@@ -28,6 +28,9 @@ public sealed record Ordinal(Columns Columns, ImmutableArray<string> Order = def
 
         return new LearnedOrder([.. features.Select(feature => feature.Name)], levels.MoveToImmutable(), Unseen);
     }
+
+    private static double? FiniteOrNone(double? value) =>
+        value is null || double.IsFinite(value.Value) ? value : throw new ArgumentOutOfRangeException(nameof(value), value, "a finite number is needed");
 
     /// <summary>The step in words.</summary>
     public override string ToString() => $"places of {Columns}{(Order.IsDefault ? "" : $" in the order {Wording.Listed(Order)}")}";

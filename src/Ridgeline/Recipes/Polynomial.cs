@@ -15,10 +15,13 @@ namespace Ridgeline.Recipes;
 public sealed record Polynomial(Columns Columns, int Degree = 2, bool Interactions = true) : RecipeStep(Columns)
 {
     /// <summary>The largest degree.</summary>
-    public int Degree { get; init => field = value is >= 2 and <= 10 ? value : throw new ArgumentOutOfRangeException(nameof(value), value, "the degree must be between 2 and 10"); } = Degree;
+    public int Degree { get; init => field = Checked(value); } = Checked(Degree);
 
     internal override LearnedStep Learn(Frame frame, in RowWeights weights) =>
         new LearnedPolynomial([.. frame.NumbersFor("Polynomial", Columns).Select(column => column.Name)], Degree, Interactions);
+
+    private static int Checked(int value) =>
+        value is >= 2 and <= 10 ? value : throw new ArgumentOutOfRangeException(nameof(value), value, "the degree must be between 2 and 10");
 
     /// <summary>The step in words.</summary>
     public override string ToString() => $"{(Interactions ? "polynomials" : "powers")} of {Columns} up to degree {Degree}";
@@ -61,12 +64,12 @@ internal sealed class LearnedPolynomial(ImmutableArray<string> columns, int degr
                 else if (products.Count < MostProducts)
                     products.Add(new Product(frame.Rows, [.. begun, (factor, power)]));
                 else
-                    throw new DataException($"{frame.Source}: polynomials of {Wording.Count(factors.Length, "column")} up to _degree {_degree} are more than {MostProducts} columns; choose fewer columns, a smaller _degree, or powers alone");
+                    throw new DataException($"{frame.Source}: polynomials of {Wording.Count(factors.Length, "column")} up to degree {_degree} are more than {MostProducts} columns; choose fewer columns, a smaller degree, or powers alone");
             }
         }
     }
 
-    public override IEnumerable<string> Describe() => Columns.IsEmpty ? [] : [$"Polynomial of {Wording.Listed(Columns, 6)}: _degree {_degree}{(_interactions ? "" : ", powers alone")}"];
+    public override IEnumerable<string> Describe() => Columns.IsEmpty ? [] : [$"Polynomial of {Wording.Listed(Columns, 6)}: degree {_degree}{(_interactions ? "" : ", powers alone")}"];
 
     protected override bool IsSame(LearnedStep other) => (_degree, _interactions) == (((LearnedPolynomial)other)._degree, ((LearnedPolynomial)other)._interactions);
 

@@ -31,10 +31,10 @@ public sealed record Splines(Columns Columns, int Knots = 5, SplineBasis Basis =
     private const double OuterShare = 0.05;
 
     /// <summary>K.</summary>
-    public int Knots { get; init => field = value is >= 0 and <= 1000 ? value : throw new ArgumentOutOfRangeException(nameof(value), value, "the number of knots must be between 0 and 1000"); } = Knots;
+    public int Knots { get; init => field = CheckedKnots(value); } = CheckedKnots(Knots);
 
     /// <summary>d.</summary>
-    public int Degree { get; init => field = value is >= 0 and <= 10 ? value : throw new ArgumentOutOfRangeException(nameof(value), value, "the degree must be between 0 and 10"); } = Degree;
+    public int Degree { get; init => field = CheckedDegree(value); } = CheckedDegree(Degree);
 
     internal override LearnedStep Learn(Frame frame, in RowWeights weights)
     {
@@ -59,6 +59,12 @@ public sealed record Splines(Columns Columns, int Knots = 5, SplineBasis Basis =
 
         return new LearnedSplines([.. columns.Select(column => column.Name)], Basis, Degree, knots.MoveToImmutable());
     }
+
+    private static int CheckedKnots(int value) =>
+        value is >= 0 and <= 1000 ? value : throw new ArgumentOutOfRangeException(nameof(value), value, "the number of knots must be between 0 and 1000");
+
+    private static int CheckedDegree(int value) =>
+        value is >= 0 and <= 10 ? value : throw new ArgumentOutOfRangeException(nameof(value), value, "the degree must be between 0 and 10");
 
     /// <summary>The step in words.</summary>
     public override string ToString() => $"{(Basis == SplineBasis.Natural ? "natural splines" : $"B-splines of degree {Degree}")} of {Columns} with {Wording.Count(Knots, "knot")}";
@@ -91,7 +97,7 @@ internal sealed class LearnedSplines(ImmutableArray<string> columns, SplineBasis
     });
 
     public override IEnumerable<string> Describe() => Columns.Select((column, j) =>
-        $"Splines {column}: {(_basis == SplineBasis.Natural ? "natural, knots" : $"B-splines of _degree {_degree}, knots")} {Words.Numbers(_knots[j])}");
+        $"Splines {column}: {(_basis == SplineBasis.Natural ? "natural, knots" : $"B-splines of degree {_degree}, knots")} {Words.Numbers(_knots[j])}");
 
     protected override bool IsSame(LearnedStep other)
     {

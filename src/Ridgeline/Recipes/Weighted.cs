@@ -9,33 +9,34 @@ internal static class Weighted
     /// <summary>The mean and the 1/n standard deviation; (0, 0) where there is no row, and exactly 0 for the second where all rows are equal.</summary>
     public static (double Mean, double Scale) Moments(ReadOnlySpan<double> values, in RowWeights weights)
     {
-        double origin = double.NaN, sum = 0, total = 0;
+        double origin = double.NaN, sum = 0, total = 0, widest = 0;
         for (int row = 0; row < values.Length; row++)
         {
             double weight = weights[row], x = values[row];
             if (weight == 0 || double.IsNaN(x))
                 continue;
-            if (double.IsNaN(origin))
+            if (total == 0)
                 origin = x;
             sum += weight * (x - origin);
             total += weight;
+            widest = Math.Max(widest, Math.Abs(x - origin));
         }
 
-        if (total == 0)
-            return (0, 0);
+        if (widest == 0)
+            return total == 0 ? (0, 0) : (origin, 0);
         double mean = origin + sum / total, squares = 0, rest = 0;
         for (int row = 0; row < values.Length; row++)
         {
             double weight = weights[row], x = values[row];
             if (weight == 0 || double.IsNaN(x))
                 continue;
-            double d = x - mean;
+            double d = (x - mean) / widest; // so that squares neither overflow nor vanish
             squares += weight * d * d;
             rest += weight * d;
         }
 
         rest /= total; // what rounding left of the mean (Chan, Golub, LeVeque 1983, eq. 1.7)
-        return (mean + rest, Math.Sqrt(Math.Max(0, squares / total - rest * rest)));
+        return (mean + rest * widest, widest * Math.Sqrt(Math.Max(0, squares / total - rest * rest)));
     }
 
     /// <summary>Two weights that differ by this share of them are equal: sums of the same weights in another order may differ so.</summary>

@@ -4,8 +4,8 @@ namespace Ridgeline.Recipes;
 
 /// <summary>ψ(x, λ) of Yeo and Johnson (2000), and the λ under which a column is the most likely to be normal.</summary>
 /// <remarks>
-/// With t = log(1 + |x|) and μ = λ for x ≥ 0, 2 − λ for x &lt; 0: ψ = ±(e^{μt} − 1)/μ. Near μ = 0 that is ±t·(1 + μt/2 + …), which expm1 keeps exact, so that the branches
-/// meet. The profile likelihood is strictly concave in λ (Marchand, Muzellec, Béguier, Ogier du Terrail and Andreux 2022, prop. 1), so the zero of its slope is its only maximum.
+/// With t = log(1 + |x|) and μ = λ for x ≥ 0, 2 − λ for x &lt; 0: ψ = ±(e^{μt} − 1)/μ. Near μ = 0 that is ±t·(1 + μt/2 + …), which is computed so that the branches
+/// meet. The profile likelihood is concave in λ (Marchand, Muzellec, Béguier, Ogier du Terrail and Andreux 2022), so a zero of its slope is its maximum.
 /// </remarks>
 internal static class YeoJohnsonPower
 {
@@ -17,7 +17,11 @@ internal static class YeoJohnsonPower
     public static double Of(double x, double power) => x >= 0 ? Grown(Log1(x), power) : -Grown(Log1(-x), 2 - power);
 
     /// <summary>(e^{μt} − 1)/μ, t where μ = 0.</summary>
-    private static double Grown(double t, double exponent) => exponent == 0 ? t : Exp1(exponent * t) / exponent;
+    private static double Grown(double t, double exponent)
+    {
+        double z = exponent * t, u = Math.Exp(z);
+        return Math.Abs(z) > 0.5 ? (u - 1) / exponent : u == 1 ? t : t * ((u - 1) / Math.Log(u)); // (e^z − 1)/z is exact so (Kahan)
+    }
 
     /// <summary>(e^{μt} − 1)/μ and its slope in μ, t²·h(μt) with h(z) = (e^z (z − 1) + 1)/z² = Σ_k z^k / (k! (k + 2)).</summary>
     private static (double Value, double Slope) GrownWithSlope(double t, double exponent)
@@ -36,35 +40,33 @@ internal static class YeoJohnsonPower
     }
 
     /// <summary>λ̂; 1 where the column is constant or empty.</summary>
+    /// <remarks>
+    /// Of numbers of one sign all 1 + |x| may be divided by one of them: the likelihood changes by a constant, and differences of powers that hardly differ stay exact.
+    /// </remarks>
     public static double MostLikely(ReadOnlySpan<double> values, in RowWeights weights)
     {
+        var (lowest, highest) = Weighted.Range(values, weights);
+        if (!(lowest < highest))
+            return 1;
+        double origin = lowest > 0 ? lowest : highest < 0 ? -highest : 0, total = 0;
         double[] room = ArrayPool<double>.Shared.Rent(checked(4 * values.Length));
-        Span<double> t = room.AsSpan(0, values.Length), s = room.AsSpan(values.Length, values.Length); // log(1 + |x|) with the sign of x, and its weight
+        Span<double> t = room.AsSpan(0, values.Length), s = room.AsSpan(values.Length, values.Length); // log((1 + |x|)/(1 + origin)) with the sign of x, and its weight
         int count = 0;
-        double total = 0, lowest = 0, highest = 0;
-        bool isConstant = true;
         for (int row = 0; row < values.Length; row++)
         {
             double weight = weights[row], x = values[row];
             if (weight == 0 || double.IsNaN(x))
                 continue;
-            t[count] = x >= 0 ? Log1(x) : -Log1(-x);
-            s[count] = weight;
-            isConstant &= t[count] == t[0];
-            (lowest, highest) = (Math.Min(lowest, t[count]), Math.Max(highest, t[count]));
+            double log = Log1((Math.Abs(x) - origin) / (1 + origin));
+            t[count] = x >= 0 ? log : -log;
+            s[count++] = weight;
             total += weight;
-            count++;
         }
 
-        double found = 1;
-        if (!isConstant)
-        {
-            var likelihood = new Likelihood(t[..count], s[..count], room.AsSpan(2 * values.Length, count), room.AsSpan(3 * values.Length, count), total);
-            double from = Math.Max(1 - Widest, lowest < 0 ? 2 - LargestExponent / -lowest : double.NegativeInfinity);
-            double to = Math.Min(1 + Widest, highest > 0 ? LargestExponent / highest : double.PositiveInfinity);
-            found = from < to ? likelihood.Maximum(from, to) : 1;
-        }
-
+        var likelihood = new Likelihood(t[..count], s[..count], room.AsSpan(2 * values.Length, count), room.AsSpan(3 * values.Length, count), total);
+        double from = Math.Max(1 - Widest, lowest < 0 ? 2 - LargestExponent / Log1(-lowest) : double.NegativeInfinity);
+        double to = Math.Min(1 + Widest, highest > 0 ? LargestExponent / Log1(highest) : double.PositiveInfinity);
+        double found = from < to ? likelihood.Maximum(from, to) : 1;
         ArrayPool<double>.Shared.Return(room);
         return found;
     }
@@ -155,15 +157,5 @@ internal static class YeoJohnsonPower
     {
         double u = 1 + x;
         return u == 1 ? x : double.IsInfinity(u) ? u : Math.Log(u) * (x / (u - 1));
-    }
-
-    /// <summary>eˣ − 1, exact for small x (Kahan).</summary>
-    internal static double Exp1(double x)
-    {
-        double u = Math.Exp(x);
-        if (u == 1)
-            return x;
-        double less = u - 1;
-        return less == -1 || double.IsInfinity(u) ? less : less * (x / Math.Log(u));
     }
 }

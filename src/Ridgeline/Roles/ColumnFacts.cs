@@ -9,6 +9,8 @@ internal sealed class ColumnFacts
     /// <summary>The most values of a column of numbers that are told one by one.</summary>
     public const int MostFew = 32;
 
+    private const int MostCounted = 4096; // whole numbers so near each other have a counter each
+
     private ColumnFacts()
     {
     }
@@ -79,8 +81,17 @@ internal sealed class ColumnFacts
             Largest = largest,
             LeastRow = leastRow,
             LargestRow = largestRow,
-            Few = FewOf(values),
+            Few = isWhole && least <= largest && largest - least < MostCounted ? FewOfWhole(values, least, (int)(largest - least) + 1) : FewOf(values),
         };
+    }
+
+    private static ImmutableArray<(double Value, int Count)> FewOfWhole(ReadOnlySpan<double> values, double least, int range)
+    {
+        int[] counts = new int[range];
+        foreach (double value in values)
+            if (!double.IsNaN(value))
+                counts[(int)(value - least)]++;
+        return counts.Count(count => count > 0) > MostFew ? default : [.. counts.Select((count, at) => (least + at, count)).Where(value => value.count > 0)];
     }
 
     private static ImmutableArray<(double Value, int Count)> FewOf(ReadOnlySpan<double> values)

@@ -22,6 +22,9 @@ internal sealed class LeakSearch
     /// <summary>How likely luck may make some column of the table look like a leak: in a few rows, a few columns of hundreds separate any two classes.</summary>
     public const double Luck = 1e-3;
 
+    private const int ScreenRows = 500, FewestScreened = 100, FewestOthers = 20;
+    private const double LeastScreened = 0.99, LeastToldScreened = 0.9; // what a leak has for certain in so few rows
+
     private const int FewestRows = 12; // of numbers in 12 rows luck finds one of 12! orders
 
     private readonly int[] _rows;
@@ -29,9 +32,14 @@ internal sealed class LeakSearch
     private readonly int _classes; // 0: numbers
     private readonly bool[] _isFirst; // of the two halves that predict each other
     private readonly double _surprise;
+    private readonly int _others; // rows that aren't of the most frequent class
+    private LeakSearch? _few;
 
-    private LeakSearch(int[] rows, double[] y, int classes, bool[] isFirst, double surprise) =>
+    private LeakSearch(int[] rows, double[] y, int classes, bool[] isFirst, double surprise)
+    {
         (_rows, _y, _classes, _isFirst, _surprise) = (rows, classes == 0 ? Ranks(y) : y, classes, isFirst, surprise);
+        _others = classes == 0 || rows.Length == 0 ? 0 : rows.Length - y.CountBy(code => code).Max(pair => pair.Value);
+    }
 
     /// <summary>The likely leaks, in the table's order.</summary>
     public static ImmutableArray<LikelyLeak> Find(Table table, TableRoles roles, CancellationToken stop)
@@ -61,18 +69,37 @@ internal sealed class LeakSearch
         double surprise = Math.Log(columns / Luck);
         if (!ClassTarget.Suits(target))
             return new LeakSearch(rows, [.. rows.Select(row => ((NumberColumn)target).Values[row])], 0, isFirst, surprise);
-        var labels = ClassTarget.Of(table.Source, target, row => !target.IsMissing(row));
-        return new LeakSearch(rows, [.. rows.Select(row => labels.Codes[row])], labels.Classes.Length, isFirst, surprise);
+        var labels = TargetCodes.Of(table.Source, target);
+        return new LeakSearch(rows, [.. rows.Select(row => (double)labels.Codes[row])], labels.Classes.Length, isFirst, surprise);
     }
 
     /// <summary>What the column says where it is there; if it says too little, what it says by being there too.</summary>
     private LikelyLeak? Leak(Column column, bool isCategory)
     {
-        int[] present = [.. Enumerable.Range(0, _rows.Length).Where(at => !column.IsMissing(_rows[at]))];
+        if (!isCategory && _rows.Length >= 2 * ScreenRows && !(_few ??= Among(RowSample.Of(_rows.Length, ScreenRows))).MayLeak(column))
+            return null;
+        int[] present = Present(column);
         if (present.Length == _rows.Length)
             return Leak(column, isCategory, "");
         return Among(present).Leak(column, isCategory, " where it isn't missing") ?? Leak(column, isCategory, isCategory ? ", missing taken as a level" : ", missing taken as lowest");
     }
+
+    /// <summary>Whether these few rows leave it open that a column in order is a leak: most aren't, and needn't be looked at in all rows.</summary>
+    private bool MayLeak(Column column)
+    {
+        int[] present = Present(column);
+        var among = present.Length == _rows.Length ? this : Among(present);
+        return present.Length < FewestScreened || (_classes > 0 && among._others < FewestOthers) || among.IsNear(column) || (among != this && IsNear(column));
+    }
+
+    private bool IsNear(Column column)
+    {
+        var groups = KeyGroups.Of(column, _rows);
+        return (_classes == 2 && Math.Abs(2 * Auc(groups) - 1) >= 2 * LeastScreened - 1) || (_classes == 0 && Math.Abs(RankCorrelation(groups)) >= LeastScreened)
+            || Told(groups, isOrdered: true) >= LeastToldScreened;
+    }
+
+    private int[] Present(Column column) => [.. Enumerable.Range(0, _rows.Length).Where(at => !column.IsMissing(_rows[at]))];
 
     private LeakSearch Among(int[] at) => new([.. at.Select(k => _rows[k])], [.. at.Select(k => _y[k])], _classes, [.. at.Select(k => _isFirst[k])], _surprise);
 
@@ -85,23 +112,27 @@ internal sealed class LeakSearch
             return new LikelyLeak(column.Name, LeakMeasure.RocAuc, Math.Max(auc, 1 - auc), $"alone it ranks the two classes with an AUC of {Math.Max(auc, 1 - auc):0.####}{where}");
         if (!isCategory && _classes == 0 && RankCorrelation(groups) is var correlation && Math.Abs(correlation) >= LeastRanking)
             return new LikelyLeak(column.Name, LeakMeasure.RankCorrelation, Math.Abs(correlation), $"its rank correlation with the target is {correlation:0.#####}{where}");
-        double[] predicted = Predicted(groups, isOrdered: !isCategory);
+        double told = Told(groups, isOrdered: !isCategory);
         if (_classes == 0)
-            return Explained(predicted) is var explained && explained >= LeastExplained
-                ? new LikelyLeak(column.Name, LeakMeasure.HeldOut, explained, $"alone it explains {explained:P2} of the variance of the target's ranks in rows held out{where}")
-                : null;
-        int errors = _y.Zip(predicted).Count(pair => pair.First != pair.Second);
-        double avoided = 1 - errors / (double)(_y.Length - MostFrequent());
-        return avoided >= LeastAvoided && IsSurprising()
-            ? new LikelyLeak(column.Name, LeakMeasure.HeldOut, avoided, $"alone it tells the class of {_y.Length - errors} in {_y.Length} rows held out{where}")
+            return told >= LeastExplained ? new LikelyLeak(column.Name, LeakMeasure.HeldOut, told, $"alone it explains {told:P2} of the variance of the target's ranks in rows held out{where}") : null;
+        return told >= LeastAvoided && IsSurprising()
+            ? new LikelyLeak(column.Name, LeakMeasure.HeldOut, told, $"alone it tells the class of {_rows.Length - Math.Round((1 - told) * _others)} in {_rows.Length} rows held out{where}")
             : null;
     }
 
-    /// <summary>What each half says of the other.</summary>
-    private double[] Predicted(KeyGroups groups, bool isOrdered)
+    /// <summary>What each half of the rows says of the other: of classes 1 − errors/(errors of the most frequent class), of numbers the share of the variance of their ranks.</summary>
+    private double Told(KeyGroups groups, bool isOrdered)
     {
         double[] second = groups.Predicted(_y, _isFirst, _classes, isOrdered), first = groups.Predicted(_y, [.. _isFirst.Select(isFirst => !isFirst)], _classes, isOrdered);
-        return [.. _isFirst.Select((isFirst, at) => isFirst ? first[at] : second[at])];
+        double mean = (_y.Length - 1) / 2.0, errors = 0, all = 0;
+        for (int at = 0; at < _y.Length; at++)
+        {
+            double error = _y[at] - (_isFirst[at] ? first[at] : second[at]);
+            errors += _classes == 0 ? error * error : error == 0 ? 0 : 1;
+            all += (_y[at] - mean) * (_y[at] - mean);
+        }
+
+        return 1 - errors / (_classes == 0 ? all : _others);
     }
 
     /// <summary>Σ over pairs of rows of two classes of (1 if the second class's is above, ½ if tied), over their number; missing rows are below all others.</summary>
@@ -134,23 +165,14 @@ internal sealed class LeakSearch
         return cross / Math.Sqrt(own * other);
     }
 
-    private double Explained(double[] predicted)
-    {
-        double mean = (_y.Length - 1) / 2.0;
-        return 1 - _y.Zip(predicted).Sum(pair => (pair.First - pair.Second) * (pair.First - pair.Second)) / _y.Sum(y => (y - mean) * (y - mean));
-    }
-
     /// <summary>Whether luck would hardly find which rows aren't of the most frequent class, in any of the columns: ln C(n, k) against ln(columns/luck).</summary>
     private bool IsSurprising()
     {
-        int n = _y.Length, others = n - MostFrequent();
         double orders = 0;
-        for (int k = 1; k <= others && orders <= _surprise; k++)
-            orders += Math.Log((n - others + k) / (double)k);
+        for (int k = 1; k <= _others && orders <= _surprise; k++)
+            orders += Math.Log((_y.Length - _others + k) / (double)k);
         return orders > _surprise;
     }
-
-    private int MostFrequent() => _y.CountBy(code => code).Max(pair => pair.Value);
 
     /// <summary>The place of each among all in ascending order, from 0; of equal ones the mean of their places.</summary>
     private static double[] Ranks(double[] values)

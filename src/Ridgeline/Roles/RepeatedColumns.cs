@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Numerics.Tensors;
 using Ridgeline.Tables;
 
 namespace Ridgeline.Roles;
@@ -15,6 +16,8 @@ internal sealed class RepeatedColumns
 {
     /// <summary>How far y may be from a·x + b, as a share of its range: no more than rounding leaves of a unit that was converted.</summary>
     private const double Tolerance = 1e-9;
+
+    private const int Unknown = int.MinValue;
 
     private readonly Table _table;
     private readonly ImmutableArray<Lazy<ColumnFacts>> _facts;
@@ -168,12 +171,14 @@ internal sealed class RepeatedColumns
     /// <summary>A hash of which rows have the same level.</summary>
     private static ulong Pattern(int[] codes)
     {
-        var places = new Dictionary<int, int> { [-1] = -1 };
+        int[] places = Places(codes);
+        int count = 0;
         ulong hash = 14695981039346656037; // FNV-1a, a word at a time
         foreach (int code in codes)
         {
-            if (!places.TryGetValue(code, out int place))
-                places.Add(code, place = places.Count);
+            ref int place = ref places[code + 1];
+            if (place < 0)
+                place = code < 0 ? 0 : ++count;
             hash = (hash ^ (uint)place) * 1099511628211;
             hash ^= hash >> 29;
         }
@@ -184,16 +189,25 @@ internal sealed class RepeatedColumns
     /// <summary>Whether the same rows have the same level.</summary>
     private static bool AreAlike(int[] one, int[] other)
     {
-        var there = new Dictionary<int, int> { [-1] = -1 };
-        var back = new Dictionary<int, int> { [-1] = -1 };
+        int[] there = Places(one), back = Places(other);
+        (there[0], back[0]) = (-1, -1); // missing is missing
         for (int row = 0; row < one.Length; row++)
         {
-            there.TryAdd(one[row], other[row]);
-            back.TryAdd(other[row], one[row]);
-            if (there[one[row]] != other[row] || back[other[row]] != one[row])
+            ref int to = ref there[one[row] + 1], from = ref back[other[row] + 1];
+            if (to == Unknown && from == Unknown)
+                (to, from) = (other[row], one[row]);
+            if (to != other[row] || from != one[row])
                 return false;
         }
 
         return true;
+    }
+
+    /// <summary>Room for something about each level, and before them about missing rows.</summary>
+    private static int[] Places(int[] codes)
+    {
+        int[] places = new int[TensorPrimitives.Max<int>(codes) + 2];
+        Array.Fill(places, Unknown);
+        return places;
     }
 }

@@ -41,12 +41,6 @@ internal static class RoleCells
                 cells.Refuse(column is TextColumn ? cells.Next(_ => true) : -1, time);
                 cells.Refuse(cells.Next(column.IsMissing), time);
                 break;
-            case ColumnRole.Group:
-                cells.Refuse(cells.Next(column.IsMissing), "a group, a number or a text, is needed in every row that has a target");
-                break;
-            case ColumnRole.Fold:
-                cells.Refuse(cells.Next(column.IsMissing), "a fold, a whole number or a text, is needed in every row that has a target");
-                break;
         }
     }
 

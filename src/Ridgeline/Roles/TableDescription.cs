@@ -92,11 +92,11 @@ public sealed record TargetDescription(string Column, ImmutableArray<ValueCount>
             return new TargetDescription(column.Name, [], NumberSummary.Of(sorted.AsSpan(column.MissingCount)));
         }
 
-        var labels = ClassTarget.Of(table.Source, column, row => !column.IsMissing(row));
-        int[] counts = new int[labels.Classes.Length];
-        for (int row = 0; row < column.Rows; row++)
-            if (!column.IsMissing(row))
-                counts[(int)labels.Codes[row]]++;
-        return new TargetDescription(column.Name, [.. labels.Classes.Zip(counts, (name, count) => new ValueCount(name, count))], null);
+        var target = TargetCodes.Of(table.Source, column);
+        int[] counts = new int[target.Classes.Length];
+        foreach (int code in target.Codes)
+            if (code >= 0)
+                counts[code]++;
+        return new TargetDescription(column.Name, [.. target.Classes.Zip(counts, (name, count) => new ValueCount(name, count))], null);
     }
 }
