@@ -24,7 +24,7 @@ internal static class DataOptions
 
     private static readonly Option<char> Decimal = new("--decimal") { Description = "the decimal point of numbers in text files", HelpName = "C", DefaultValueFactory = _ => new ReadOptions().Decimal, CustomParser = Values.Character(IsMark, Mark) };
     private static readonly Option<char?> Thousands = new("--thousands") { Description = "what separates thousands in numbers in text files [default: nothing may]", HelpName = "C", CustomParser = Values.OptionalCharacter(IsMark, Mark) };
-    private static readonly Option<char?> Delimiter = new("--delimiter") { Description = "what separates cells in text files, or the word tab [default: a tab in .tsv and .tab files, else a comma]", HelpName = "C", CustomParser = Values.OptionalCharacter(IsDelimiter, "one character that is no letter, digit, quote or line end, or the word tab,") };
+    private static readonly Option<char?> Delimiter = new("--delimiter") { Description = "what separates cells in text files, or the word tab [default: a tab in .tsv and .tab files, else a comma]", HelpName = "C", CustomParser = Values.OptionalCharacter(IsDelimiter, "one character of ASCII that is no letter, digit, quote or #, or the word tab,") };
     private static readonly Option<Encoding?> Encoded = new("--encoding") { Description = "the encoding of text files, windows-1252 for example [default: utf-8, or what a file's byte-order mark says]", HelpName = "NAME", CustomParser = Values.Encoding };
     private static readonly Option<ImmutableArray<string>> Missing = new("--missing") { Description = "cells of text files that are missing beside empty ones, separated by commas: NA,?", HelpName = "A,B,…", CustomParser = Values.Texts };
 
@@ -124,7 +124,7 @@ internal static class DataOptions
             given.AddError($"{Decimal.Name} and {Thousands.Name} are both '{thousands}'; two different characters are needed");
     }
 
-    private static bool IsMark(char mark) => IsDelimiter(mark) && mark is not ('+' or '-');
+    private static bool IsMark(char mark) => !char.IsLetterOrDigit(mark) && mark is not ('+' or '-' or '"' or '\t' or '\r' or '\n' or '\0');
 
-    private static bool IsDelimiter(char mark) => !char.IsLetterOrDigit(mark) && mark is not ('"' or '\r' or '\n' or '\0');
+    private static bool IsDelimiter(char mark) => mark == '\t' || (mark is >= ' ' and <= '~' and not ('"' or '#') && !char.IsAsciiLetterOrDigit(mark));
 }

@@ -14,7 +14,7 @@ public static class DataFile
 
     /// <summary>Whether a file's extension is one of a format that says itself what its cells are; of others that is asked for by <see cref="ReadOptions"/>.</summary>
     /// <param name="path">A file or a pattern.</param>
-    public static bool IsTyped(string path) => ByExtension(path) is DataFormat.Parquet or DataFormat.Json;
+    public static bool IsTyped(string path) => ByExtension(path) is { } format && format != DataFormat.Text;
 
     /// <summary>The files that a pattern matches, in the order of their characters' codes; of a name without wildcards, or of a file that is called so, that name.</summary>
     /// <param name="pattern">A path: * and ? stand for any characters and for one, in its folders too, and ** for any folders.</param>
@@ -71,8 +71,10 @@ public static class DataFile
         string inner = extension.EndsWith(Compressed, StringComparison.Ordinal) ? extension[..^Compressed.Length] : extension;
         if (Json.Contains(inner))
             return DataFormat.Json;
-        if (Text.Contains(inner) || Sparse.Contains(inner))
+        if (Text.Contains(inner))
             return DataFormat.Text;
+        if (Sparse.Contains(inner))
+            return DataFormat.Sparse;
         return extension == ".parquet" ? DataFormat.Parquet : null;
     }
 
@@ -92,6 +94,9 @@ internal enum DataFormat
 
     /// <summary>Parquet.</summary>
     Parquet,
+
+    /// <summary>Sparse rows, as SVMlight writes them.</summary>
+    Sparse,
 
     /// <summary>JSON, an array of objects or an object a line.</summary>
     Json,

@@ -64,6 +64,8 @@ internal static class SeveralFiles
             case DataFormat.Json:
                 using (var reading = JsonFile.Open(file, options, stop))
                     return reading.Read();
+            case DataFormat.Sparse:
+                return SparseTable.Of(file, SvmLightFile.Read(file, stop: stop));
             default:
                 return CsvFile.Read(file, options, stop);
         }
@@ -71,15 +73,22 @@ internal static class SeveralFiles
 
     private static IEnumerable<Table> ChunksOfOne(string file, ReadOptions options, int most, CancellationToken stop)
     {
-        var format = DataFile.FormatOf(file);
-        if (format == DataFormat.Text)
+        switch (DataFile.FormatOf(file))
         {
-            foreach (var table in CsvFile.Chunks(file, options, most, stop))
-                yield return table;
-            yield break;
+            case DataFormat.Text:
+                return CsvFile.Chunks(file, options, most, stop);
+            case DataFormat.Sparse:
+                return SparseTable.Of(file, SvmLightFile.Read(file, stop: stop)).Parts(most);
+            case DataFormat.Parquet:
+                return Parts(() => DuckReading.OfParquet(file, options, stop), most);
+            default:
+                return Parts(() => JsonFile.Open(file, options, stop), most);
         }
+    }
 
-        using var reading = format == DataFormat.Json ? JsonFile.Open(file, options, stop) : DuckReading.OfParquet(file, options, stop);
+    private static IEnumerable<Table> Parts(Func<DuckReading> open, int most)
+    {
+        using var reading = open();
         foreach (var table in reading.Chunks(most))
             yield return table;
     }

@@ -22,8 +22,9 @@ public sealed class DataOptionsTests : IDisposable
     [InlineData("--thousands -: one character", "d.csv", "--thousands", "-")]
     [InlineData("--decimal and --thousands are both ','; two different characters are needed", "d.csv", "--decimal", ",", "--thousands", ",")]
     [InlineData("--decimal and --thousands are both '.'", "d.csv", "--thousands", ".")]
-    [InlineData("--delimiter x: one character that is no letter, digit, quote or line end, or the word tab, is needed", "d.csv", "--delimiter", "x")]
+    [InlineData("--delimiter x: one character of ASCII that is no letter, digit, quote or #, or the word tab, is needed", "d.csv", "--delimiter", "x")]
     [InlineData("--delimiter ;;: one character", "d.csv", "--delimiter", ";;")]
+    [InlineData("--delimiter #: one character", "d.csv", "--delimiter", "#")]
     [InlineData("--encoding klingon: the name of an encoding is needed, utf-8, utf-16, iso-8859-1 or windows-1252 for example", "d.csv", "--encoding", "klingon")]
     [InlineData("--missing NA,,x: a text is missing beside a comma", "d.csv", "--missing", "NA,,x")]
     [InlineData("--sql", "--sql")]
@@ -88,8 +89,42 @@ public sealed class DataOptionsTests : IDisposable
         Assert.Equal(Rows(9), _folder.Read("d.csv"));
     }
 
+    [Theory]
+    [InlineData("--database absent.duckdb --sql from t", "absent.duckdb: there is no such file; a DuckDB file is needed")]
+    [InlineData("--database d.csv --sql from t", "d.csv: is no DuckDB file")]
+    [InlineData("--sql copy (select 1) to 'd.csv'", "query 'copy (select 1) to 'd.csv'': is a statement of type COPY; only queries (select …) are run, and nothing is written")]
+    [InlineData("--sql select y, z from 'd.csv'", "query 'select y, z from 'd.csv'': Binder Error: Referenced column \"z\" not found")]
+    [InlineData("--sql from 'absent.csv'", "query 'from 'absent.csv'': there is no file 'absent.csv' to read")]
+    [InlineData("--sql from 'https://example.com/x.csv'", "is no file of this machine; nothing is fetched from elsewhere")]
+    [InlineData("d.xlsx", "d.xlsx: files that end in .xlsx aren't read; a file that ends in .csv, ")]
+    [InlineData("*.tsv", "*.tsv: no file matches this pattern")]
+    public void Data_that_can_t_be_read_are_told_in_a_line(string source, string said)
+    {
+        _folder.Write("d.csv", Rows(9));
+        _folder.Write("d.xlsx", "");
+        var before = _folder.Written();
+        var run = _folder.Run([.. Arguments("path", source), "--target", "y"]);
+        Assert.Equal((3, ""), (run.Code, run.Output));
+        Assert.StartsWith("ridgeline: ", run.Error);
+        Assert.Contains(said, run.Error);
+        Assert.Single(run.Error.TrimEnd().Split('\n'));
+        Assert.Equal(before, _folder.Written());
+        Assert.Equal(Rows(9), _folder.Read("d.csv"));
+    }
+
+    [Fact]
+    public void A_database_that_another_process_writes_to_is_named()
+    {
+        using var writer = new DuckDBConnection($"Data Source={_folder.PathOf("d.duckdb")}");
+        writer.Open();
+        var run = _folder.Run("path", "--database", "d.duckdb", "--sql", "from t", "--target", "y");
+        Assert.Equal(3, run.Code);
+        Assert.StartsWith("ridgeline: d.duckdb, query 'from t': IO Error: ", run.Error);
+        Assert.Contains("lock", run.Error);
+    }
+
     private static string[] Arguments(string command, string source) =>
-        [.. command.Split(' '), .. source.Split("--sql ") is [var before, var query] ? (string[])[.. before.Split(' ', StringSplitOptions.RemoveEmptyEntries), "--sql", query] : [source]];
+        [.. command.Split(' '), .. source.Split("--sql ", 2) is [var before, var query] ? (string[])[.. before.Split(' ', StringSplitOptions.RemoveEmptyEntries), "--sql", query] : [source]];
 
     private static string After(string property, string json) => json[json.IndexOf($"\"{property}\"", StringComparison.Ordinal)..];
 

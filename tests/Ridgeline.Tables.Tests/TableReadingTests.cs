@@ -1,7 +1,7 @@
 namespace Ridgeline.Tables.Tests;
 
 /// <summary>Which files are read, how several become one table, and what is said of those that can't be.</summary>
-public sealed class TableReadingTests : IDisposable
+public sealed class TableReadingTests(TableReadingTests.BadFiles bad) : IClassFixture<TableReadingTests.BadFiles>, IDisposable
 {
     private readonly TestFolder _folder = new();
 
@@ -65,29 +65,11 @@ public sealed class TableReadingTests : IDisposable
     [InlineData("sometimes.json", "row 2, column 'a': '{\"x\":1}' holds several values; one value a cell is needed")]
     public void What_can_t_be_read_is_named_and_what_would_do(string name, string said)
     {
-        Directory.CreateDirectory(_folder["folder.csv"]);
-        _folder.Copy("d.parquet", "select 1 as a");
-        foreach (string copy in new[] { "d.xlsx", "d.parquet.gz", "d.gz" })
-            File.Copy(_folder["d.parquet"], _folder[copy]);
-        _folder.Write("plain", "a\n1\n");
-        _folder.Write("text.parquet", "a\n1\n");
-        _folder.Write("empty.parquet", "");
-        _folder.Write("short.parquet", "PAR1");
-        File.WriteAllBytes(_folder["cut.parquet"], File.ReadAllBytes(_folder["d.parquet"])[..^20]);
-        _folder.Copy("none.parquet", "select 1 as a limit 0");
-        _folder.Copy("infinite.parquet", "select i as a, case i when 2600 then '-inf'::double when 2700 then 'inf'::double else 'nan'::double end as b from range(3000) s(i)");
-        _folder.Copy("nested.parquet", "select 1 as a, [1, 2] as b");
-        foreach (var (json, content) in new (string, string)[]
-        {
-            ("none.json", "[]"), ("empty.json", ""), ("numbers.json", "[1,2]"), ("mixed.jsonl", "{\"a\":1}\n\"x\"\n"), ("nothing.jsonl", "{}\n{}\n"), ("cut.json", "[{\"a\":1},{\"a\""), ("twice.json", "{\"a\":1,\"a\":2}"),
-            ("case.json", "{\"a\":1,\"A\":2}"), ("unnamed.json", "{\"\":1}"), ("infinite.json", "{\"a\":1.5}\n{\"a\":1e999}"), ("nested.json", "{\"a\":1,\"b\":{\"x\":1}}"), ("sometimes.json", "{\"a\":1}\n{\"a\":{\"x\":1}}\n"),
-        })
-            _folder.Write(json, content);
-        string message = Assert.Throws<DataException>(() => Table.Read(_folder[name])).Message;
-        Assert.StartsWith($"{_folder[name]}: ", message);
+        string path = bad.Folder[name], message = Assert.Throws<DataException>(() => Table.Read(path)).Message;
+        Assert.StartsWith($"{path}: ", message);
         Assert.Contains(said, message);
         Assert.DoesNotContain('\n', message);
-        Assert.Equal(message, Assert.Throws<DataException>(() => Table.Chunks(_folder[name], rows: 7).Count()).Message);
+        Assert.Equal(message, Assert.Throws<DataException>(() => Table.Chunks(path, rows: 7).Count()).Message);
     }
 
     [Fact]
@@ -97,10 +79,10 @@ public sealed class TableReadingTests : IDisposable
         int refused = 0;
         for (int seed = 0; seed < 60; seed++)
         {
-            byte[] bad = [.. good];
+            byte[] damaged = [.. good];
             for (int k = 0; k < 1 + seed % 4; k++)
-                bad[(seed * 7919 + k * 104_729) % bad.Length] ^= (byte)(1 + (seed + k) % 255);
-            File.WriteAllBytes(_folder["bad.parquet"], bad);
+                damaged[(seed * 7919 + k * 104_729) % damaged.Length] ^= (byte)(1 + (seed + k) % 255);
+            File.WriteAllBytes(_folder["bad.parquet"], damaged);
             try
             {
                 Table.Read(_folder["bad.parquet"]);
@@ -152,6 +134,17 @@ public sealed class TableReadingTests : IDisposable
                 Assert.StartsWith($"{_folder[$"2.{extension}"]}: {said}{_folder[$"1.{extension}"]} ", message);
             }
         }
+    }
+
+    [Fact]
+    public void Sparse_rows_are_read_as_a_table_of_their_target_and_columns()
+    {
+        var table = Table.Read(_folder.Write("d.svm", "1 qid:7 1:0.5 3:-2\n-1 qid:8 2:1e3\n"));
+        Assert.Equal(["target", "qid", "x1", "x2", "x3"], table.Columns.Select(column => column.Name));
+        Assert.Equal([1.0, -1, 7, 8, 0.5, 0, 0, 1000, -2, 0], table.Columns.SelectMany(column => ((NumberColumn)column).Values.ToArray()));
+        ReferenceText.AssertEqual(ReferenceText.Of(table), ChunkRows(Table.Chunks(_folder["d.svm"], rows: 1)));
+        _folder.Write("wide.svm", string.Concat(Enumerable.Range(0, 100).Select(i => $"{i} {i + 1}:1 16777216:1\n")));
+        Assert.Contains("100 rows of 16777216 columns are too many for a table", Assert.Throws<DataException>(() => Table.Read(_folder["wide.svm"])).Message);
     }
 
     [Fact]
@@ -231,5 +224,35 @@ public sealed class TableReadingTests : IDisposable
     {
         var parts = chunks.Select(ReferenceText.Of).ToList();
         return [.. parts[0].Select((column, j) => (column.Name, column.Kind, parts.SelectMany(part => part[j].Cells).ToArray()))];
+    }
+
+    /// <summary>Files that can't be read.</summary>
+    public sealed class BadFiles : IDisposable
+    {
+        public BadFiles()
+        {
+            Directory.CreateDirectory(Folder["folder.csv"]);
+            Folder.Copy("d.parquet", "select 1 as a");
+            foreach (string copy in new[] { "d.xlsx", "d.parquet.gz", "d.gz" })
+                File.Copy(Folder["d.parquet"], Folder[copy]);
+            Folder.Write("plain", "a\n1\n");
+            Folder.Write("text.parquet", "a\n1\n");
+            Folder.Write("empty.parquet", "");
+            Folder.Write("short.parquet", "PAR1");
+            File.WriteAllBytes(Folder["cut.parquet"], File.ReadAllBytes(Folder["d.parquet"])[..^20]);
+            Folder.Copy("none.parquet", "select 1 as a limit 0");
+            Folder.Copy("infinite.parquet", "select i as a, case i when 2600 then '-inf'::double when 2700 then 'inf'::double else 'nan'::double end as b from range(3000) s(i)");
+            Folder.Copy("nested.parquet", "select 1 as a, [1, 2] as b");
+            foreach (var (json, content) in new (string, string)[]
+            {
+                ("none.json", "[]"), ("empty.json", ""), ("numbers.json", "[1,2]"), ("mixed.jsonl", "{\"a\":1}\n\"x\"\n"), ("nothing.jsonl", "{}\n{}\n"), ("cut.json", "[{\"a\":1},{\"a\""), ("twice.json", "{\"a\":1,\"a\":2}"),
+                ("case.json", "{\"a\":1,\"A\":2}"), ("unnamed.json", "{\"\":1}"), ("infinite.json", "{\"a\":1.5}\n{\"a\":1e999}"), ("nested.json", "{\"a\":1,\"b\":{\"x\":1}}"), ("sometimes.json", "{\"a\":1}\n{\"a\":{\"x\":1}}\n"),
+            })
+                Folder.Write(json, content);
+        }
+
+        internal TestFolder Folder { get; } = new();
+
+        public void Dispose() => Folder.Dispose();
     }
 }
