@@ -52,9 +52,11 @@ public sealed class BiasCorrectedBootstrapTests
         for (int s = 0; s < c.Scores.Length; s++)
         {
             HonestScore Of(int threads, ulong seed = 5) => BiasCorrectedBootstrap.Run(search, c.Sample, seed, rule, s, 200, threads);
-            Assert.Equal(Of(1), Of(2));
-            Assert.Equal(Of(1), Of(8));
-            Assert.NotEqual(Of(1), Of(1, seed: 6));
+            var one = Of(1);
+            Assert.Equal(one, Of(2));
+            Assert.Equal(one, Of(8));
+            if (one.Lower < one.Upper) // of a class that is never predicted every draw says the same
+                Assert.NotEqual(one, Of(1, seed: 6));
         }
     }, iter: 5);
 
