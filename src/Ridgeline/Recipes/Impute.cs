@@ -27,7 +27,8 @@ public sealed record Impute(Columns Columns, Imputation By, bool Indicator = fal
                 NumberFeature numbers => OfNumbers(frame, numbers, weights, ref scratch),
                 TextFeature texts => OfTexts(frame, texts, weights),
                 _ => throw frame.NotFor("Impute", "numbers or texts", feature),
-            }) with { Indicator = Indicator && feature.MayBeMissing });
+            }) with
+            { Indicator = Indicator && feature.MayBeMissing });
         return new LearnedImputation(By.By, [.. features.Select(feature => feature.Name)], fills.MoveToImmutable());
     }
 
