@@ -71,22 +71,21 @@ internal abstract class NumberFeature(string name, ImmutableArray<int> sources) 
 
     private double[]? _values;
 
-    /// <summary>The rows, rising, outside of which it is zero; false where they aren't known without looking at all.</summary>
-    public virtual bool TryRows(out ReadOnlySpan<int> rows)
-    {
-        rows = [];
-        return false;
-    }
+    /// <summary>Whether the rows in which it isn't zero are known without looking at all.</summary>
+    public virtual bool HasRows => false;
 
-    /// <summary>Its value in one of those rows.</summary>
-    public virtual double At(int row) => throw new InvalidOperationException($"'{Name}' has no rows of its own");
+    /// <summary>Those rows, rising, where they are known.</summary>
+    public virtual ReadOnlySpan<int> Rows => throw new InvalidOperationException($"the rows of '{Name}' aren't known");
+
+    /// <summary>Its value in any row, where they are known.</summary>
+    public virtual double At(int row) => throw new InvalidOperationException($"the rows of '{Name}' aren't known");
 
     /// <summary>The rows in which it isn't zero, and their values, added to <paramref name="entries"/>.</summary>
     public virtual void AddTo(Entries entries)
     {
-        if (TryRows(out var filled))
+        if (HasRows)
         {
-            foreach (int row in filled)
+            foreach (int row in Rows)
                 if (At(row) is not 0 and var value)
                     entries.Add(row, value);
             return;

@@ -22,13 +22,16 @@ public sealed record Impute(Columns Columns, Imputation By, bool Indicator = fal
         var fills = ImmutableArray.CreateBuilder<Fill>(features.Length);
         double[] scratch = [];
         foreach (var feature in features)
-            fills.Add((feature switch
+        {
+            var fill = feature switch
             {
                 NumberFeature numbers => OfNumbers(frame, numbers, weights, ref scratch),
                 TextFeature texts => OfTexts(frame, texts, weights),
                 _ => throw frame.NotFor("Impute", "numbers or texts", feature),
-            }) with
-            { Indicator = Indicator && feature.MayBeMissing });
+            };
+            fills.Add(fill with { Indicator = Indicator && feature.MayBeMissing });
+        }
+
         return new LearnedImputation(By.By, [.. features.Select(feature => feature.Name)], fills.MoveToImmutable());
     }
 

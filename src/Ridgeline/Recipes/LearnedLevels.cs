@@ -1,4 +1,3 @@
-using System.Collections.Frozen;
 using System.Collections.Immutable;
 using System.Text.Json;
 
@@ -12,7 +11,7 @@ namespace Ridgeline.Recipes;
 /// <param name="IsFirstDropped">Whether the first level has no column.</param>
 internal sealed record LevelColumns(ImmutableArray<string> Levels, ImmutableArray<int> Pooled, bool HasPool, bool HasMissing, bool IsFirstDropped)
 {
-    private FrozenDictionary<string, int>? _places;
+    private Dictionary<string, int>? _places;
 
     private int Dropped => IsFirstDropped ? 1 : 0;
 
@@ -29,7 +28,7 @@ internal sealed record LevelColumns(ImmutableArray<string> Levels, ImmutableArra
     /// <summary>The column of a level; -1: zeros.</summary>
     public int ColumnOf(string level)
     {
-        _places ??= Levels.Select((name, place) => KeyValuePair.Create(name, Pooled.BinarySearch(place) >= 0 ? Pool : place - Dropped)).ToFrozenDictionary(StringComparer.Ordinal);
+        _places ??= Levels.Select((name, place) => KeyValuePair.Create(name, Pooled.BinarySearch(place) >= 0 ? Pool : place - Dropped)).ToDictionary(StringComparer.Ordinal);
         return _places.GetValueOrDefault(level, Pool);
     }
 
@@ -96,12 +95,13 @@ internal sealed class LearnedLevels(ImmutableArray<string> columns, ImmutableArr
     }
 
     /// <summary>The rows of each column, found in one pass when the first is asked for.</summary>
-    private sealed class RowsOfLevels(TextFeature texts, LevelColumns columns)
+    private sealed class RowsOfLevels(TextFeature texts, LevelColumns group)
     {
+        private int[]? _columnOf;
         private int[]? _starts;
         private int[] _rows = [];
 
-        public LevelColumns Columns => columns;
+        public LevelColumns Group => group;
 
         public ReadOnlySpan<int> this[int column]
         {
@@ -113,11 +113,17 @@ internal sealed class LearnedLevels(ImmutableArray<string> columns, ImmutableArr
             }
         }
 
+        /// <summary>The column of a row; -1: zeros.</summary>
+        public int ColumnAt(int row) => Columns()[texts.Codes[row] + 1];
+
+        /// <summary>The column of each code + 1.</summary>
+        private int[] Columns() => _columnOf ??= [group.Missing, .. texts.Levels.Select(group.ColumnOf)];
+
         private void Find()
         {
-            int[] columnOf = [columns.Missing, .. texts.Levels.Select(columns.ColumnOf)]; // of code + 1
+            int[] columnOf = Columns();
             var codes = texts.Codes;
-            var ends = new int[columns.Columns + 2];
+            var ends = new int[group.Columns + 2];
             foreach (int code in codes)
                 ends[columnOf[code + 1] + 2]++; // zeros are column -1
             ends[1] = 0;
@@ -141,7 +147,7 @@ internal sealed class LearnedLevels(ImmutableArray<string> columns, ImmutableArr
             (_rows, _column) = (rows, column);
             Group = of.Name;
             IsIndicator = true;
-            Share = 1.0 / rows.Columns.Columns;
+            Share = 1.0 / rows.Group.Columns;
         }
 
         public override void Write(Span<double> target)
@@ -151,12 +157,10 @@ internal sealed class LearnedLevels(ImmutableArray<string> columns, ImmutableArr
                 target[row] = 1;
         }
 
-        public override bool TryRows(out ReadOnlySpan<int> rows)
-        {
-            rows = _rows[_column];
-            return true;
-        }
+        public override bool HasRows => true;
 
-        public override double At(int row) => 1;
+        public override ReadOnlySpan<int> Rows => _rows[_column];
+
+        public override double At(int row) => _rows.ColumnAt(row) == _column ? 1 : 0;
     }
 }

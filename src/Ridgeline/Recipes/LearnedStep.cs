@@ -1,4 +1,3 @@
-using System.Collections.Frozen;
 using System.Collections.Immutable;
 using System.Text.Json;
 
@@ -7,7 +6,7 @@ namespace Ridgeline.Recipes;
 /// <summary>A step that has learned: numbers by the names of the columns that it works on.</summary>
 internal abstract class LearnedStep(ImmutableArray<string> columns)
 {
-    private FrozenDictionary<string, int>? _places;
+    private Dictionary<string, int>? _places;
 
     /// <summary>The columns that it works on, as they were called when it learned.</summary>
     public ImmutableArray<string> Columns { get; } = columns;
@@ -52,7 +51,7 @@ internal abstract class LearnedStep(ImmutableArray<string> columns)
 
     /// <summary>The place of a column among <see cref="Columns"/>; -1 for another.</summary>
     protected int PlaceOf(string column) =>
-        (_places ??= Columns.Select((name, place) => KeyValuePair.Create(name, place)).ToFrozenDictionary()).GetValueOrDefault(column, -1);
+        (_places ??= Columns.Select((name, place) => KeyValuePair.Create(name, place)).ToDictionary()).GetValueOrDefault(column, -1);
 
     /// <summary>Puts what <paramref name="made"/> makes of each of the step's columns in the column's place.</summary>
     protected void Replace<T>(Frame frame, Func<T, int, IEnumerable<Feature>> made) where T : Feature =>

@@ -24,6 +24,14 @@ internal sealed class Product : NumberFeature
 
     public override void Write(Span<double> target)
     {
+        if (HasRows)
+        {
+            target.Clear();
+            foreach (int row in Rows)
+                target[row] = At(row);
+            return;
+        }
+
         target.Fill(1);
         foreach (var (factor, power) in _factors)
         {
@@ -33,25 +41,23 @@ internal sealed class Product : NumberFeature
         }
     }
 
-    public override bool TryRows(out ReadOnlySpan<int> rows)
-    {
-        foreach (var (factor, _) in _factors.OrderBy(term => term.Factor.Share))
-            if (factor.TryRows(out rows))
-                return true;
-        rows = [];
-        return false;
-    }
+    public override bool HasRows => Narrowest is not null;
+
+    public override ReadOnlySpan<int> Rows => Narrowest!.Rows;
 
     public override double At(int row)
     {
         double product = 1;
         foreach (var (factor, power) in _factors)
         {
-            double value = factor.Values(_rows).Span[row];
+            double value = factor.HasRows ? factor.At(row) : factor.Values(_rows).Span[row];
             for (int k = 0; k < power; k++)
                 product *= value;
         }
 
         return product;
     }
+
+    /// <summary>The factor with the fewest rows of those whose rows are known: outside of them the product is zero, even of a factor that is missing there.</summary>
+    private NumberFeature? Narrowest => _factors.Select(term => term.Factor).Where(factor => factor.HasRows).MinBy(factor => factor.Share);
 }

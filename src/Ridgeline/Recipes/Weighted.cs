@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Runtime.InteropServices;
 using Ridgeline.Tables;
 
@@ -60,7 +61,22 @@ internal static class Weighted
     public static (double Lowest, double Highest) Range(ReadOnlySpan<double> values, in RowWeights weights)
     {
         double lowest = double.PositiveInfinity, highest = double.NegativeInfinity;
-        for (int row = 0; row < values.Length; row++)
+        int row = 0;
+        var all = weights.Span;
+        Vector<double> low = new(lowest), high = new(highest);
+        for (; row <= values.Length - Vector<double>.Count; row += Vector<double>.Count)
+        {
+            var x = new Vector<double>(values[row..]);
+            var counts = Vector.Equals(x, x); // NaN isn't
+            if (!all.IsEmpty)
+                counts &= Vector.GreaterThan(new Vector<double>(all[row..]), Vector<double>.Zero);
+            low = Vector.Min(low, Vector.ConditionalSelect(counts, x, low));
+            high = Vector.Max(high, Vector.ConditionalSelect(counts, x, high));
+        }
+
+        for (int lane = 0; lane < Vector<double>.Count; lane++)
+            (lowest, highest) = (Math.Min(lowest, low[lane]), Math.Max(highest, high[lane]));
+        for (; row < values.Length; row++)
             if (weights[row] > 0 && !double.IsNaN(values[row]))
                 (lowest, highest) = (Math.Min(lowest, values[row]), Math.Max(highest, values[row]));
         return (lowest, highest);

@@ -148,7 +148,7 @@ public sealed class RecipeTests
     [Fact]
     public void What_is_unlike_the_rows_learned_on_is_a_warning_with_a_count_and_the_first_row()
     {
-        var learned = new Recipe().Impute(Columns.Named("age"), Imputation.Mean).OneHot(Columns.Texts).OneHot(Columns.Named("rank")).Dates(Columns.Dates).Learn(new Table("old",
+        var learned = new Recipe().Impute(Columns.Named("age"), Imputation.Mean).OneHot(Columns.Texts).OneHot(Columns.Named("rank")).Dates(Columns.Dates, DateParts.Days).Learn(new Table("old",
         [
             new NumberColumn("age", [14, 45]), new TextColumn("race", ["a", "b"]), new NumberColumn("rank", [1, 2]),
             new DateColumn("visit", [new DateTime(2000, 1, 1), new DateTime(2001, 1, 1)]),
@@ -169,7 +169,9 @@ public sealed class RecipeTests
         ], applied.Warnings.Select(warning => warning.ToString()));
         var joined = DataWarning.Joined(applied.Warnings, applied.Warnings[1..4]);
         Assert.Equal([1, 4, 2, 4, 2, 1], joined.Select(warning => warning.Count));
-        Assert.Equal(1, Assert.Single(DataWarning.Joined([], [applied.Warnings[1]])).FirstRow);
+        Assert.Equal([applied.Warnings[1]], DataWarning.Joined([], [applied.Warnings[1]]));
+        var later = new Table("new", [new NumberColumn("age", [20, 12]), new TextColumn("race", ["a", "b"]), new NumberColumn("rank", [1, 2]), new DateColumn("visit", [new DateTime(2000, 6, 1), new DateTime(2000, 7, 1)])]) { FirstRow = 1000 };
+        Assert.Equal([1001], learned.Apply(later).Warnings.Select(warning => warning.FirstRow));
         Assert.Empty(learned.Apply(new Table("fine", [new NumberColumn("age", [20]), new TextColumn("race", ["b"]), new NumberColumn("rank", [2]), new DateColumn("visit", [new DateTime(2000, 5, 5)])])).Warnings);
     }
 
