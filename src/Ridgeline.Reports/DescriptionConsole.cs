@@ -9,6 +9,7 @@ namespace Ridgeline.Reports;
 public static class DescriptionConsole
 {
     private const int MostColumns = 100, MostGroups = 20, MostInGroup = 12, ClassesNamed = 12, LongestName = 30, LongestValue = 20, ShownValues = 3;
+    private const double Rounding = 1e-13;
 
     /// <summary>Writes the description.</summary>
     /// <param name="console">Where to; it decides on width and colour.</param>
@@ -41,7 +42,7 @@ public static class DescriptionConsole
     private static string Target(TargetDescription target)
     {
         if (target.Numbers is { } numbers)
-            return $"numbers from {Short(numbers.Least)} to {Short(numbers.Largest)}: median {Short(numbers.Median)}, mean {Short(numbers.Mean)}, standard deviation {Short(numbers.StandardDeviation)}";
+            return $"numbers from {Short(numbers.Least)} to {Short(numbers.Largest)}: median {Short(numbers.Median)}, mean {Mean(numbers)}, standard deviation {Short(numbers.StandardDeviation)}";
         int rows = target.Classes.Sum(one => one.Rows);
         string classes = string.Join(", ", target.Classes.Take(ClassesNamed).Select(one => $"{Wording.Shortened(one.Value)} ({Wording.Count(one.Rows, "row")}, {Percent(one.Rows, rows)})"));
         return target.Classes.Length == 2
@@ -52,7 +53,7 @@ public static class DescriptionConsole
     private static void Numbers(IAnsiConsole console, TableDescription description) => Show(
         console, description, "Learned from as numbers", ColumnRole.Number, ["distinct", "least", "median", "mean", "largest", "sd"],
         column => column.Numbers is { } numbers
-            ? [$"{column.Distinct}", Short(numbers.Least), Short(numbers.Median), Short(numbers.Mean), Short(numbers.Largest), Short(numbers.StandardDeviation)]
+            ? [$"{column.Distinct}", Short(numbers.Least), Short(numbers.Median), Mean(numbers), Short(numbers.Largest), Short(numbers.StandardDeviation)]
             : []);
 
     private static void Categories(IAnsiConsole console, TableDescription description) => Show(
@@ -144,9 +145,17 @@ public static class DescriptionConsole
 
     private static string Percent(int part, int all) => Percent(part, part / (double)all);
 
-    private static string Quoted(string value) => value.Length == 0 || value != value.Trim() ? $"'{value}'" : Wording.Shortened(value.ReplaceLineEndings(" "), LongestValue);
+    /// <summary>A value in one line, in quotes where it would else be misread.</summary>
+    private static string Quoted(string value)
+    {
+        string shown = Wording.Shortened(value.ReplaceLineEndings(" "), LongestValue);
+        return value.Length == 0 || value != value.Trim() || value.Contains(',') ? $"'{shown}'" : shown;
+    }
 
     private static string Short(double value) => Math.Abs(value) is >= 1e4 and < 1e7 ? value.ToString("0") : value.ToString(Math.Abs(value) < 1 ? "G3" : "G4");
+
+    /// <summary>The mean; 0 where only rounding keeps it from it.</summary>
+    private static string Mean(NumberSummary numbers) => Short(Math.Abs(numbers.Mean) <= Rounding * numbers.StandardDeviation ? 0 : numbers.Mean);
 
     private static string Day(DateTime date) => date.ToString(date.TimeOfDay == TimeSpan.Zero ? "yyyy-MM-dd" : "yyyy-MM-dd HH:mm");
 

@@ -10,7 +10,7 @@ public sealed class MessyRolesTests
     [Fact]
     public void What_repeats_or_says_nothing_is_left_out_with_its_reason()
     {
-        var table = CsvFile.Read(Messy, new ReadOptions { Missing = ["?", "N/A", "NA"], Thousands = ',' });
+        var table = Table.Read(Messy, new ReadOptions { Missing = ["?", "N/A", "NA"], Thousands = ',' });
         var roles = TableRoles.Infer(table, "outcome");
         Assert.Empty(roles.Questions);
         Assert.Equal(
@@ -28,7 +28,7 @@ public sealed class MessyRolesTests
     [Fact]
     public void As_it_stands_every_column_that_could_mislead_is_a_question()
     {
-        var roles = TableRoles.Infer(CsvFile.Read(Messy), "outcome");
+        var roles = TableRoles.Infer(Table.Read(Messy), "outcome");
         Assert.Equal(["race", "raucht", "Visite", "comment \"free\""], roles.Learned);
         Assert.Equal(["'Größe_lwt'", "'年齢'", "'birth weight, g'", "'lwt (copy)'"], roles.Questions.Select(question => $"'{question.Split('\'')[1]}'"));
         Assert.Contains("row 1, column 'birth weight, g': '2,523' looks like a number", roles.Questions[2]);

@@ -66,7 +66,7 @@ public sealed class TableRoles
                 var role = isTarget ? ColumnRole.Target : given[column.Name];
                 RoleCells.Check(table, column, role, predicted);
                 roles[j] = new AssignedRole(column.Name, role, isTarget ? "the column to predict" : "as given", IsGiven: true);
-                if (isTarget && column is TextColumn texts && TextQuestion.Of(texts, facts[j].Value) is { } stray)
+                if (isTarget && column is TextColumn texts && TextQuestion.Of(texts, facts[j].Value, isTarget) is { } stray)
                     questions.Add($"{table.Source}: {stray.Question}");
                 continue;
             }

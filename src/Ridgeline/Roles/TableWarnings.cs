@@ -26,7 +26,7 @@ internal static class TableWarnings
             yield return $"The target '{target.Column}' is the same in every row: there is nothing to predict.";
         if (ClassTarget.AlikeButForCase(target.Classes.Select(one => one.Value)) is { IsEmpty: false } alike)
             yield return $"{Wording.Listed(alike)} differ in letter case only, and count as different classes.";
-        if (target.Classes.Length > 1)
+        if (target.Classes.Length > 1 && !description.Roles.Questions.Any(question => question.Contains($"column '{target.Column}':", StringComparison.Ordinal))) // its classes may be numbers
         {
             var rare = target.Classes.Where(one => one.Rows < FewestClassRows).ToArray();
             if (rare.Length > 0)

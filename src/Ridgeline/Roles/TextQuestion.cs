@@ -12,9 +12,13 @@ internal static class TextQuestion
     private const int MostPieces = 8; // more than a number has: the last of them then isn't digits alone
 
     /// <summary>What the texts are like and what to ask about them, as a message; null if there is nothing to ask.</summary>
+    /// <param name="column">The texts.</param>
+    /// <param name="facts">What is known of them.</param>
+    /// <param name="isTarget">Whether they are to be predicted.</param>
     /// <remarks>Whole numbers as few as codes may well stand among texts ("0", "1", "3+").</remarks>
-    public static (string Like, string Question)? Of(TextColumn column, ColumnFacts facts)
+    public static (string Like, string Question)? Of(TextColumn column, ColumnFacts facts, bool isTarget = false)
     {
+        string orLevels = isTarget ? "; as it stands, every text of it is a class" : ", or that the column is a category, every text of it a level";
         Span<int> levels = stackalloc int[4], rows = stackalloc int[4], first = stackalloc int[4];
         var strays = new List<string>();
         bool isFractional = false;
@@ -36,15 +40,15 @@ internal static class TextQuestion
         string Cell(int row) => $"row {row + 1}, column '{column.Name}': '{Wording.Shortened(column.Text(row))}'";
         if (2 * dates > facts.Levels && dates > RoleRules.MostCodes)
             return ("looks like dates", $"{Cell(first[(int)Likeness.Date])} looks like a date, as {rows[(int)Likeness.Date]} of {present} cells do; dates are read where all are like 2026-11-28 or 2026-11-28T09:30:00. "
-                + "Rewrite them, or say that the column is a category or an id");
+                + (isTarget ? "Dates can't be predicted" : "Rewrite them, or say that the column is a category or an id"));
         if (2 * (numbers + written) <= facts.Levels || (numbers + written <= RoleRules.MostCodes && !isFractional && written == 0))
             return null;
         if (written > 0)
             return ("looks like numbers", $"{Cell(first[(int)Likeness.WrittenNumber])} looks like a number, as {rows[(int)Likeness.Number] + rows[(int)Likeness.WrittenNumber]} of {present} cells do; "
-                + "say what separates decimals and thousands when the data are read, or that the column is a category, every text of it a level");
+                + "say what separates decimals and thousands when the data are read" + orLevels);
         int other = levels[(int)Likeness.Text] == 0 ? first[(int)Likeness.Date] : first[(int)Likeness.Text];
         return ("mostly numbers, but some texts", $"{Cell(other)} is not a number, though {rows[(int)Likeness.Number]} of {present} cells are; say that {Wording.Listed(strays, 4)} "
-            + $"{(strays.Count == 1 ? "means" : "mean")} missing when the data are read, or that the column is a category, every text of it a level");
+            + $"{(strays.Count == 1 ? "means" : "mean")} missing when the data are read" + orLevels);
     }
 
     private static Likeness LikenessOf(string text) =>
@@ -90,7 +94,7 @@ internal static class TextQuestion
         for (int k = 0; k < 3; k++)
             if (text[pieces[k]].IsEmpty || text[pieces[k]].ContainsAnyExceptInRange('0', '9'))
                 return false;
-        return (text[pieces[0]].Length, text[pieces[1]].Length, text[pieces[2]].Length) is (4, <= 2, <= 2) or ( <= 2, <= 2, 2 or 4);
+        return (text[pieces[0]].Length, text[pieces[1]].Length, text[pieces[2]].Length) is (4, 1 or 2, 1 or 2) or (1 or 2, 1 or 2, 2 or 4);
     }
 
     private enum Likeness

@@ -95,7 +95,10 @@ public sealed class RoleRulesTests
         Is(ColumnRole.Ignore, reason, column);
         string asked = Assert.Single(TableRoles.Infer(new Table("t.csv", [column, Other(20)]), null).Questions);
         Assert.StartsWith($"t.csv: {question}", asked);
-        Assert.StartsWith($"t.csv: {question}", Assert.Single(TableRoles.Infer(new Table("t.csv", [column, Other(20)]), "x").Questions)); // of a target too
+        string ofTarget = Assert.Single(TableRoles.Infer(new Table("t.csv", [column, Other(20)]), "x").Questions);
+        Assert.StartsWith($"t.csv: {question}", ofTarget);
+        Assert.DoesNotContain("category", ofTarget);
+        Assert.Contains("category", asked);
         foreach (var role in (ColumnRole[])[ColumnRole.Category, ColumnRole.Ignore, ColumnRole.Id])
             Assert.Empty(TableRoles.Infer(new Table("t.csv", [column, Other(20)]), null, new Dictionary<string, ColumnRole> { ["x"] = role }).Questions);
     }
