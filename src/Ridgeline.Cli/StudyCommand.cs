@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Ridgeline.Losses;
 using Ridgeline.Reports;
+using Ridgeline.Roles;
 using Ridgeline.Scores;
 using Ridgeline.Studies;
 using Ridgeline.Tables;
@@ -56,6 +57,9 @@ internal static class StudyCommand
                 result.AddError("study DATA needs --target COLUMN, the column to predict");
             if (!DataOptions.Named(result) && result.GetValue(TestFile) is not null)
                 result.AddError("--test FILE goes with DATA");
+            foreach (var (name, role) in RoleOptions.Given(result))
+                if (!StudyOptions.Parts.Contains(role))
+                    result.AddError($"--role {name}={role.Name()}: a study takes no weights, offset, groups, folds or time, as cv and fit do; the parts here are {string.Join(", ", StudyOptions.Parts.Select(ColumnRoleNames.Name))}");
             result.Exclude(TestFile, TestFraction);
         });
         command.SetAction(parsed => Program.Run(stop => Study(parsed, stop)));

@@ -37,6 +37,8 @@ public static class StudyConsole
             ? $"The {Wording.Count(data.TestRows, "row")} of {file} {(data.TestRows == 1 ? "is" : "are")} the test set, looked at once, at the end"
             : $"{Wording.Count(data.TestRows, "row")} {(data.TestRows == 1 ? "is" : "are")} set aside as the test set ({(data.Classes.IsEmpty ? "at random" : "stratified")}, seed {data.Seed}), looked at once, at the end";
         Line(console, $"{test}; {Wording.Count(data.TrainRows, "row")} to learn from, in {data.Folds} folds");
+        foreach (var leak in data.Leaks.Take(FewColumns))
+            Line(console, $"Likely leak: {leak.Column} ({leak.Reason}). If it isn't known before the target is, leave it out: --role {leak.Column}=ignore");
         foreach (string line in PartLines.Of(data.Roles, data.Recipe))
             Line(console, line);
         if (!data.ConstantColumns.IsEmpty)

@@ -64,6 +64,16 @@ public static class StudyJson
 
         json.Texts("constantColumns", data.ConstantColumns);
         PartLines.Write(json, data.Roles, data.Recipe);
+        json.WriteStartArray("likelyLeaks");
+        foreach (var leak in data.Leaks)
+        {
+            json.WriteStartObject();
+            json.WriteString("column", leak.Column);
+            json.WriteString("reason", leak.Reason);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
         json.WriteNumber("trainRows", data.TrainRows);
         json.WriteNumber("testRows", data.TestRows);
         json.WriteString("testFile", data.TestSource);

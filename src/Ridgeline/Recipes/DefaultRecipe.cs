@@ -8,7 +8,7 @@ internal sealed class DefaultRecipe
 {
     private const int FewestRows = 3, MostRows = 20, RowsPerLevel = 100;
 
-    private readonly List<string> _out = [], _incomplete = [], _categories = [], _pooled = [], _dates = [], _incompleteDates = [], _timesOfIncomplete = [];
+    private readonly List<string> _out = [], _incomplete = [], _categories = [], _booleans = [], _dates = [], _incompleteDates = [], _timesOfIncomplete = [];
     private readonly int _fewest;
 
     private DefaultRecipe(int rows) => _fewest = Math.Clamp(rows / RowsPerLevel, FewestRows, MostRows);
@@ -48,16 +48,12 @@ internal sealed class DefaultRecipe
 
     private void AddCategory(TextColumn texts)
     {
-        var counts = new int[texts.Levels.Length];
-        foreach (int code in texts.Codes)
-            if (code >= 0)
-                counts[code]++;
-        if (counts.Length == 1 && texts.MissingCount == 0)
+        if (texts.Levels.Length == 1 && texts.MissingCount == 0)
             _out.Add(texts.Name);
-        else if (counts.Any(count => count < _fewest))
-            _pooled.Add(texts.Name);
+        else if (texts.Levels.Length == 2 && texts.Levels.All(level => bool.TryParse(level, out _)))
+            _booleans.Add(texts.Name); // there are no other levels, whatever rows come
         else
-            _categories.Add(texts.Name);
+            _categories.Add(texts.Name); // whether a level is rare is for the rows with weight to say
     }
 
     private void AddDates(DateColumn dates)
@@ -85,9 +81,9 @@ internal sealed class DefaultRecipe
         if (_incomplete.Count > 0)
             recipe = recipe.Impute(Named(_incomplete), Imputation.Mean, indicator: true);
         if (_categories.Count > 0)
-            recipe = recipe.OneHot(Named(_categories), dropped: DroppedLevel.FirstOfTwo);
-        if (_pooled.Count > 0)
-            recipe = recipe.OneHot(Named(_pooled), fewest: _fewest);
+            recipe = recipe.OneHot(Named(_categories), fewest: _fewest);
+        if (_booleans.Count > 0)
+            recipe = recipe.OneHot(Named(_booleans), dropped: DroppedLevel.First);
         if (_dates.Count > 0)
             recipe = recipe.Dates(Named(_dates), asCategories: true).OneHot(Columns.Texts, missing: MissingRows.Zeros);
         if (_incompleteDates.Count > 0)

@@ -6,7 +6,9 @@ namespace Ridgeline.Recipes;
 internal static class Words
 {
     /// <summary>"12 of 189 rows were".</summary>
-    public static string Rows(double some, double all) => $"{Number(some)} of {Number(all)} rows {(some == 1 ? "was" : "were")}";
+    public static string Rows(double some, double all) => $"{Count(some)} of {Count(all)} rows {(some == 1 ? "was" : "were")}";
+
+    private static string Count(double rows) => rows.ToString("0.####", CultureInfo.InvariantCulture);
 
     /// <summary>"1 is", "3 are".</summary>
     public static string Some(int count, string one, string many) => $"{count} {(count == 1 ? one : many)}";

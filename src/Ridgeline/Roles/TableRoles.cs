@@ -23,6 +23,9 @@ public sealed class TableRoles
     /// <summary>How many rows have no target, and so can't be learned from.</summary>
     public int RowsWithoutTarget { get; }
 
+    /// <summary>The same with another number of rows without a target.</summary>
+    internal TableRoles Counting(int rowsWithoutTarget) => new(Columns, Questions, rowsWithoutTarget);
+
     /// <summary>The part of the column called <paramref name="name"/>.</summary>
     /// <param name="name">One of the table's.</param>
     public AssignedRole this[string name] => _byName[name];

@@ -46,6 +46,8 @@ internal static class TextQuestion
         if (written > 0)
             return ("looks like numbers", $"{Cell(first[(int)Likeness.WrittenNumber])} looks like a number, as {rows[(int)Likeness.Number] + rows[(int)Likeness.WrittenNumber]} of {present} cells do; "
                 + "say what separates decimals and thousands when the data are read" + orLevels);
+        if (strays.Count == 0)
+            return ("looks like numbers", $"{Cell(first[(int)Likeness.Number])} looks like a number, as all cells do, but isn't written as the numbers asked for; say what separates decimals and thousands when the data are read" + orLevels);
         int other = levels[(int)Likeness.Text] == 0 ? first[(int)Likeness.Date] : first[(int)Likeness.Text];
         return ("mostly numbers, but some texts", $"{Cell(other)} is not a number, though {rows[(int)Likeness.Number]} of {present} cells are; say that {Wording.Listed(strays, 4)} "
             + $"{(strays.Count == 1 ? "means" : "mean")} missing when the data are read" + orLevels);

@@ -44,7 +44,7 @@ public static class Study
     {
         ArgumentNullException.ThrowIfNull(table);
         options ??= new StudyOptions();
-        var data = StudyData.Of(table, target, options);
+        var data = StudyData.Of(table, target, options, stop);
         var loss = data.Loss;
         bool classes = !data.Summary.Classes.IsEmpty;
         var choosing = data.Score;

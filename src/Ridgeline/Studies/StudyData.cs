@@ -4,6 +4,7 @@ using Ridgeline.Losses;
 using Ridgeline.Models;
 using Ridgeline.Recipes;
 using Ridgeline.Resampling;
+using Ridgeline.Roles;
 using Ridgeline.Scores;
 using Ridgeline.Tables;
 
@@ -46,13 +47,13 @@ internal sealed class StudyData
 
     /// <summary>Checks the table, learns what its target is and divides its rows.</summary>
     /// <exception cref="DataException">The data don't allow a study.</exception>
-    public static StudyData Of(Table table, string target, StudyOptions options)
+    public static StudyData Of(Table table, string target, StudyOptions options, CancellationToken stop)
     {
         CheckVaries(table, target);
         var own = TargetOf(table, target, options.Loss);
         var score = options.Score is { } asked ? Score.Named(asked.Name, own.Loss) : Study.ScoresFor(own.Loss)[0]; // a deviance is that of the target's loss
         own.Check(score, $"{table.Source}: column '{target}'");
-        var parts = ColumnParts.Of(table, target, options.Roles, options.Recipe);
+        var parts = ColumnParts.Of(table, target, options.Roles, options.Recipe, WeightsOf(table[target]));
         var joined = Joined(table, target, parts.Learned, options.Test, own);
         var whole = options.Test is null ? own : TargetOf(joined, target, own.Loss.Name);
         var all = Sample.OfLearned(parts.Recipe.ColumnsOf(parts.LearnedOf(joined)), whole.Values.AsSpan(), WeightsOf(joined[target]));
@@ -60,13 +61,14 @@ internal sealed class StudyData
         double[] test = split.TestWeights(all);
         var training = all.Reweighted(split.TrainingWeights(all));
         var folds = FoldsOf(training, own.Classes, table, target, options);
-        var columns = training.Design.Names;
+        ImmutableArray<string> columns = [.. training.Design.Names.Where((name, j) => !training.View.IsConstant(j) || parts.Learned.Contains(name))];
         var summary = new DataSummary(
             table.Source, target, columns, TablePath.ConstantIn(training), own.Classes,
             [.. Enumerable.Range(0, own.Classes.Length).Select(code => Enumerable.Range(0, all.Rows).Count(row => all.Weights[row] > 0 && whole.Values[row] == code))],
             own.Classes.IsEmpty ? NumbersOf(training) : null, training.RowsWithWeight, test.Count(weight => weight > 0), options.Test?.Source, folds.Count, options.Seed)
         {
             Roles = parts.Roles,
+            Leaks = [.. LikelyLeak.Find(table, parts.Roles, stop)],
             Recipe = ((RecipeColumns)training.Columns!).Learned!,
             RowsWithoutTarget = all.Rows - all.RowsWithWeight,
         };

@@ -57,10 +57,13 @@ public sealed record StudyOptions
     public ImmutableSortedDictionary<string, ColumnRole> Roles
     {
         get;
-        init => field = value.Values.FirstOrDefault(role => !(role is ColumnRole.Target or ColumnRole.Number or ColumnRole.Category or ColumnRole.Date or ColumnRole.Ignore or ColumnRole.Id)) is var other and not ColumnRole.Target
-            ? throw new ArgumentOutOfRangeException(nameof(value), other.Name(), "a study takes no weights, offset, groups, folds or time; the parts are number, category, date, ignore and id")
-            : value;
+        init => field = value.Values.All(role => role == ColumnRole.Target || Parts.Contains(role))
+            ? value
+            : throw new ArgumentOutOfRangeException(nameof(value), string.Join(", ", value.Values.Select(role => role.Name())), $"a study takes no weights, offset, groups, folds or time; the parts are {string.Join(", ", Parts.Select(role => role.Name()))}");
     } = ImmutableSortedDictionary<string, ColumnRole>.Empty;
+
+    /// <summary>The parts that a study's columns can play, beside the target's.</summary>
+    public static ImmutableArray<ColumnRole> Parts { get; } = [ColumnRole.Number, ColumnRole.Category, ColumnRole.Date, ColumnRole.Ignore, ColumnRole.Id];
 
     /// <summary>How the columns that are learned from become numbers, in every resample anew; null: <see cref="Recipes.Recipe.For"/> their parts.</summary>
     public Recipe? Recipe { get; init; }

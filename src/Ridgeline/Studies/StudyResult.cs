@@ -58,6 +58,9 @@ public sealed record DataSummary(
     /// <summary>How the columns that are learned from became numbers, as the training rows taught it.</summary>
     public required LearnedRecipe Recipe { get; init; }
 
+    /// <summary>Columns that alone give the target away, which are learned from all the same.</summary>
+    public ImmutableArray<LikelyLeak> Leaks { get; init; } = [];
+
     /// <summary>Rows that were left out because they have no target.</summary>
     public int RowsWithoutTarget { get; init; }
 }

@@ -82,23 +82,25 @@ internal sealed class TableProblem
                 throw new ArgumentException($"'{name}' can't be {role.Name()} and {other.Name()}", nameof(options));
             else if (name is not null)
                 given[name] = role;
-        var parts = ColumnParts.Of(table, target, given.ToImmutable(), options.Recipe);
-        string? frequencies = parts.Roles.Only(ColumnRole.Frequency);
         options = options with
         {
-            WeightsColumn = frequencies ?? parts.Roles.Only(ColumnRole.Weight),
-            WeightKind = frequencies is null ? WeightKind.Importance : WeightKind.Frequency,
-            OffsetColumn = parts.Roles.Only(ColumnRole.Offset),
+            WeightsColumn = NameOf(given, ColumnRole.Frequency) ?? NameOf(given, ColumnRole.Weight),
+            WeightKind = NameOf(given, ColumnRole.Frequency) is null ? WeightKind.Importance : WeightKind.Frequency,
+            OffsetColumn = NameOf(given, ColumnRole.Offset),
         };
+        _ = TableRoles.Infer(table, target, given); // says what is wrong with what was given, before anything else
         double[] weights = WeightsOf(table, target, options);
+        var parts = ColumnParts.Of(table, target, given, options.Recipe, weights);
         var own = TableTarget.Of(table, target, weights, options);
         if (options.OffsetColumn is not null && own.Loss.Outputs > 1)
             throw new DataException(
                 $"{table.Source}: the multinomial loss takes no offset ('{options.OffsetColumn}'): the same number added for every class changes no probability");
-        double[] offset = OffsetOf(table, options);
+        double[] offset = OffsetOf(table, weights, options);
         var sample = Sample.OfLearned(parts.Recipe.ColumnsOf(parts.LearnedOf(table)), own.Values.AsSpan(), weights, options.WeightKind, offset, options.Standardize, options.Intercept);
         return new TableProblem(table, target, options, own, parts, PenaltyOf(table, parts, sample, options), sample);
     }
+
+    private static string? NameOf(IReadOnlyDictionary<string, ColumnRole> given, ColumnRole role) => given.FirstOrDefault(own => own.Value == role).Key;
 
     /// <summary>What was fitted on all rows, with the names that the table gives it.</summary>
     public TablePath PathOf(ModelPath<LinearModel> path, int extended = 0) => new()
@@ -122,7 +124,8 @@ internal sealed class TableProblem
     private static double[] WeightsOf(Table table, string target, TablePathOptions options)
     {
         string? name = options.WeightsColumn;
-        double[] weights = name is null ? [.. Enumerable.Repeat(1.0, table.Rows)] : [.. table.Numbers(name).Values];
+        var predicted = table[target];
+        double[] weights = name is null ? [.. Enumerable.Repeat(1.0, table.Rows)] : NumbersOf(table, name, row => predicted.IsMissing(row));
         int negative = Array.FindIndex(weights, weight => weight < 0);
         if (negative >= 0)
             throw new DataException($"{table.Source}: row {negative + 1}, column '{name}': the weight {weights[negative]} is negative; 0 (the row is left out) or a positive number is needed");
@@ -131,7 +134,6 @@ internal sealed class TableProblem
             throw new DataException($"{table.Source}: row {broken + 1}, column '{name}': {weights[broken]} is no frequency, as a row can't be there so many times; a whole number of at least 0 is needed, or weights that aren't frequencies");
         if (!Array.Exists(weights, weight => weight > 0))
             throw new DataException($"{table.Source}: column '{name}': all weights are 0, so there is no row to learn from");
-        var predicted = table[target];
         for (int row = 0; row < weights.Length && predicted.MissingCount > 0; row++)
             weights[row] = predicted.IsMissing(row) ? 0 : weights[row];
         return Array.Exists(weights, weight => weight > 0)
@@ -139,11 +141,27 @@ internal sealed class TableProblem
             : throw new DataException($"{table.Source}: no row with a weight has a target (column '{target}'), so there is none to learn from");
     }
 
-    private static double[] OffsetOf(Table table, TablePathOptions options)
+    /// <summary>The numbers of a column that is complete but for rows that don't count; 0 there.</summary>
+    private static double[] NumbersOf(Table table, string name, Func<int, bool> countsNot)
+    {
+        if (table[name] is not NumberColumn { MissingCount: > 0 } column)
+            return [.. table.Numbers(name).Values];
+        double[] numbers = [.. column.Values];
+        for (int row = 0; row < numbers.Length; row++)
+            if (!double.IsNaN(numbers[row]))
+                continue;
+            else if (countsNot(row))
+                numbers[row] = 0;
+            else
+                table.Numbers(name); // says where
+        return numbers;
+    }
+
+    private static double[] OffsetOf(Table table, double[] weights, TablePathOptions options)
     {
         if (options.OffsetColumn is not { } name)
             return [];
-        double[] offset = [.. table.Numbers(name).Values];
+        double[] offset = NumbersOf(table, name, row => weights[row] == 0);
         int large = Array.FindIndex(offset, number => Math.Abs(number) > Loss.LargestTarget);
         return large < 0
             ? offset
