@@ -94,7 +94,7 @@ internal static class TextQuestion
         for (int k = 0; k < 3; k++)
             if (text[pieces[k]].IsEmpty || text[pieces[k]].ContainsAnyExceptInRange('0', '9'))
                 return false;
-        return (text[pieces[0]].Length, text[pieces[1]].Length, text[pieces[2]].Length) is (4, <= 2, <= 2) or ( <= 2, <= 2, 2 or 4);
+        return (text[pieces[0]].Length, text[pieces[1]].Length, text[pieces[2]].Length) is (4, 1 or 2, 1 or 2) or (1 or 2, 1 or 2, 2 or 4);
     }
 
     private enum Likeness
