@@ -184,7 +184,7 @@ public sealed class PathCommandTests : IDisposable
     public void One_of_anything_is_singular()
     {
         _folder.Write("d.csv", "x,y\n1,1.5\n2,\n");
-        string text = Text("d.csv", "--target", "y", "--lambda", "2,1");
+        string text = Text("d.csv", "--target", "y", "--lambda", "2,1", "--role", "x=number");
         Assert.Contains("1 of 2 rows", text);
         Assert.Contains(", 1 column,", text);
         Assert.Contains("1 row has no target and is left out", text);

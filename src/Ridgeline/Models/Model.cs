@@ -76,7 +76,8 @@ public sealed record Model
         if (missing.Length > 0)
             throw new DataException($"{table.Source}: the model needs {(missing.Length == 1 ? "the column" : Wording.Count(missing.Length, "column"))} {Wording.Listed(missing)}, which the data don't have{(table.Columns.Length == 1 ? Wording.Separator(table.Columns[0].Name) : "")}");
         bool several = Linear.Outputs > 1;
-        var (design, warnings) = Recipe?.Apply(table) ?? new Applied(Design.Of(table, Columns), []);
+        var (given, gaps) = Recipe?.Filled(table) ?? (table, []);
+        var (design, warnings) = Recipe?.Apply(given) ?? new Applied(Design.Of(table, Columns), []);
         double[] link = new double[design.Rows * Linear.Outputs], mean = new double[link.Length];
         Linear.Link(design, link);
         if (OffsetColumn is not null) // losses of several outputs take none
@@ -90,7 +91,7 @@ public sealed record Model
         return new Predictions
         {
             Rows = design.Rows,
-            Warnings = warnings,
+            Warnings = gaps.AddRange(warnings),
             Classes = several && Classes.IsEmpty ? [.. Enumerable.Range(0, Linear.Outputs).Select(code => code.ToString(CultureInfo.InvariantCulture))] : Classes,
             Links = ImmutableCollectionsMarshal.AsImmutableArray(link),
             Means = ImmutableCollectionsMarshal.AsImmutableArray(mean),

@@ -23,6 +23,9 @@ public sealed record InputColumn
     /// <summary>The largest number; null as <see cref="Lowest"/>.</summary>
     public double? Highest { get; internal init; }
 
+    /// <summary>The weighted mean of the numbers; null as <see cref="Lowest"/>.</summary>
+    public double? Mean { get; internal init; }
+
     /// <summary>The first date; null where there was none, and for other kinds.</summary>
     public DateTime? Earliest { get; internal init; }
 
@@ -64,6 +67,8 @@ public sealed record InputColumn
             json.WriteNumber("lowest", lowest);
         if (Highest is { } highest)
             json.WriteNumber("highest", highest);
+        if (Mean is { } mean && double.IsFinite(mean))
+            json.WriteNumber("mean", mean);
         if (Earliest is { } earliest)
             json.WriteString("earliest", DateColumn.Text(earliest));
         if (Latest is { } latest)
@@ -85,6 +90,7 @@ public sealed record InputColumn
             Missing = json.Number("missing"),
             Lowest = json.Has("lowest") ? json.Number("lowest") : null,
             Highest = json.Has("highest") ? json.Number("highest") : null,
+            Mean = json.Has("mean") ? json.Number("mean") : null,
             Earliest = json.Has("earliest") ? DateOf(json.Text("earliest")) : null,
             Latest = json.Has("latest") ? DateOf(json.Text("latest")) : null,
             Levels = json.Has("levels") ? json.Texts("levels") : [],
@@ -119,9 +125,27 @@ public sealed record InputColumn
         {
             Lowest = double.IsFinite(lowest) ? lowest : null,
             Highest = double.IsFinite(lowest) ? highest : null,
+            Mean = double.IsFinite(lowest) ? MeanOf(column.Values, weights) : null,
             Rows = weights.Count,
             Missing = MissingIn(column, weights),
         };
+    }
+
+    /// <summary>Around the first number, so that equal ones have it as their mean.</summary>
+    private static double MeanOf(ReadOnlySpan<double> values, in RowWeights weights)
+    {
+        double first = double.NaN, sum = 0, total = 0;
+        for (int row = 0; row < values.Length; row++)
+        {
+            double weight = weights[row];
+            if (weight == 0 || double.IsNaN(values[row]))
+                continue;
+            first = double.IsNaN(first) ? values[row] : first;
+            total += weight;
+            sum += weight * (values[row] - first);
+        }
+
+        return first + sum / total;
     }
 
     private static InputColumn OfTexts(TextColumn column, ColumnKind kind, in RowWeights weights)

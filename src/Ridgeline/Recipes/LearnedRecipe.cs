@@ -9,7 +9,7 @@ namespace Ridgeline.Recipes;
 /// <remarks>
 /// In JSON, as <see cref="Write"/> puts it and <see cref="Read"/> takes it:
 /// <code>
-/// { "inputs": [{ "name", "kind": "number" | "text" | "date", "rows", "missing", "lowest" and "highest" | "earliest" and "latest" | "levels", where there are any }],
+/// { "inputs": [{ "name", "kind": "number" | "text" | "date", "rows", "missing", "lowest", "highest" and "mean" | "earliest" and "latest" | "levels", where there are any }],
 ///   "steps": [{ "step": its name, "columns": the columns it works on, and what it learned }],
 ///   "kept": the positions of the output columns, where some were left out }
 /// </code>
@@ -81,6 +81,28 @@ public sealed class LearnedRecipe
 
     /// <summary>The columns that come out, of which nothing is computed yet.</summary>
     internal Frame Made(Table table) => Made(table, ColumnsIn(table));
+
+    /// <summary>A table whose gaps in columns of numbers that had none when they were learned on, and that no step fills, hold the mean of the rows learned on; and what to say of them.</summary>
+    internal (Table Table, ImmutableArray<DataWarning> Warnings) Filled(Table table)
+    {
+        var warnings = ImmutableArray.CreateBuilder<DataWarning>();
+        var columns = table.Columns.ToBuilder();
+        foreach (var input in Inputs)
+        {
+            int at = table.IndexOf(input.Name);
+            if (at < 0 || input is not { Kind: ColumnKind.Number, IsCategory: false, Missing: 0, Mean: { } mean } || columns[at] is not NumberColumn { MissingCount: > 0 } gappy
+                || _steps.Any(step => step is LearnedImputation && step.Columns.Contains(input.Name)))
+                continue;
+            double[] filled = [.. gappy.Values];
+            int first = Array.FindIndex(filled, double.IsNaN);
+            for (int row = first; row < filled.Length; row++)
+                filled[row] = double.IsNaN(filled[row]) ? mean : filled[row];
+            columns[at] = NumberColumn.Adopt(gappy.Name, filled);
+            warnings.Add(new DataWarning(input.Name, DataWarningKind.Missing, gappy.MissingCount, table.FirstRow + first, "", $"{input}; their mean {Words.Number(mean)} is taken"));
+        }
+
+        return warnings.Count == 0 ? (table, []) : (new Table(table.Source, columns.ToImmutable()) { FirstRow = table.FirstRow }, warnings.ToImmutable());
+    }
 
     private Frame Made(Table table, ImmutableArray<Column?> columns)
     {

@@ -8,7 +8,9 @@ namespace Ridgeline.Studies;
 /// <summary>The part of each of a table's columns, and the recipe of those that are learned from.</summary>
 internal sealed class ColumnParts
 {
-    private ColumnParts(TableRoles roles, ImmutableArray<string> learned, Recipe recipe) => (Roles, Learned, Recipe) = (roles, learned, recipe);
+    private readonly Recipe? _given;
+
+    private ColumnParts(TableRoles roles, ImmutableArray<string> learned, Recipe? given) => (Roles, Learned, _given) = (roles, learned, given);
 
     /// <summary>The parts.</summary>
     public TableRoles Roles { get; }
@@ -16,8 +18,12 @@ internal sealed class ColumnParts
     /// <summary>The columns that are learned from, in the table's order.</summary>
     public ImmutableArray<string> Learned { get; }
 
-    /// <summary>How they become numbers.</summary>
-    public Recipe Recipe { get; }
+    /// <summary>The learned columns of the same table, or of one with the same columns and more rows, as they become numbers.</summary>
+    public RecipeColumns ColumnsOf(Table table)
+    {
+        var learned = Only(table, Learned);
+        return (_given ?? Recipe.For(learned, Learned.ToImmutableDictionary(name => name, name => UseOf(Roles[name].Role)))).ColumnsOf(learned);
+    }
 
     /// <summary>Gives every column its part.</summary>
     /// <param name="table">The data.</param>
@@ -38,11 +44,8 @@ internal sealed class ColumnParts
         ImmutableArray<string> learned = [.. roles.Learned];
         if (learned.IsEmpty)
             throw new DataException($"{table.Source}: there are no columns to learn from beside {string.Join(", ", roles.Columns.Select(column => $"'{Wording.Shortened(column.Column)}' ({column.Role.Name()}: {column.Reason})").Take(12))}; at least one is needed");
-        return new ColumnParts(roles, learned, recipe ?? Recipe.For(Only(table, learned), learned.ToImmutableDictionary(name => name, name => UseOf(roles[name].Role))));
+        return new ColumnParts(roles, learned, recipe);
     }
-
-    /// <summary>The learned columns of the same table, or of one with the same columns and more rows.</summary>
-    public Table LearnedOf(Table table) => Only(table, Learned);
 
     private static Table Only(Table table, ImmutableArray<string> columns) => new(table.Source, [.. columns.Select(name => table[name])]);
 

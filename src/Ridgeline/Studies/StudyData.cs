@@ -56,7 +56,7 @@ internal sealed class StudyData
         var parts = ColumnParts.Of(table, target, options.Roles, options.Recipe, WeightsOf(table[target]));
         var joined = Joined(table, target, parts.Learned, options.Test, own);
         var whole = options.Test is null ? own : TargetOf(joined, target, own.Loss.Name);
-        var all = Sample.OfLearned(parts.Recipe.ColumnsOf(parts.LearnedOf(joined)), whole.Values.AsSpan(), WeightsOf(joined[target]));
+        var all = Sample.OfLearned(parts.ColumnsOf(joined), whole.Values.AsSpan(), WeightsOf(joined[target]));
         var split = SplitOf(all, table.Source, table.Rows, options, stratified: !own.Classes.IsEmpty);
         double[] test = split.TestWeights(all);
         var training = all.Reweighted(split.TrainingWeights(all));

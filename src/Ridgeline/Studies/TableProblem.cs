@@ -96,7 +96,7 @@ internal sealed class TableProblem
             throw new DataException(
                 $"{table.Source}: the multinomial loss takes no offset ('{options.OffsetColumn}'): the same number added for every class changes no probability");
         double[] offset = OffsetOf(table, weights, options);
-        var sample = Sample.OfLearned(parts.Recipe.ColumnsOf(parts.LearnedOf(table)), own.Values.AsSpan(), weights, options.WeightKind, offset, options.Standardize, options.Intercept);
+        var sample = Sample.OfLearned(parts.ColumnsOf(table), own.Values.AsSpan(), weights, options.WeightKind, offset, options.Standardize, options.Intercept);
         return new TableProblem(table, target, options, own, parts, PenaltyOf(table, parts, sample, options), sample);
     }
 

@@ -45,6 +45,9 @@ public sealed class Table
     /// <summary>The number of rows; at least 1.</summary>
     public int Rows => Columns[0].Rows;
 
+    /// <summary>The place of the column called <paramref name="name"/>; −1 if there is none.</summary>
+    internal int IndexOf(string name) => _byName.TryGetValue(name, out var column) ? Columns.IndexOf(column) : -1;
+
     /// <summary>The column called <paramref name="name"/>.</summary>
     /// <param name="name">Exactly, letter case included.</param>
     /// <exception cref="DataException">There is none.</exception>

@@ -50,7 +50,7 @@ public sealed class LearnedRecipeJsonTests
         var table = new Table("t", [new NumberColumn("x", [1, double.NaN]), new TextColumn("t", ["b", "a"])]);
         var learned = new Recipe().Impute(Columns.Numbers, Imputation.Mean, indicator: true).OneHot(Columns.Texts).Learn(table).Keeping([0, 2]);
         Assert.Equal("""
-            {"inputs":[{"name":"x","kind":"number","rows":2,"missing":1,"lowest":1,"highest":1},{"name":"t","kind":"text","rows":2,"missing":0,"levels":["a","b"]}],
+            {"inputs":[{"name":"x","kind":"number","rows":2,"missing":1,"lowest":1,"highest":1,"mean":1},{"name":"t","kind":"text","rows":2,"missing":0,"levels":["a","b"]}],
             "steps":[{"step":"impute","columns":["x"],"by":"mean","values":[1],"indicators":[true],"missing":[1],"rows":[2]},
             {"step":"oneHot","columns":["t"],"groups":[{"levels":["a","b"],"pooled":[],"hasPool":false,"hasMissing":false,"isFirstDropped":false}]}],"kept":[0,2]}
             """.ReplaceLineEndings(""), RecipeFacts.Json(learned));

@@ -101,6 +101,13 @@ public sealed class TablePartsTests : IDisposable
         Assert.Equal(
             [("x", DataWarningKind.OutsideRange, 1L, 10L), ("town", DataWarningKind.UnseenLevel, 1L, 10L)],
             model.Predict(odd).Warnings.Select(warning => (warning.Column, warning.Kind, warning.Count, warning.FirstRow)));
+        var complete = new Table("t", [new NumberColumn("x", [.. ((NumberColumn)table["x"]).Values.ToArray().Select(x => double.IsNaN(x) ? 0.5 : x)]), table["y"]]);
+        TablePath.Fit(complete, "y", new TablePathOptions { Strengths = [Strength.Lambda(0.01)] }).ModelAt(0).Save(_file);
+        var plain = Model.Load(_file);
+        double mean = ((NumberColumn)complete["x"]).Values.ToArray().Average();
+        var gappy = plain.Predict(new Table("gappy", [new NumberColumn("x", [1, double.NaN])]));
+        Assert.Equal(plain.Predict(new Table("t", [new NumberColumn("x", [mean])])).Means[0], gappy.Means[1], 1e-12);
+        Assert.Contains("1 row has no value", Assert.Single(gappy.Warnings).ToString());
         Assert.Contains("'since'", Assert.Throws<DataException>(() => model.Predict(new Table("t", [table["x"], table["town"]]))).Message);
         Assert.Contains("row 1, column 'x'", Assert.Throws<DataException>(() => model.Predict(new Table("t", [new TextColumn("x", ["much"]), new TextColumn("town", ["Bonn"]), new DateColumn("since", [null])]))).Message);
     }
