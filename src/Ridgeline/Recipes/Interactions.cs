@@ -7,7 +7,7 @@ namespace Ridgeline.Recipes;
 /// <summary>Products a*b of pairs of columns, after all others.</summary>
 /// <remarks>
 /// Pairs of columns that OneHot made of one are left out, their product is zero; so is a column with itself. Nothing is learned. A row in which a factor is missing is
-/// missing. After OneHot, <c>Columns.Named("race")</c> are the columns of all its levels.
+/// missing but where the other is a zero of OneHot. After OneHot, <c>Columns.Named("race")</c> are the columns of all its levels.
 /// </remarks>
 /// <param name="Columns">Which columns, of numbers.</param>
 /// <param name="With">The other column of each pair; if left out every pair of <paramref name="Columns"/>.</param>

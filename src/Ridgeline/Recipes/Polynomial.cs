@@ -7,7 +7,8 @@ namespace Ridgeline.Recipes;
 /// <summary>Powers of columns and products of them, up to a total degree: of a and b of degree 2 there come a^2, a*b and b^2.</summary>
 /// <remarks>
 /// The columns stay; what is new comes after all others, by degree and then in the order of the columns. Powers of a column of zeros and ones are left out, they would be the
-/// column again, and products of columns that OneHot made of one, which are zero. Nothing is learned. A row in which a factor is missing is missing.
+/// column again, and products of columns that OneHot made of one, which are zero. Nothing is learned. A row in which a factor is missing is
+/// missing but where another is a zero of OneHot.
 /// </remarks>
 /// <param name="Columns">Which columns, of numbers.</param>
 /// <param name="Degree">The largest degree, 2 … 10.</param>

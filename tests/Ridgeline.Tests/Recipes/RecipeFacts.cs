@@ -80,6 +80,23 @@ public sealed class RecipeFacts
 
     [Theory]
     [MemberData(nameof(Names))]
+    public void What_gives_the_same_gives_the_same_bits(string name) => RecipeCases.Weighted.Sample(given =>
+    {
+        var recipe = RecipeCases.Named(name);
+        var table = RecipeCases.TableOf(given.Rows);
+        var learned = recipe.Learn(table, given.Weights);
+        Assert.True(learned.GivesTheSameAs(recipe.Learn(table, (double[])[.. given.Weights.Select(weight => 2 * weight)])), "twice the weights teach something else");
+        foreach (int left in Enumerable.Range(0, given.Rows.Length).Where(i => given.Weights[i] > 0))
+        {
+            var without = recipe.Learn(table, (double[])[.. given.Weights.Select((weight, i) => i == left ? 0 : weight)]);
+            Assert.Equal(learned.GivesTheSameAs(without), without.GivesTheSameAs(learned));
+            if (learned.GivesTheSameAs(without))
+                Assert.Equal(Values(learned.DesignOf(table)), Values(without.DesignOf(table)));
+        }
+    }, iter: 10);
+
+    [Theory]
+    [MemberData(nameof(Names))]
     public void What_is_read_from_JSON_is_what_was_written_bit_for_bit(string name) => RecipeCases.Weighted.Sample(given =>
     {
         var table = RecipeCases.TableOf(given.Rows);
