@@ -91,7 +91,7 @@ public sealed record Model
         return new Predictions
         {
             Rows = design.Rows,
-            Warnings = gaps.AddRange(warnings),
+            Warnings = [.. gaps.AddRange(warnings).Select(warning => warning with { Source = table.Source })],
             Classes = several && Classes.IsEmpty ? [.. Enumerable.Range(0, Linear.Outputs).Select(code => code.ToString(CultureInfo.InvariantCulture))] : Classes,
             Links = ImmutableCollectionsMarshal.AsImmutableArray(link),
             Means = ImmutableCollectionsMarshal.AsImmutableArray(mean),

@@ -24,6 +24,9 @@ public enum DataWarningKind
 /// <param name="Learned">What the recipe was learned on, in words: "numbers from 14 to 45".</param>
 public sealed record DataWarning(string Column, DataWarningKind Kind, long Count, long FirstRow, string FirstValue, string Learned)
 {
+    /// <summary>Where the first of them is, a file's name for example; empty where that isn't known.</summary>
+    public string Source { get; init; } = "";
+
     /// <summary>The warnings of two parts of the data that follow each other, as those of both.</summary>
     /// <param name="first">Of the first part.</param>
     /// <param name="then">Of the second.</param>

@@ -107,7 +107,9 @@ public sealed class TablePartsTests : IDisposable
         double mean = ((NumberColumn)complete["x"]).Values.ToArray().Average();
         var gappy = plain.Predict(new Table("gappy", [new NumberColumn("x", [1, double.NaN])]));
         Assert.Equal(plain.Predict(new Table("t", [new NumberColumn("x", [mean])])).Means[0], gappy.Means[1], 1e-12);
-        Assert.Contains("1 row has no value", Assert.Single(gappy.Warnings).ToString());
+        var warning = Assert.Single(gappy.Warnings);
+        Assert.Contains("1 row has no value", warning.ToString());
+        Assert.Equal("gappy", warning.Source);
         Assert.Contains("'since'", Assert.Throws<DataException>(() => model.Predict(new Table("t", [table["x"], table["town"]]))).Message);
         Assert.Contains("row 1, column 'x'", Assert.Throws<DataException>(() => model.Predict(new Table("t", [new TextColumn("x", ["much"]), new TextColumn("town", ["Bonn"]), new DateColumn("since", [null])]))).Message);
     }
