@@ -102,6 +102,23 @@ public sealed class DuckTypesTests
     }
 
     [Fact]
+    public void Constants_and_dictionaries_among_a_query_s_vectors_are_read_in_every_row()
+    {
+        using var folder = new TestFolder();
+        string file = folder.Copy("d.parquet", "select i as a, case i % 4 when 0 then null else 'level ' || (i % 4) end as b, 7 as c, 'same' as d from range(10000) s(i)");
+        foreach (var table in new[] { Table.Query(database: null, $"select 5 as k, null as n, 'x' as t, true as f, date '2026-11-28' as day, 1.5 as e, * from '{file}' where a % 3 <> 0"), Table.Query(database: null, $"select * from (select 5 as k, null as n, 'x' as t, true as f, date '2026-11-28' as day, 1.5 as e), '{file}' where a % 3 <> 0 order by a") })
+        {
+            int[] rows = [.. Enumerable.Range(0, 10000).Where(i => i % 3 != 0)];
+            Assert.Equal(rows.Select(i => (double)i), table.Numbers("a").Values.ToArray());
+            Assert.Equal(rows.Select(i => i % 4 == 0 ? null : $"level {i % 4}"), ((TextColumn)table["b"]).Values);
+            Assert.All(new[] { ("k", "5"), ("t", "x"), ("f", "true"), ("day", "2026-11-28"), ("e", "1.5"), ("c", "7"), ("d", "same") }, pair => Assert.All(Enumerable.Range(0, rows.Length), row => Assert.Equal(pair.Item2, table[pair.Item1].Text(row))));
+            Assert.Equal(rows.Length, table["n"].MissingCount);
+        }
+
+        Assert.Equal(["7"], Enumerable.Range(0, 10000).Select(Table.Read(file)["c"].Text).Distinct());
+    }
+
+    [Fact]
     public void A_row_is_named_by_its_place_in_all_rows() =>
         Assert.Contains("row 100001, column 'x'", Assert.Throws<DataException>(() => Query("select case range when 100000 then 'inf'::double else range end as x from range(200000)")).Message);
 

@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Collections.Immutable;
 using System.Runtime.ExceptionServices;
 using Ridgeline.Tables.Cells;
@@ -16,6 +17,7 @@ internal sealed class ParquetTable
     private readonly DuckSession _session;
     private readonly ReadOptions _options;
     private readonly ImmutableArray<string> _names;
+    private readonly FrozenDictionary<string, int> _places; // of the names
     private readonly ImmutableArray<ColumnKind> _kinds;
     private readonly Memory<double>[] _numbers; // by column
     private readonly int[][] _codes;
@@ -25,6 +27,7 @@ internal sealed class ParquetTable
     private ParquetTable(DuckSession session, ImmutableArray<ParquetFile> files, ReadOptions options, CancellationToken stop)
     {
         (_session, _files, _options, _names) = (session, files, options, files[0].Names);
+        _places = _names.Select((name, j) => (name, j)).ToFrozenDictionary(pair => pair.name, pair => pair.j, StringComparer.Ordinal);
         _kinds = Kinds(files[0], stop);
         foreach (var file in files.Skip(1))
             CheckAlike(file, Kinds(file, stop));
@@ -35,12 +38,14 @@ internal sealed class ParquetTable
         if (_rows == 0)
             throw new DataException($"{_session.Source}: there are no rows");
         _numbers = new Memory<double>[_names.Length];
-        int[] together = [.. Enumerable.Range(0, _names.Length).Where(j => _kinds[j] == ColumnKind.Number && !options.Apart.Contains(_names[j]))];
-        bool isOneBlock = (long)together.Length * _rows <= Array.MaxLength;
-        var block = isOneBlock ? GC.AllocateUninitializedArray<double>(together.Length * _rows) : [];
+        var apart = options.Apart.ToHashSet(StringComparer.Ordinal);
+        bool Together(int j) => _kinds[j] == ColumnKind.Number && !apart.Contains(_names[j]);
+        int together = Enumerable.Range(0, _names.Length).Count(Together), place = 0;
+        bool isOneBlock = (long)together * _rows <= Array.MaxLength;
+        var block = isOneBlock ? GC.AllocateUninitializedArray<double>(together * _rows) : [];
         for (int j = 0; j < _names.Length; j++)
             if (_kinds[j] == ColumnKind.Number)
-                _numbers[j] = isOneBlock && Array.IndexOf(together, j) is var place and >= 0 ? block.AsMemory(place * _rows, _rows) : GC.AllocateUninitializedArray<double>(_rows);
+                _numbers[j] = isOneBlock && Together(j) ? block.AsMemory(place++ * _rows, _rows) : GC.AllocateUninitializedArray<double>(_rows);
         _codes = [.. _kinds.Select(kind => kind == ColumnKind.Text ? GC.AllocateUninitializedArray<int>(_rows) : [])];
         _ticks = [.. _kinds.Select(kind => kind == ColumnKind.Date ? GC.AllocateUninitializedArray<long>(_rows) : [])];
     }
@@ -111,7 +116,7 @@ internal sealed class ParquetTable
 
     private IColumnFill Fill(DuckColumn column, ParquetFile file, RowRange range, TextLevels[] levels)
     {
-        int j = _names.IndexOf(column.Name), count = (int)range.Count;
+        int j = _places[column.Name], count = (int)range.Count;
         var source = new CellSource(file.Path, column.Name);
         return _kinds[j] switch
         {
@@ -176,7 +181,7 @@ internal sealed class ParquetTable
     {
         SameColumns.Check(file.Path, file.Names, _files[0].Path, _names);
         for (int at = 0; at < kinds.Length; at++)
-            if (_kinds[_names.IndexOf(file.Names[at])] is var kind && kind != kinds[at])
+            if (_kinds[_places[file.Names[at]]] is var kind && kind != kinds[at])
                 throw new DataException($"{file.Path}: column '{file.Names[at]}' holds {SameColumns.Plural(kinds[at])} where {_files[0].Path} has {SameColumns.Plural(kind)}; the same kind is needed in all files");
     }
 
