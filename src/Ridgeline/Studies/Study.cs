@@ -32,7 +32,7 @@ public static class Study
     }
 
     /// <summary>Makes a study.</summary>
-    /// <param name="table">The data: every column but the target holds finite numbers.</param>
+    /// <param name="table">The data; each column plays the part that its cells speak for or that the options give it.</param>
     /// <param name="target">The column to predict: numbers, or classes.</param>
     /// <param name="options">How; null: the defaults.</param>
     /// <param name="progress">Told what is done; may be null.</param>

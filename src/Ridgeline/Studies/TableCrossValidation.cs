@@ -84,7 +84,7 @@ public sealed record TableCrossValidation
     }
 
     /// <summary>Cross-validates a path.</summary>
-    /// <param name="table">The data: every column but the target and those with another part holds finite numbers.</param>
+    /// <param name="table">The data; each column plays the part that its cells speak for or that the options give it.</param>
     /// <param name="target">The column to predict: numbers, or classes.</param>
     /// <param name="options">What, and how; null: the lasso with the loss and score that the target calls for, over the automatic grid and 10 folds.</param>
     /// <param name="progress">Told after every fit, and after every search of a nested cross-validation; may be null.</param>

@@ -119,7 +119,7 @@ public sealed record TablePath
     }
 
     /// <summary>Fits a path.</summary>
-    /// <param name="table">The data: every column but the target holds finite numbers.</param>
+    /// <param name="table">The data; each column plays the part that its cells speak for or that the options give it.</param>
     /// <param name="target">The column to predict: numbers, or classes.</param>
     /// <param name="options">Which path; null: the lasso with the loss that the target calls for, over the automatic grid.</param>
     /// <param name="progress">Told after every fit; may be null.</param>
