@@ -106,7 +106,7 @@ public sealed class LeaveOneOutTests
         for (int k = 0; k < settings.Length; k++)
         {
             var (a, b) = (left.Points[k], right.Points[k]);
-            if (!(b.LargestLeverage < 0.999))
+            if (!(b.LargestLeverage < 0.999) || b.MeanDeviance > 1e100) // the squares of its standard error overflow then
                 continue;
             Assert.True(b.Doubt == a.Doubt, $"{k}: {a.Doubt} {a.LargestLeverage:r} df {a.DegreesOfFreedom:r}, {b.Doubt} {b.LargestLeverage:r} df {b.DegreesOfFreedom:r}");
             Assert.Equal(b.MeanDeviance, a.MeanDeviance, 1e-5 * (1 + b.MeanDeviance));
