@@ -30,12 +30,13 @@ internal sealed class ColumnParts
     /// <param name="target">The column to predict.</param>
     /// <param name="given">Parts that are known.</param>
     /// <param name="recipe">How the learned columns become numbers; null: as their parts and gaps call for.</param>
-    /// <param name="weights">A weight per row, or none: rows of weight 0 have no say.</param>
+    /// <param name="weightsOf">Each row's weight, asked once it is known that the parts given can be played; rows of weight 0 have no say in the others.</param>
     /// <exception cref="DataException">A column can't play the part given to it, a column's part can't be told, or nothing is left to learn from.</exception>
     /// <exception cref="ArgumentException">Two columns are given a part that one alone can play.</exception>
-    public static ColumnParts Of(Table table, string target, IReadOnlyDictionary<string, ColumnRole> given, Recipe? recipe, double[] weights)
+    public static ColumnParts Of(Table table, string target, IReadOnlyDictionary<string, ColumnRole> given, Recipe? recipe, Func<double[]> weightsOf)
     {
         var roles = TableRoles.Infer(table, target, given);
+        double[] weights = weightsOf();
         int[] rows = [.. Enumerable.Range(0, weights.Length).Where(row => weights[row] > 0)];
         if (rows.Length < weights.Length && rows.Length > 0)
             roles = TableRoles.Infer(table.Take(rows), target, given).Counting(roles.RowsWithoutTarget);

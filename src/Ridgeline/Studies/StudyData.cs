@@ -53,7 +53,7 @@ internal sealed class StudyData
         var own = TargetOf(table, target, options.Loss);
         var score = options.Score is { } asked ? Score.Named(asked.Name, own.Loss) : Study.ScoresFor(own.Loss)[0]; // a deviance is that of the target's loss
         own.Check(score, $"{table.Source}: column '{target}'");
-        var parts = ColumnParts.Of(table, target, options.Roles, options.Recipe, WeightsOf(table[target]));
+        var parts = ColumnParts.Of(table, target, options.Roles, options.Recipe, () => WeightsOf(table[target]));
         var joined = Joined(table, target, parts.Learned, options.Test, own);
         var whole = options.Test is null ? own : TargetOf(joined, target, own.Loss.Name);
         var all = Sample.OfLearned(parts.ColumnsOf(joined), whole.Values.AsSpan(), WeightsOf(joined[target]));

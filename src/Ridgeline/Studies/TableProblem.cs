@@ -88,9 +88,8 @@ internal sealed class TableProblem
             WeightKind = NameOf(given, ColumnRole.Frequency) is null ? WeightKind.Importance : WeightKind.Frequency,
             OffsetColumn = NameOf(given, ColumnRole.Offset),
         };
-        _ = TableRoles.Infer(table, target, given); // says what is wrong with what was given, before anything else
-        double[] weights = WeightsOf(table, target, options);
-        var parts = ColumnParts.Of(table, target, given, options.Recipe, weights);
+        double[] weights = [];
+        var parts = ColumnParts.Of(table, target, given, options.Recipe, () => weights = WeightsOf(table, target, options));
         var own = TableTarget.Of(table, target, weights, options);
         if (options.OffsetColumn is not null && own.Loss.Outputs > 1)
             throw new DataException(
