@@ -103,9 +103,9 @@ public sealed class ParameterDistributions
     {
         CheckStrengths(knob);
         if (values.IsEmpty)
-            throw new ArgumentException($"axis '{StrengthAxis.Name(knob)}' has no values; at least one is needed", nameof(values));
+            throw new ArgumentException($"axis '{KnobNames.Name(knob)}' has no values; at least one is needed", nameof(values));
         foreach (double value in values)
-            StrengthAxis.Check(knob, value);
+            Setting.Checked(knob, value);
         return new ParameterDistributions(_axes, knob, values.ToImmutableArray());
     }
 
@@ -117,7 +117,7 @@ public sealed class ParameterDistributions
     {
         ArgumentNullException.ThrowIfNull(from);
         CheckStrengths(knob);
-        return new ParameterDistributions([.. _axes.Append((StrengthAxis.Name(knob), from)).OrderBy(axis => axis.Item1, StringComparer.Ordinal)], knob, []);
+        return new ParameterDistributions([.. _axes.Append((KnobNames.Name(knob), from)).OrderBy(axis => axis.Item1, StringComparer.Ordinal)], knob, []);
     }
 
     /// <summary>
@@ -141,20 +141,20 @@ public sealed class ParameterDistributions
             if (_strengths.IsEmpty)
                 yield return Trial.Of(drawn, _knob);
             foreach (double strength in _strengths)
-                yield return Trial.Of(new Parameters([.. drawn.Pairs, new KeyValuePair<string, ParameterValue>(StrengthAxis.Name(_knob!.Value), strength)]), _knob);
+                yield return Trial.Of(new Parameters([.. drawn.Pairs, new KeyValuePair<string, ParameterValue>(KnobNames.Name(_knob!.Value), strength)]), _knob);
         }
     }
 
     private void CheckStrengths(Knob knob)
     {
         if (_knob is { } other)
-            throw new ArgumentException($"'{StrengthAxis.Name(other)}' is walked as a path already; '{StrengthAxis.Name(knob)}' can't be too", nameof(knob));
-        CheckName(StrengthAxis.Name(knob));
+            throw new ArgumentException($"'{KnobNames.Name(other)}' is walked as a path already; '{KnobNames.Name(knob)}' can't be too", nameof(knob));
+        CheckName(KnobNames.Name(knob));
     }
 
     private void CheckName(string name)
     {
-        if (_axes.Any(axis => axis.Name == name) || (!_strengths.IsEmpty && StrengthAxis.Name(_knob!.Value) == name))
+        if (_axes.Any(axis => axis.Name == name) || (!_strengths.IsEmpty && KnobNames.Name(_knob!.Value) == name))
             throw new ArgumentException($"there are two parameters '{name}'; each needs a name of its own", nameof(name));
     }
 }

@@ -39,12 +39,12 @@ public sealed class ParameterGrid
     /// <exception cref="ArgumentException">There are no values, one is out of the knob's range, or there is such an axis.</exception>
     public ParameterGrid Strengths(Knob knob, params ReadOnlySpan<double> values)
     {
-        string name = StrengthAxis.Name(knob);
+        string name = KnobNames.Name(knob);
         CheckAxis(name, values.Length);
         if (_knob is { } other)
-            throw new ArgumentException($"'{StrengthAxis.Name(other)}' is walked as a path already; '{name}' can't be too", nameof(knob));
+            throw new ArgumentException($"'{KnobNames.Name(other)}' is walked as a path already; '{name}' can't be too", nameof(knob));
         foreach (double value in values)
-            StrengthAxis.Check(knob, value);
+            Setting.Checked(knob, value);
         var points = ImmutableArray.CreateBuilder<ParameterValue>(values.Length);
         foreach (double value in values)
             points.Add(value);
@@ -96,27 +96,7 @@ internal readonly record struct Trial(Parameters All, Parameters Told, Setting? 
     {
         if (knob is not { } turned)
             return new Trial(all, all, null);
-        string name = StrengthAxis.Name(turned);
-        return new Trial(all, all.Without(name), new Setting(turned, StrengthAxis.Check(turned, all.Number(name))));
+        string name = KnobNames.Name(turned);
+        return new Trial(all, all.Without(name), new Setting(turned, Objectives.Setting.Checked(turned, all.Number(name))));
     }
-}
-
-/// <summary>The axis that is walked as a path.</summary>
-internal static class StrengthAxis
-{
-    public static string Name(Knob knob) => knob switch
-    {
-        Knob.Lambda => "lambda",
-        Knob.C => "C",
-        Knob.Depth => "depth",
-        _ => throw new ArgumentOutOfRangeException(nameof(knob), knob, "not a knob"),
-    };
-
-    /// <summary>The value, if the knob can stand there.</summary>
-    public static double Check(Knob knob, double value) => knob switch
-    {
-        Knob.Lambda => Strength.Lambda(value).Setting.Value,
-        Knob.C => Strength.C(value).Setting.Value,
-        _ => value >= 0 && value == Math.Floor(value) ? value : throw new ArgumentOutOfRangeException(nameof(value), value, $"a {Name(knob)} must be 0, 1, … or infinite"),
-    };
 }

@@ -75,7 +75,7 @@ internal sealed class SearchJournal : IDisposable
                 json.WriteStartObject("parameters");
                 foreach (var (name, value) in told.Pairs)
                     json.WriteString(name, value.ToString());
-                json.WriteString(StrengthAxis.Name(setting.Knob), ((ParameterValue)setting.Value).ToString());
+                json.WriteString(KnobNames.Name(setting.Knob), ((ParameterValue)setting.Value).ToString());
                 json.WriteEndObject();
                 Numbers(json, "test", worth.Test);
                 Numbers(json, "train", worth.Train);

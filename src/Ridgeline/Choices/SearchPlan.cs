@@ -70,7 +70,7 @@ internal sealed class SearchPlan<TModel>
         if (rows[0].Setting is not null)
             return candidate.Setting is null
                 ? Setting.SimplestFirst(rows.Select(row => row.Setting!.Value))
-                : throw new ArgumentException($"it has a setting of its own, {StrengthAxis.Name(candidate.Setting.Value.Knob)} = {candidate.Setting.Value.Value}, but the search has an axis of strengths");
+                : throw new ArgumentException($"it has a setting of its own, {KnobNames.Name(candidate.Setting.Value.Knob)} = {candidate.Setting.Value.Value}, but the search has an axis of strengths");
         if (candidate.Setting is { } own)
             return [own];
         var automatic = candidate.Fitter.Settings(candidate.Sample);

@@ -21,6 +21,8 @@ internal sealed class DenseDesign : Design
 
     private readonly double[] _values;
     private readonly double[] _shifts;
+    private ImmutableArray<ImmutableArray<string>> _levels; // of cells alone
+    private bool[]? _gaps;
 
     private DenseDesign(double[] values, double[] shifts, int rows, ImmutableArray<string> names) : base(rows, names) =>
         (_values, _shifts) = (values, shifts);
@@ -69,6 +71,30 @@ internal sealed class DenseDesign : Design
         design.Unweighted = unweighted;
         return design;
     }
+
+    /// <summary>A design of cells: numbers that may be missing, codes of levels.</summary>
+    /// <exception cref="ArgumentException">A number is infinite, or a code is none of its column's.</exception>
+    public static DenseDesign TakingOverCells(double[] columnMajor, int rows, ImmutableArray<string> names, ImmutableArray<ImmutableArray<string>> levels)
+    {
+        var gaps = new bool[names.Length];
+        for (int j = 0; j < names.Length; j++)
+            for (int i = 0; i < rows; i++)
+            {
+                double x = columnMajor[j * rows + i];
+                if (double.IsNaN(x))
+                    gaps[j] = true;
+                else if (double.IsInfinity(x))
+                    throw new ArgumentException($"row {i + 1}, column '{names[j]}': {x} is not a finite number, nor missing (NaN)", nameof(columnMajor));
+                else if (!levels[j].IsEmpty && !(x >= 0 && x < levels[j].Length && x == Math.Floor(x)))
+                    throw new ArgumentException($"row {i + 1}, column '{names[j]}': {x} is no code of its {Wording.Count(levels[j].Length, "level")}; 0 to {levels[j].Length - 1} are, and NaN for a missing one", nameof(columnMajor));
+            }
+
+        return new DenseDesign(columnMajor, new double[names.Length], rows, names) { _levels = levels, _gaps = gaps };
+    }
+
+    public override ImmutableArray<string> Levels(int j) => _levels.IsDefault ? [] : _levels[j];
+
+    public override bool HasGaps(int j) => _gaps is not null && _gaps[j];
 
     /// <summary>The stored numbers, column after column.</summary>
     internal double[] Values => _values;

@@ -33,6 +33,14 @@ public abstract class Design
     /// <param name="j">0 … p − 1.</param>
     public abstract double this[int i, int j] { get; }
 
+    /// <summary>The names of column <paramref name="j"/>'s levels, where its numbers are their codes 0 … L − 1; empty where they are numbers.</summary>
+    /// <param name="j">0 … p − 1.</param>
+    public virtual ImmutableArray<string> Levels(int j) => [];
+
+    /// <summary>Whether column <paramref name="j"/> has rows that are missing (NaN).</summary>
+    /// <param name="j">0 … p − 1.</param>
+    public virtual bool HasGaps(int j) => false;
+
     /// <summary>xⱼᵀ·r.</summary>
     /// <param name="j">0 … p − 1.</param>
     /// <param name="r">A number per row.</param>
@@ -187,6 +195,39 @@ public abstract class Design
         if (columnMajor.Length != (long)rows * names.Length)
             throw new ArgumentException($"{Wording.Count(columnMajor.Length, "number")} can't be {Wording.Count(rows, "row")} of {Wording.Count(names.Length, "column")}", nameof(columnMajor));
         return DenseDesign.TakingOver(columnMajor, rows, names);
+    }
+
+    /// <summary>
+    /// A dense design of cells as a table has them, for models that need neither complete numbers nor numbers at all (trees): NaN is a missing row, and a column with levels has
+    /// their codes. It takes over <paramref name="columnMajor"/> without a copy: nobody else may write to it any more. Nothing is stored shifted.
+    /// </summary>
+    /// <param name="columnMajor">n·p numbers, column after column: finite or NaN.</param>
+    /// <param name="rows">n.</param>
+    /// <param name="names">The columns' names; x1, x2, … if left out.</param>
+    /// <param name="levels">For each column the names of its levels, empty for numbers; all columns are numbers if left out.</param>
+    /// <exception cref="ArgumentException">The length isn't n·p, there aren't as many lists of levels as columns, a number is infinite, or a code is none of its column's.</exception>
+    public static Design OfCells(double[] columnMajor, int rows, ImmutableArray<string> names = default, ImmutableArray<ImmutableArray<string>> levels = default)
+    {
+        ArgumentNullException.ThrowIfNull(columnMajor);
+        ArgumentOutOfRangeException.ThrowIfLessThan(rows, 1);
+        names = Named(names, columnMajor.Length / rows);
+        if (columnMajor.Length != (long)rows * names.Length)
+            throw new ArgumentException($"{Wording.Count(columnMajor.Length, "number")} can't be {Wording.Count(rows, "row")} of {Wording.Count(names.Length, "column")}", nameof(columnMajor));
+        if (!levels.IsDefault && levels.Length != names.Length)
+            throw new ArgumentException($"there are levels of {Wording.Count(levels.Length, "column")}, but {Wording.Count(names.Length, "column")}", nameof(levels));
+        return DenseDesign.TakingOverCells(columnMajor, rows, names, levels.IsDefault ? [.. names.Select(_ => ImmutableArray<string>.Empty)] : levels);
+    }
+
+    /// <summary>Refuses a design that isn't complete numbers.</summary>
+    /// <param name="who">Who needs them: "a linear model".</param>
+    /// <exception cref="ArgumentException">A column has gaps, or levels.</exception>
+    internal void NeedNumbers(string who)
+    {
+        for (int j = 0; j < Columns; j++)
+            if (!Levels(j).IsEmpty)
+                throw new ArgumentException($"column '{Names[j]}' has codes of levels ({Wording.Listed(Levels(j), 6)}); {who} needs numbers: a recipe's OneHot makes them");
+            else if (HasGaps(j))
+                throw new ArgumentException($"column '{Names[j]}' has missing rows; {who} needs complete numbers: a recipe's Impute makes them");
     }
 
     /// <summary>A sparse design in compressed columns that takes over its arrays without a copy: nobody else may write to them any more.</summary>

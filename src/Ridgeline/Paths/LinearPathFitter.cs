@@ -44,6 +44,8 @@ public sealed class LinearPathFitter : IPathFitter<LinearModel>
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(visit);
         ImmutableArray<Strength> strengths = [.. Setting.SimplestFirst(settings).Select(Strength.Of)];
+        if (resamples.Count > 0)
+            resamples[0].Design.NeedNumbers("a linear model");
         new LinearBatch(this, resamples, strengths, options, visit, progress, stop).Run();
     }
 
