@@ -12,6 +12,8 @@ internal static class AppliedDesign
     public static Design Of(Frame frame, Table table, bool isSparse)
     {
         var columns = frame.Numbers();
+        if (columns.Any(column => column is CellFeature))
+            return Cells(frame, columns);
         foreach (var column in columns)
             if (column is InputNumbers { Column.MissingCount: > 0 } input && NotFinite(frame, column, input.Column.Values) is { } missing)
                 throw missing;
@@ -20,7 +22,7 @@ internal static class AppliedDesign
         return isSparse ? Sparse(frame, columns) : Dense(frame, columns);
     }
 
-    private static Design Dense(Frame frame, ImmutableArray<NumberFeature> columns)
+    private static double[] Written(Frame frame, ImmutableArray<NumberFeature> columns)
     {
         long length = (long)frame.Rows * columns.Length;
         if (length > Array.MaxLength)
@@ -28,6 +30,22 @@ internal static class AppliedDesign
         var values = new double[length];
         for (int j = 0; j < columns.Length; j++)
             columns[j].Write(values.AsSpan(j * frame.Rows, frame.Rows));
+        return values;
+    }
+
+    private static Design Cells(Frame frame, ImmutableArray<NumberFeature> columns)
+    {
+        double[] values = Written(frame, columns);
+        for (int j = 0; j < columns.Length; j++)
+            for (int row = 0; row < frame.Rows; row++)
+                if (values[j * frame.Rows + row] is var value && (columns[j] is CellFeature ? double.IsInfinity(value) : !double.IsFinite(value)))
+                    throw NotFinite(frame, columns[j], row, value);
+        return Design.OfCells(values, frame.Rows, NamesOf(columns), [.. columns.Select(column => (column as CellFeature)?.Levels ?? [])]);
+    }
+
+    private static Design Dense(Frame frame, ImmutableArray<NumberFeature> columns)
+    {
+        double[] values = Written(frame, columns);
         try
         {
             return Design.Adopt(values, frame.Rows, NamesOf(columns));

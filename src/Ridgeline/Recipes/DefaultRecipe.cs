@@ -13,7 +13,12 @@ internal sealed class DefaultRecipe
 
     private DefaultRecipe(int rows) => _fewest = Math.Clamp(rows / RowsPerLevel, FewestRows, MostRows);
 
-    public static Recipe For(Table table, IReadOnlyDictionary<string, ColumnUse> uses)
+    public static Recipe For(Table table, IReadOnlyDictionary<string, ColumnUse> uses) => Of(table, uses).Recipe();
+
+    /// <summary>The recipe that leaves the columns as they are.</summary>
+    public static Recipe AsCells(Table table, IReadOnlyDictionary<string, ColumnUse> uses) => Of(table, uses).Cells();
+
+    private static DefaultRecipe Of(Table table, IReadOnlyDictionary<string, ColumnUse> uses)
     {
         ArgumentNullException.ThrowIfNull(table);
         foreach (string name in uses.Keys)
@@ -21,7 +26,7 @@ internal sealed class DefaultRecipe
         var plan = new DefaultRecipe(table.Rows);
         foreach (var column in table.Columns)
             plan.Add(table, column, uses.GetValueOrDefault(column.Name));
-        return plan.Recipe();
+        return plan;
     }
 
     private void Add(Table table, Column column, ColumnUse use)
@@ -89,6 +94,18 @@ internal sealed class DefaultRecipe
         if (_incompleteDates.Count > 0)
             recipe = recipe.Impute(Named(_timesOfIncomplete), Imputation.Mean).Impute(Named(_incompleteDates), Imputation.Mean, indicator: true);
         return recipe;
+    }
+
+    private Recipe Cells()
+    {
+        var recipe = new Recipe();
+        var categories = Named([.. _categories, .. _booleans]);
+        if (_out.Count > 0)
+            recipe = recipe.Drop(Named(_out));
+        if (_dates.Count > 0)
+            recipe = recipe.Dates(Named(_dates));
+        recipe = recipe.KeepGaps(Columns.Numbers.Except(categories));
+        return _categories.Count + _booleans.Count > 0 ? recipe.KeepLevels(categories) : recipe;
     }
 
     private static Columns Named(List<string> names) => Columns.Named([.. names.Distinct(StringComparer.Ordinal)]);

@@ -91,7 +91,7 @@ public sealed class LearnedRecipe
         {
             int at = table.IndexOf(input.Name);
             if (at < 0 || input is not { Kind: ColumnKind.Number, IsCategory: false, Missing: 0, Mean: { } mean } || columns[at] is not NumberColumn { MissingCount: > 0 } gappy
-                || _steps.Any(step => step is LearnedImputation && step.Columns.Contains(input.Name)))
+                || _steps.Any(step => step is LearnedImputation or LearnedGaps && step.Columns.Contains(input.Name)))
                 continue;
             double[] filled = [.. gappy.Values];
             int first = Array.FindIndex(filled, double.IsNaN);

@@ -59,16 +59,7 @@ internal sealed class LearnedOrder(ImmutableArray<string> columns, ImmutableArra
 
     protected override void WriteLearned(Utf8JsonWriter json)
     {
-        json.WriteStartArray("levels");
-        foreach (var list in _levels)
-        {
-            json.WriteStartArray();
-            foreach (string level in list)
-                json.WriteStringValue(level);
-            json.WriteEndArray();
-        }
-
-        json.WriteEndArray();
+        json.WriteLists("levels", _levels);
         if (_unseen is { } number)
             json.WriteNumber("unseen", number);
     }

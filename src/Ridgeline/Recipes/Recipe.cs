@@ -103,6 +103,24 @@ public sealed class Recipe
     /// <param name="columns">Which columns.</param>
     public Recipe Drop(Columns columns) => With(new Drop(columns));
 
+    /// <summary>Numbers whose missing rows stay missing: <see cref="Recipes.KeepGaps"/>.</summary>
+    /// <param name="columns">Which columns.</param>
+    public Recipe KeepGaps(Columns columns) => With(new KeepGaps(columns));
+
+    /// <summary>Codes of levels, for models that take levels as they are: <see cref="Recipes.KeepLevels"/>.</summary>
+    /// <param name="columns">Which columns.</param>
+    public Recipe KeepLevels(Columns columns) => With(new KeepLevels(columns));
+
+    /// <summary>A table's columns as they are, for models that take gaps and levels natively (trees): numbers with their gaps, texts as levels.</summary>
+    /// <remarks>
+    /// Dates become year, month, weekday, hour where there are times, and elapsed days, as numbers. What says nothing is left out: texts and dates that are the same in
+    /// all rows, and columns of which every row is missing. Nothing is learned from weights, so all resamples share one design.
+    /// </remarks>
+    /// <param name="table">The table that will be learned on.</param>
+    /// <param name="uses">How columns are to be used, by name; others by their kind.</param>
+    /// <exception cref="DataException">A column can't be used so, or there is none of a name.</exception>
+    public static Recipe AsCells(Table table, IReadOnlyDictionary<string, ColumnUse>? uses = null) => DefaultRecipe.AsCells(table, uses ?? ImmutableDictionary<string, ColumnUse>.Empty);
+
     /// <summary>What suits a table's columns by their kinds, or by uses that are given; nothing for a table of complete numbers.</summary>
     /// <remarks>
     /// Numbers with missing rows get their mean, and a column "age=(missing)". Texts become a column a level, a missing one among them, and one alone of two; where the table has

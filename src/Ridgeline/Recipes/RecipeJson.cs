@@ -30,6 +30,20 @@ internal static class RecipeJson
         json.WriteEndArray();
     }
 
+    public static void WriteLists(this Utf8JsonWriter json, string name, ImmutableArray<ImmutableArray<string>> lists)
+    {
+        json.WriteStartArray(name);
+        foreach (var list in lists)
+        {
+            json.WriteStartArray();
+            foreach (string text in list)
+                json.WriteStringValue(text);
+            json.WriteEndArray();
+        }
+
+        json.WriteEndArray();
+    }
+
     public static JsonElement Member(this JsonElement json, string name) =>
         json.ValueKind == JsonValueKind.Object && json.TryGetProperty(name, out var member) ? member : throw new FormatException($"\"{name}\" is missing");
 

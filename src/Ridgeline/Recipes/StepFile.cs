@@ -24,6 +24,8 @@ internal static class StepFile
                 "polynomial" => LearnedPolynomial.Read(columns, json),
                 "interactions" => LearnedInteractions.Read(columns, json),
                 "drop" => new LearnedDrop(columns),
+                "keepGaps" => new LearnedGaps(columns),
+                "keepLevels" => LearnedLevelCodes.Read(columns, json),
                 _ => throw new FormatException("it is none that this version knows"),
             };
         }

@@ -30,6 +30,7 @@ internal static class RecipeCases
         ["b-splines"] = new Recipe().Splines(Columns.Numbers, knots: 2, SplineBasis.BSpline, degree: 2),
         ["polynomial"] = new Recipe().Polynomial(Columns.Numbers.Except(Columns.Named("gaps")), degree: 3),
         ["powers"] = new Recipe().Standardise(Columns.Numbers).Polynomial(Columns.Numbers, degree: 2, interactions: false),
+        ["cells"] = new Recipe().KeepGaps(Columns.Named("size", "gaps")).KeepLevels(Columns.Named("colour", "holes", "level")),
         ["interactions"] = new Recipe().OneHot(Columns.Texts, rareBelow: 0.2).Interactions(Columns.Named("size"), Columns.Named("colour")).Interactions(Columns.Named("colour", "holes")),
         ["everything"] = new Recipe().Impute(Columns.Numbers, Imputation.Median, indicator: true).Dates(Columns.Dates, asCategories: true).Impute(Columns.Numbers, Imputation.Mean)
             .OneHot(Columns.Texts, rareBelow: 0.1).Splines(Columns.Named("size"), knots: 3).Interactions(Columns.Named("size"), Columns.Named("colour")).Standardise(Columns.All),
