@@ -71,7 +71,8 @@ public sealed class CertificateFacts
             return (false, certificate.Converged);
         Assert.True(excess >= -Math.Abs((double)left) - 1e-20 * nothing - 1e-20, $"the reference is {excess} above a fit: {certificate} at {point.Setting}");
         double bound = certificate.RelativeGap is { } gap ? gap * nothing : certificate.Converged ? tolerance * nothing : double.PositiveInfinity;
-        Assert.True(excess <= bound + Rounding * nothing, $"{excess:g4} above the optimum, said to be at most {bound:g4}, rounding {Rounding * nothing:g4}: {certificate} at {point.Setting}, {most} steps");
+        double rounding = Rounding * nothing + precise.Rounding(point.Model);
+        Assert.True(excess <= bound + rounding, $"{excess:g4} above the optimum, said to be at most {bound:g4}, rounding {rounding:g4}: {certificate} at {point.Setting}, {most} steps");
         return (true, certificate.Converged);
     }
 }

@@ -92,6 +92,26 @@ internal sealed class PreciseProblem
     /// <summary>The objective.</summary>
     public DoubleDouble Objective(DoubleDouble[] beta) => Evaluate(beta, out _, out _, out _);
 
+    /// <summary>
+    /// What doubles can't tell of a model's objective: η is a sum of terms that were each rounded, by 2⁻⁵³ of their size, and where columns of 1e12 cancel against the
+    /// intercept that is far more than of η; Σ vᵢ|ψᵢ|·2⁻⁵²(|b| + Σⱼ|xᵢⱼwⱼ|) to the first order.
+    /// </summary>
+    public double Rounding(LinearModel model)
+    {
+        Evaluate(Of(model), out _, out var slopes, out _);
+        double sum = 0;
+        for (int a = 0; a < _rows.Length; a++)
+            for (int k = 0; k < _outputs; k++)
+            {
+                double terms = Math.Abs(model.Intercepts[k]);
+                for (int j = 0; j < _case.Columns; j++)
+                    terms += Math.Abs(X(_rows[a], j) * model.Coefficients[k * _case.Columns + j]);
+                sum += Weight(a).High * Math.Abs(slopes[a * _outputs + k].High) * terms;
+            }
+
+        return Math.ScaleB(sum, -52);
+    }
+
     /// <summary>The best objective that is found from <paramref name="start"/>, and how far above the optimum it can be.</summary>
     public (DoubleDouble Objective, DoubleDouble Gap) Solve(DoubleDouble[] start, double scale)
     {
