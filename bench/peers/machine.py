@@ -1,5 +1,6 @@
 """What the numbers were measured on."""
 import datetime
+import importlib.metadata
 import os
 import platform
 import re
@@ -28,6 +29,13 @@ def _said(*command):
         return None
 
 
+def _version(package):
+    try:
+        return importlib.metadata.version(package)      # to import it would take seconds
+    except importlib.metadata.PackageNotFoundError:
+        return None
+
+
 def avx512():
     return "avx512f" in _cpuinfo("flags").split()
 
@@ -43,5 +51,5 @@ def facts():
         openblas_coretype=os.environ.get("OPENBLAS_CORETYPE"),
         versions={"R": (_said("Rscript", "--vanilla", "-e", "cat(as.character(getRversion()))")),
                   "glmnet": _said("Rscript", "--vanilla", "-e", "cat(as.character(packageVersion('glmnet')))"),
-                  "Python": platform.python_version(), "scikit-learn": sklearn and sklearn.__version__, "numpy": numpy.__version__, "scipy": scipy.__version__,
+                  "Python": platform.python_version(), "scikit-learn": sklearn and sklearn.__version__, "PyTorch": _version("torch"), "numpy": numpy.__version__, "scipy": scipy.__version__,
                   ".NET": _said("dotnet", "--version")})

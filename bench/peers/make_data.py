@@ -1,4 +1,4 @@
-"""make_data.py FOLDER SET...: make the data sets c1 … c9b; one that is there already is left alone.
+"""make_data.py FOLDER SET...: make the data sets c1 … c11t; one that is there already is left alone.
 
 A set NAME is NAME.json (shapes, and the λ sequences by tag) and raw little-endian arrays:
   NAME.X.bin       float64, column after column (dense sets)
@@ -167,7 +167,26 @@ def c9b(folder):
     save(folder, "c9b", X, gaussian(r, X @ r.standard_normal(5000), 3), "gaussian", {})
 
 
-MAKERS = {"c1": c1, "c2": c2, "c4": c4, "c5": c5, "c6a": c6a, "c6b": c6b, "c6c": c6c, "c7b": c7b, "c7c": c7c, "c8g": c8, "c8b": c8, "c9a": c9a, "c9b": c9b}
+def c10(folder):
+    """c10 to grow trees on, c10t to judge them: the same again, drawn after it."""
+    r = np.random.default_rng(110)
+    for name in ("c10", "c10t"):
+        X = correlated_columns(r, 20000, 30)
+        f = X[:, 0] * X[:, 1] + np.sin(2 * X[:, 2]) + (X[:, 3] > 0.5) * X[:, 4] + 0.5 * X[:, 5] - 0.5
+        save(folder, name, X, binomial(r, f), "binomial", {})
+
+
+def c11(folder):
+    """c11 to train networks on, c11t to judge them."""
+    r = np.random.default_rng(111)
+    for name in ("c11", "c11t"):
+        X = correlated_columns(r, 10000, 20)
+        f = np.tanh(X[:, 0] * X[:, 1]) + np.sin(2 * X[:, 2]) + 0.7 * X[:, 3]
+        save(folder, name, X, binomial(r, f), "binomial", {})
+
+
+MAKERS = {"c1": c1, "c2": c2, "c4": c4, "c5": c5, "c6a": c6a, "c6b": c6b, "c6c": c6c, "c7b": c7b, "c7c": c7c, "c8g": c8, "c8b": c8, "c9a": c9a, "c9b": c9b,
+          "c10": c10, "c10t": c10, "c11": c11, "c11t": c11}
 
 if __name__ == "__main__":
     folder, names = sys.argv[1], sys.argv[2:]

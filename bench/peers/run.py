@@ -12,12 +12,17 @@ import numpy as np
 
 import cv.compare
 import cv.report
+import families.compare
+import families.report
 import machine
 import report
 from cv.problem import CASES as CV_CASES
+from families.problem import CASES as FAMILY_CASES
 from problem import CASES, HERE, Problem, read_fit
 from programs import RIDGELINE, Program, summarise, time_runs
 from reference import Reference
+
+ALL = {**CASES, **CV_CASES, **FAMILY_CASES}
 
 
 def programs(problem, options):
@@ -114,6 +119,12 @@ def add_cv(document, case, options):
     part["claims"] += cv.report.claims(case, result, CV_CASES[case].get("recorded"))
 
 
+def add_family(document, case, options):
+    part = document["families"]
+    part["cases"][case] = result = families.compare.compare(case, options)
+    part["claims"] += families.report.claims(case, result)
+
+
 def write(document, prefix):
     with open(prefix + ".json", "w") as f:
         json.dump(document, f, indent=1)
@@ -124,7 +135,8 @@ def write(document, prefix):
 def page(document):
     paths = report.section(document) if document["cases"] else []
     choices = cv.report.section(document["cv"]) if document["cv"]["cases"] else []
-    return "\n\n".join([*report.opening(document), *paths, *choices]) + "\n"
+    others = families.report.section(document["families"]) if document["families"]["cases"] else []
+    return "\n\n".join([*report.opening(document), *paths, *choices, *others]) + "\n"
 
 
 def main():
@@ -132,7 +144,7 @@ def main():
     parser.add_argument("--data", required=True)
     parser.add_argument("--ridgeline", required=True)
     parser.add_argument("--out", required=True)
-    parser.add_argument("--cases", default=",".join([*CASES, *CV_CASES]))
+    parser.add_argument("--cases", default=",".join(ALL))
     parser.add_argument("--runs", type=int, default=3)
     for flag in ("--skip-peers", "--tight", "--slow"):
         parser.add_argument(flag, action="store_true")
@@ -140,21 +152,23 @@ def main():
     cases = options.cases.split(",")
     facts = machine.facts()
     # Two threads: the recorded peers' data were made so, and the bits of a product of a wide X depend on it.
-    subprocess.run([sys.executable, f"{HERE}/make_data.py", options.data, *dict.fromkeys({**CASES, **CV_CASES}[c]["data"] for c in cases)], check=True,
+    sets = [ALL[c]["data"] + ending for c in cases for ending in (("", "t") if c in FAMILY_CASES else ("",))]
+    subprocess.run([sys.executable, f"{HERE}/make_data.py", options.data, *dict.fromkeys(sets)], check=True,
                    env={**os.environ, "OPENBLAS_NUM_THREADS": "2"})
     document = dict(machine=facts, options=dict(runs=options.runs, tight=options.tight, slow=options.slow, skip_peers=options.skip_peers),
-                    cases={}, claims=[], cv=dict(cases={}, claims=[]))
-    whole = set(cases) == {*CASES, *CV_CASES} and not options.skip_peers
+                    cases={}, claims=[], cv=dict(cases={}, claims=[]), families=dict(cases={}, claims=[]))
+    whole = set(cases) == {*ALL} and not options.skip_peers
     name = f"{facts['slug']}-{facts['date']}" + ("" if whole else "-" + "-".join(cases))
     os.makedirs(options.out, exist_ok=True)
     for case in cases:                        # written after each: whatever ends a long run leaves what it had
-        (add_path if case in CASES else add_cv)(document, case, options)
+        (add_path if case in CASES else add_cv if case in CV_CASES else add_family)(document, case, options)
         write(document, f"{options.out}/{name}")
-    for part, tables in ((document, report), (document["cv"], cv.report)):
+    parts = ((document, report), (document["cv"], cv.report), (document["families"], families.report))
+    for part, tables in parts:
         if part["claims"]:
             print("\n" + tables.claims_table(part["claims"]))
     print(f"\nwritten: {options.out}/{name}.md and .json")
-    faults = [f"case {case}: {fault}" for part, judge in ((document, report), (document["cv"], cv.report)) for case, result in part["cases"].items() for fault in judge.faults(result)]
+    faults = [f"case {case}: {fault}" for part, judge in parts for case, result in part["cases"].items() for fault in judge.faults(result)]
     for fault in faults:
         print(fault, file=sys.stderr)
     return 1 if faults else 0
