@@ -60,7 +60,7 @@ internal static class FitCommand
         if (Directory.Exists(file)) // told before the work, not after it
             throw new WriteException($"{file}: is a folder; a file name is needed");
         Strength? given = parsed.GetValue(Lambda) is { } lambda ? Strength.Lambda(lambda) : parsed.GetValue(C) is { } c ? Strength.C(c) : null;
-        var options = PathOptions.Read(parsed, given is { } strength ? [strength] : default, FoldOptions.ThreadsOf(parsed));
+        var options = PathOptions.Read(parsed, given is { } strength ? [strength.Setting] : default, FoldOptions.ThreadsOf(parsed));
         var table = DataOptions.Read(parsed, stop, PathOptions.Apart(parsed));
         var progress = new ProgressLines(Console.Error);
         var rule = parsed.GetValue(Choose) == Best ? ChoiceRule.Best : ChoiceRule.OneStandardError;

@@ -106,9 +106,9 @@ internal static class PathOptions
 
     /// <summary>What was asked for.</summary>
     /// <param name="parsed">The command line.</param>
-    /// <param name="strengths">The strengths; default: an automatic grid.</param>
+    /// <param name="settings">The settings; default: an automatic path.</param>
     /// <param name="threads">How many threads fit; null: one a core.</param>
-    public static TablePathOptions Read(ParseResult parsed, ImmutableArray<Strength> strengths, int? threads = null)
+    public static TablePathOptions Read(ParseResult parsed, ImmutableArray<Setting> settings, int? threads = null)
     {
         var fitting = new FitOptions
         {
@@ -119,19 +119,22 @@ internal static class PathOptions
         return new TablePathOptions
         {
             Loss = parsed.GetValue(LossName),
-            Delta = parsed.GetValue(Delta),
-            L1Ratio = parsed.GetValue(L1Ratio),
-            Strengths = strengths,
-            Grid = new LambdaGrid { Count = parsed.GetValue(LambdaCount), Ratio = parsed.GetValue(LambdaMinRatio) },
-            Standardize = !parsed.GetValue(NoStandardize),
-            Intercept = !parsed.GetValue(NoIntercept),
+            Settings = settings,
+            Linear = new LinearOptions
+            {
+                Delta = parsed.GetValue(Delta),
+                L1Ratio = parsed.GetValue(L1Ratio),
+                Grid = new LambdaGrid { Count = parsed.GetValue(LambdaCount), Ratio = parsed.GetValue(LambdaMinRatio) },
+                Standardize = !parsed.GetValue(NoStandardize),
+                Intercept = !parsed.GetValue(NoIntercept),
+                PenaltyFactors = parsed.GetValue(PenaltyFactor)!,
+                Lower = parsed.GetValue(Lower)!,
+                Upper = parsed.GetValue(Upper)!,
+            },
             WeightsColumn = parsed.GetValue(WeightsColumn),
             WeightKind = parsed.GetValue(FrequencyWeights) ? WeightKind.Frequency : WeightKind.Importance,
             OffsetColumn = parsed.GetValue(OffsetColumn),
             Roles = RoleOptions.Of(parsed),
-            PenaltyFactors = parsed.GetValue(PenaltyFactor)!,
-            Lower = parsed.GetValue(Lower)!,
-            Upper = parsed.GetValue(Upper)!,
             Positive = parsed.GetValue(Positive),
             Fitting = threads is { } count ? fitting with { Threads = count } : fitting,
         };
@@ -145,13 +148,13 @@ internal static class PathOptions
     ];
 
     /// <summary>The strengths that a path was asked for; default where it wasn't.</summary>
-    public static ImmutableArray<Strength> StrengthsOf(ParseResult parsed)
+    public static ImmutableArray<Setting> SettingsOf(ParseResult parsed)
     {
         if (parsed.GetValue(LambdaFile) is { } file)
-            return [.. LambdasOf(file).Select(Strength.Lambda)];
+            return [.. LambdasOf(file).Select(lambda => Strength.Lambda(lambda).Setting)];
         if (parsed.GetValue(C) is { IsDefaultOrEmpty: false } cs)
-            return [.. cs.Select(Strength.C)];
-        return parsed.GetValue(Lambda) is { IsDefaultOrEmpty: false } lambdas ? [.. lambdas.Select(Strength.Lambda)] : default;
+            return [.. cs.Select(c => Strength.C(c).Setting)];
+        return parsed.GetValue(Lambda) is { IsDefaultOrEmpty: false } lambdas ? [.. lambdas.Select(lambda => Strength.Lambda(lambda).Setting)] : default;
     }
 
     private static ImmutableArray<double> LambdasOf(string file)
