@@ -26,7 +26,7 @@ internal static class CvCommand
 
     private static void Validate(ParseResult parsed, CancellationToken stop)
     {
-        var path = PathOptions.Read(parsed, PathOptions.StrengthsOf(parsed), FoldOptions.ThreadsOf(parsed));
+        var path = PathOptions.Read(parsed, LinearFlags.SettingsOf(parsed), FoldOptions.ThreadsOf(parsed));
         var options = FoldOptions.Read(parsed, path, ChoiceRule.Best, parsed.GetValue(Nested) ? HonestMethod.Nested : HonestMethod.Bootstrap);
         var table = DataOptions.Read(parsed, stop, PathOptions.Apart(parsed));
         var run = TableCrossValidation.Run(table, parsed.GetValue(PathOptions.Target)!, options, new ProgressLines(Console.Error), stop);

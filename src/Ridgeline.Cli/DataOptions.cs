@@ -33,6 +33,9 @@ internal static class DataOptions
     /// <summary>How text is read.</summary>
     private static readonly Option[] TextOptions = [Decimal, Thousands, Delimiter, Encoded, Missing];
 
+    /// <summary>The argument and the options.</summary>
+    public static Symbol[] All { get; } = [Data, Sql, Database, .. TextOptions];
+
     /// <summary>Adds the argument and the options to a command.</summary>
     /// <param name="command">The command.</param>
     /// <param name="needed">Whether it has no data of its own.</param>

@@ -14,8 +14,11 @@ internal static class FitCommand
 {
     private const string Best = "best", OneStandardError = "1se";
 
-    private static readonly Option<double?> Lambda = new("--lambda") { Description = "fit at this λ; 0 is no penalty", HelpName = "L", CustomParser = Values.Optional(PathOptions.IsLambda, "one finite number of at least 0") };
-    private static readonly Option<double?> C = new("--C") { Description = "fit at this C = 1/(λ·sum of weights); inf is no penalty", HelpName = "C", CustomParser = Values.OptionalOrInfinite(PathOptions.IsC, "one number of at least 1e-300 (or inf, for no penalty)") };
+    private static readonly Option<double?> Lambda = new("--lambda") { Description = "fit at this λ; 0 is no penalty", HelpName = "L", CustomParser = Values.Optional(LinearFlags.IsLambda, "one finite number of at least 0") };
+    private static readonly Option<double?> C = new("--C") { Description = "fit at this C = 1/(λ·sum of weights); inf is no penalty", HelpName = "C", CustomParser = Values.OptionalOrInfinite(LinearFlags.IsC, "one number of at least 1e-300 (or inf, for no penalty)") };
+
+    /// <summary>The strength of a linear model.</summary>
+    public static readonly Option[] Strengths = [Lambda, C];
 
     private static readonly Option<string> Choose = new("--choose")
     {
@@ -32,7 +35,7 @@ internal static class FitCommand
     public static Command Create()
     {
         var command = new Command("fit", "Fits one linear model, at a strength that is given or chosen by cross-validation, and writes it to a file for predict.");
-        PathOptions.AddTo(command, [Lambda, C], FoldOptions.Aliases);
+        PathOptions.AddTo(command, Strengths, FoldOptions.Aliases);
         command.Add(Choose);
         FoldOptions.AddTo(command);
         command.Add(Out);
@@ -48,7 +51,7 @@ internal static class FitCommand
             return;
         given.Exclude(Lambda, Choose);
         given.Exclude(C, Choose);
-        if (new Option[] { Lambda, C }.FirstOrDefault(given.Given) is { } strength)
+        if (Strengths.FirstOrDefault(given.Given) is { } strength)
             foreach (var option in FoldOptions.Folding.Where(given.Given))
                 given.AddError($"{option.Name} goes with --choose: with {strength.Name} there is nothing to choose");
         DataOptions.RefuseToReplace(given, Out);
@@ -60,7 +63,7 @@ internal static class FitCommand
         if (Directory.Exists(file)) // told before the work, not after it
             throw new WriteException($"{file}: is a folder; a file name is needed");
         Strength? given = parsed.GetValue(Lambda) is { } lambda ? Strength.Lambda(lambda) : parsed.GetValue(C) is { } c ? Strength.C(c) : null;
-        var options = PathOptions.Read(parsed, given is { } strength ? [strength] : default, FoldOptions.ThreadsOf(parsed));
+        var options = PathOptions.Read(parsed, given is { } strength ? [strength.Setting] : default, FoldOptions.ThreadsOf(parsed));
         var table = DataOptions.Read(parsed, stop, PathOptions.Apart(parsed));
         var progress = new ProgressLines(Console.Error);
         var rule = parsed.GetValue(Choose) == Best ? ChoiceRule.Best : ChoiceRule.OneStandardError;

@@ -23,7 +23,7 @@ internal static class PathCommand
 
     private static void Fit(ParseResult parsed, CancellationToken stop)
     {
-        var options = PathOptions.Read(parsed, PathOptions.StrengthsOf(parsed));
+        var options = PathOptions.Read(parsed, LinearFlags.SettingsOf(parsed));
         var path = TablePath.Fit(DataOptions.Read(parsed, stop, PathOptions.Apart(parsed)), parsed.GetValue(PathOptions.Target)!, options, new ProgressLines(Console.Error), stop);
         if (parsed.GetValue(Json))
             Program.Print(output => PathJson.Write(output, path));

@@ -16,7 +16,7 @@ internal static class Program
         // Not a RootCommand: that one is called as the assembly is, and Ridgeline.dll is the library.
         var root = new Command("ridgeline", "Does a model overfit, how strongly should it be regularized, and where is the fitted model?")
         {
-            DescribeCommand.Create(), StudyCommand.Create(), PathCommand.Create(), CvCommand.Create(), FitCommand.Create(), PredictCommand.Create(), new HelpOption(), new VersionOption(),
+            DescribeCommand.Create(), StudyCommand.Create(), PathCommand.Create(), CvCommand.Create(), FitCommand.Create(), PredictCommand.Create(), new HelpOption { Action = Help() }, new VersionOption(),
         };
         var parsed = root.Parse(args);
         if (parsed.Errors.Count > 0)
@@ -33,6 +33,12 @@ internal static class Program
 
         return parsed.Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
     }
+
+    private static GroupedHelp Help() => new(
+        ("The rows", DataOptions.All),
+        ("The problem", [.. PathOptions.Common, RoleOptions.Role]),
+        ("Linear models", [.. FitCommand.Strengths, .. LinearFlags.Strengths, .. LinearFlags.All]),
+        ("Held-out rows", FoldOptions.Folding));
 
     /// <summary>Runs a command's work until it is done, fails or is interrupted, and turns how it ended into a message and an exit code.</summary>
     public static int Run(Action<CancellationToken> work)

@@ -14,8 +14,8 @@ internal static class RoleOptions
     /// <summary>The parts of columns.</summary>
     public static readonly Option<ImmutableSortedDictionary<string, ColumnRole>> Role = new("--role")
     {
-        Description = "the part that a column plays, where its cells don't speak for it as they should (describe shows what they speak for); may be repeated",
-        HelpName = $"NAME={string.Join('|', ColumnRoleNames.Given)}",
+        Description = $"the part that a column plays, where its cells don't speak for it as they should (describe shows what they speak for): {string.Join(", ", ColumnRoleNames.Given)}; may be repeated",
+        HelpName = "NAME=ROLE",
         DefaultValueFactory = _ => ImmutableSortedDictionary<string, ColumnRole>.Empty,
         CustomParser = Parse,
         Arity = ArgumentArity.OneOrMore,

@@ -5,7 +5,7 @@ using Spectre.Console;
 
 namespace Ridgeline.Reports;
 
-/// <summary>A cross-validated path as text: what was held out, a row a strength, the two that are marked, how sure they are, and what is left of the best score once the choice is held out too.</summary>
+/// <summary>A cross-validated path as text: what was held out, a row a setting, the two that are marked, how sure they are, and what is left of the best score once the choice is held out too.</summary>
 public static class CrossValidationConsole
 {
     private const int ChoicesNamed = 4;
@@ -21,8 +21,10 @@ public static class CrossValidationConsole
             PathConsole.Line(console, line);
         PathConsole.Line(console, HeldOut(run));
         console.WriteLine();
-        console.Write(Rows(run));
-        foreach (string line in Choice(run).Concat(Ending(run)))
+        var columns = FamilyColumns.Of(run.Path);
+        var shown = columns.Shown(run.Curve.Best, run.Curve.OneStandardError);
+        console.Write(Rows(run, columns, shown));
+        foreach (string line in PathConsole.LeftOut(shown, run.Path).Concat(Choice(run, columns)).Concat(columns.Ending(run)).Concat(Ending(run)))
             PathConsole.Line(console, line);
         console.WriteLine();
         if (run.Path.Path.Points[0].Setting.Knob == Knob.C)
@@ -40,11 +42,12 @@ public static class CrossValidationConsole
     internal static string HeldOut(TableCrossValidation run) =>
         $"Held out: {run.FoldsDescription}. Score: {run.Curve.Score.Title}, the {(run.Curve.Score.HigherIsBetter ? "higher" : "lower")} the better";
 
-    /// <summary>A strength, its score and how many columns it takes.</summary>
+    /// <summary>A setting, its score and how complex its model is.</summary>
     internal static string At(TableCrossValidation run, int at)
     {
-        var point = run.Path.Path.Points[at];
-        return $"{PathConsole.Strength(run.Path, at)}, {run.Curve.Score.Title} {ScoreDigits.Of(run.Curve).Of(run.Curve.Points[at])}, {NonZeros(point.Model.NonZeros)}";
+        var columns = FamilyColumns.Of(run.Path);
+        int complexity = run.Path.Path.Points[at].Model.Complexity;
+        return $"{columns.Setting(at)}, {run.Curve.Score.Title} {ScoreDigits.Of(run.Curve).Of(run.Curve.Points[at])}, {columns.ComplexityWords(complexity, complexity)}";
     }
 
     /// <summary>The headline, and how it was had.</summary>
@@ -65,37 +68,30 @@ public static class CrossValidationConsole
             yield return $"Honest is the score of rows that the choice hasn't seen: it was made anew in {run.BootstrapDraws} bootstrap draws of the held-out predictions; the interval is of 95 %. ridgeline cv --nested leaves less optimism, for K times the work.";
     }
 
-    private static string Chosen(TableCrossValidation run, Nested<Models.LinearModel> nested)
+    private static string Chosen(TableCrossValidation run, Nested<Models.IModel> nested)
     {
         double[] strengths = [.. nested.Folds.Select(fold => fold.Chosen.Setting.Value).Order()];
         return $"{Symbol(run)} from {PathConsole.Short(strengths[0])} to {PathConsole.Short(strengths[^1])}";
     }
 
-    private static Table Rows(TableCrossValidation run)
+    private static Table Rows(TableCrossValidation run, FamilyColumns columns, IReadOnlyList<int> shown)
     {
-        bool hasC = !run.Path.Classes.IsEmpty || run.Path.Path.Points[0].Setting.Knob == Knob.C;
-        var table = new Table().Border(TableBorder.Simple).AddColumn("λ");
-        if (hasC)
-            table.AddColumn("C");
-        table.AddColumns("non-zeros", $"CV {run.Curve.Score.Title}", "train", "");
+        var heads = columns.SettingHeads;
+        var table = new Table().Border(TableBorder.Simple).AddColumns([.. heads, columns.ComplexityHead, $"CV {run.Curve.Score.Title}", "train", ""]);
         for (int k = 0; k < table.Columns.Count; k++)
-            table.Columns[k].Alignment(k < table.Columns.Count - 1 ? Justify.Right : Justify.Left).NoWrap().PadLeft(0).PadRight(hasC ? 0 : 1); // fits 80 characters
+            table.Columns[k].Alignment(k < table.Columns.Count - 1 ? Justify.Right : Justify.Left).NoWrap().PadLeft(0).PadRight(heads.Count > 1 ? 0 : 1); // fits 80 characters
         var digits = ScoreDigits.Of(run.Curve);
-        for (int at = 0; at < run.Curve.Points.Length; at++)
+        foreach (int at in shown)
         {
-            var (point, score) = (run.Path.Path.Points[at], run.Curve.Points[at]);
-            var strength = Objectives.Strength.Of(point.Setting);
-            List<string> cells = [PathConsole.Short(strength.LambdaOn(run.Path.Sample))];
-            if (hasC)
-                cells.Add(PathConsole.Short(strength.COn(run.Path.Sample)));
-            cells.AddRange([$"{point.Model.NonZeros}", digits.Of(score), digits.Of(score.PerFoldTrain.Average()), Note(run, at)]);
+            var score = run.Curve.Points[at];
+            IEnumerable<string> cells = [.. columns.SettingCells(at), $"{run.Path.Path.Points[at].Model.Complexity}", digits.Of(score), digits.Of(score.PerFoldTrain.Average()), Note(run, columns, at)];
             table.AddRow(cells.Select(cell => new Text(cell)));
         }
 
         return table;
     }
 
-    private static string Note(TableCrossValidation run, int at)
+    private static string Note(TableCrossValidation run, FamilyColumns columns, int at)
     {
         string mark = (at == run.Curve.Best, at == run.Curve.OneStandardError) switch
         {
@@ -104,22 +100,21 @@ public static class CrossValidationConsole
             (false, true) => "1 SE",
             _ => "",
         };
-        var status = run.Search.Certificates.Select(fits => fits[at]!.Value).Append(run.Path.Path.Points[at].Certificate!.Value).Where(certificate => !certificate.Converged).Select(certificate => certificate.Status).ToArray();
-        string ending = status.Length == 0 ? "" : status.Contains(FitStatus.Separable) ? "separable" : "not converged";
+        string ending = columns.Status(run, at);
         return mark.Length > 0 && ending.Length > 0 ? $"{mark}; {ending}" : mark + ending;
     }
 
-    private static IEnumerable<string> Choice(TableCrossValidation run)
+    private static IEnumerable<string> Choice(TableCrossValidation run, FamilyColumns columns)
     {
         var (curve, sure) = (run.Curve, run.Search.Uncertainty());
         bool same = curve.Best == curve.OneStandardError;
-        yield return $"Best{(same && !curve.Points[curve.Best].Pooled ? ", and the strongest within one standard error" : "")}: {At(run, curve.Best)}";
+        yield return $"Best{(same && !curve.Points[curve.Best].Pooled ? $", and the {columns.Simplest} within one standard error" : "")}: {At(run, curve.Best)}";
         if (curve.Points[curve.Best].Pooled)
             yield return "Pooled: a fold can't have this score, so it is that of all held-out predictions together, without a standard error; one standard error is then none.";
         else if (!same)
-            yield return $"One standard error: {At(run, curve.OneStandardError)}: the strongest that isn't worse than the best by more than its standard error";
+            yield return $"One standard error: {At(run, curve.OneStandardError)}: the {columns.Simplest} that isn't worse than the best by more than its standard error";
         if (sure.Tied.Length > 1)
-            yield return $"{sure.Tied.Length} of {curve.Points.Length} strengths {(curve.Points[curve.Best].Pooled ? "have the best score" : "can't be told from the best (within its standard error)")}, with {(sure.LeastComplex == sure.MostComplex ? "" : $"{sure.LeastComplex} to ")}{NonZeros(sure.MostComplex)}.";
+            yield return $"{sure.Tied.Length} of {curve.Points.Length} {columns.SettingNoun}s {(curve.Points[curve.Best].Pooled ? "have the best score" : "can't be told from the best (within its standard error)")}, with {columns.ComplexityWords(sure.LeastComplex, sure.MostComplex)}.";
         int repeats = run.Search.Resamples.Repeats;
         if (repeats > 1)
         {
@@ -131,20 +126,6 @@ public static class CrossValidationConsole
 
     private static IEnumerable<string> Ending(TableCrossValidation run)
     {
-        var (path, points) = (run.Path, run.Path.Path.Points);
-        yield return run.MissedCount == 0 ? $"All {run.FitCount} fits converged." : $"{run.MissedCount} of {run.FitCount} fits didn't converge; the rows above say where.";
-        if (run.Missed(FitStatus.IterationLimit))
-            yield return "A higher --max-iterations lets such a fit go on, unless rounding stopped it.";
-        if (run.Missed(FitStatus.Separable))
-            yield return "Separable: along the intercept or unpenalised columns the loss falls for ever, as where a fold is predicted from rows of one class; no optimum exists, and the solver stopped somewhere.";
-        if (path.NothingExplained)
-            yield return "No column helps: the share of the deviance explained is 0 at every λ.";
-        if (path.EndedEarly)
-            yield return $"The path ended early, after {points.Length - path.Extended} of {path.Asked} λ, as its last steps hardly fitted better; --no-early-stop goes on.";
-        if (path.Extended > 0)
-            yield return $"{path.Extended} λ {(path.Extended == 1 ? "was" : "were")} added below {(path.EndedEarly ? "that" : $"the grid of {path.Asked}")}, as the best was still the last.";
-        if (path.Automatic && run.Curve.Best == points.Length - 1)
-            yield return "The best λ is the last one that the path reaches: a weaker penalty might do better still.";
         if (run.Search.Resamples.IsTimeOrdered)
             yield return "Each fold was predicted from the rows before it alone: the first rows are in no fold.";
     }
@@ -163,7 +144,5 @@ public static class CrossValidationConsole
         yield return $"Best C = {PathConsole.Short(run.Curve.Points[best].Setting.Value)}, score {digits.Of(run.GridSearch(best).Mean)}";
     }
 
-    private static string Symbol(TableCrossValidation run) => run.Path.Path.Points[0].Setting.Knob == Knob.C ? "C" : "λ";
-
-    private static string NonZeros(int count) => count == 1 ? "1 non-zero" : $"{count} non-zeros";
+    private static string Symbol(TableCrossValidation run) => FamilyColumns.SymbolOf(run.Path.Path.Points[0].Setting.Knob);
 }

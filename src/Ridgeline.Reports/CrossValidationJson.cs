@@ -5,7 +5,7 @@ using Ridgeline.Studies;
 
 namespace Ridgeline.Reports;
 
-/// <summary>A cross-validated path as one JSON document: the path's own, and what its strengths are worth. Numbers have full double precision; those that aren't finite are null.</summary>
+/// <summary>A cross-validated path as one JSON document: the path's own, and what its settings are worth. Numbers have full double precision; those that aren't finite are null.</summary>
 public static class CrossValidationJson
 {
     /// <summary>Writes the cross-validation.</summary>
@@ -18,11 +18,12 @@ public static class CrossValidationJson
         json.WriteStartObject();
         PathJson.Head(json, run.Path);
         Choice(json, run);
+        var columns = FamilyColumns.Of(run.Path);
         json.WriteStartArray("path");
         for (int at = 0; at < run.Curve.Points.Length; at++)
         {
             json.WriteStartObject();
-            PathJson.Point(json, run.Path, run.Path.Path.Points[at]);
+            columns.Point(json, at);
             Score(json, run, at);
             json.WriteEndObject();
             json.Flush();
@@ -49,20 +50,22 @@ public static class CrossValidationJson
         json.WriteNumber("seed", run.Folds.Seed);
         json.WriteEndObject();
         json.WriteNumber("fits", run.FitCount);
-        json.WriteNumber("notConverged", run.MissedCount);
+        if (run.Path.Family == Family.Linear)
+            json.WriteNumber("notConverged", run.MissedCount);
         json.WriteNumber("best", curve.Best);
         json.WriteNumber("oneStandardError", curve.OneStandardError);
         json.WriteNumber("extended", run.Path.Extended);
         json.Whole("timesBest", sure.TimesBest);
         json.Whole("tied", sure.Tied);
-        json.WriteNumber("leastNonZeros", sure.LeastComplex);
-        json.WriteNumber("mostNonZeros", sure.MostComplex);
+        string key = FamilyColumns.Of(run.Path).ComplexityKey;
+        json.WriteNumber($"least{key}", sure.LeastComplex);
+        json.WriteNumber($"most{key}", sure.MostComplex);
         if (curve.Points[0].Setting.Knob == Knob.C)
             GridSearch(json, run);
         Honest(json, run);
     }
 
-    /// <summary>What one strength is worth.</summary>
+    /// <summary>What one setting is worth.</summary>
     internal static void Score(Utf8JsonWriter json, TableCrossValidation run, int at)
     {
         var point = run.Curve.Points[at];
@@ -72,7 +75,8 @@ public static class CrossValidationJson
         json.WritePropertyName("scores");
         json.Line(point.PerFold.AsSpan());
         json.Number("trainMean", point.PerFoldTrain.Average());
-        json.WriteNumber("foldsConverged", run.Search.Certificates.Count(fits => fits[at]!.Value.Converged));
+        if (run.Path.Family == Family.Linear)
+            json.WriteNumber("foldsConverged", run.Search.Certificates.Count(fits => fits[at]!.Value.Converged));
     }
 
     private static void GridSearch(Utf8JsonWriter json, TableCrossValidation run)
@@ -111,6 +115,7 @@ public static class CrossValidationJson
         if (run.Nested is not { } nested)
             return;
         var score = nested.Scores[0];
+        string key = FamilyColumns.Of(run.Path).ComplexityKey;
         json.WriteStartObject("nested");
         json.Number("mean", score.Mean);
         json.Number("standardError", score.StandardError);
@@ -120,10 +125,10 @@ public static class CrossValidationJson
         foreach (var fold in nested.Folds)
         {
             json.WriteStartObject();
-            json.Number(fold.Chosen.Setting.Knob == Knob.C ? "C" : "lambda", fold.Chosen.Setting.Value);
+            json.Number(FamilyColumns.KeyOf(fold.Chosen.Setting.Knob), fold.Chosen.Setting.Value);
             json.WriteNumber("at", fold.At);
             json.WriteNumber("of", fold.Curves[0].Points.Length);
-            json.WriteNumber("nonZeros", fold.Chosen.Model.NonZeros);
+            json.WriteNumber($"{char.ToLowerInvariant(key[0])}{key[1..]}", fold.Chosen.Model.Complexity);
             json.Number("searchMean", fold.Curves[0].Points[fold.At].Mean);
             json.WriteEndObject();
         }

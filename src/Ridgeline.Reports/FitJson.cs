@@ -10,7 +10,7 @@ public static class FitJson
     /// <param name="stream">Where to.</param>
     /// <param name="path">What was fitted.</param>
     /// <param name="at">The position of the model.</param>
-    /// <param name="run">The cross-validation that chose it; null where its strength was given.</param>
+    /// <param name="run">The cross-validation that chose it; null where its setting was given.</param>
     /// <param name="modelFile">Where the model was written.</param>
     public static void Write(Stream stream, TablePath path, int at, TableCrossValidation? run, string modelFile)
     {
@@ -22,7 +22,9 @@ public static class FitJson
         if (run is not null)
             CrossValidationJson.Choice(json, run);
         json.WriteStartObject("model");
-        PathJson.Point(json, path, path.Path.Points[at]);
+        var columns = FamilyColumns.Of(path);
+        columns.Point(json, at);
+        columns.Model(json, at);
         if (run is not null)
             CrossValidationJson.Score(json, run, at);
         json.WriteString("file", modelFile);

@@ -100,14 +100,15 @@ public static class StudyConsole
     {
         Heading(console, "The model");
         var model = study.Chosen;
-        Line(console, $"Chosen: λ = {model.Lambda:G6} ({Named(study, model.C)}), the simplest within one standard error of the best {study.Score.Title}");
+        var fit = model.Linear!;
+        Line(console, $"Chosen: λ = {fit.Lambda:G6} ({Named(study, fit.C)}), the simplest within one standard error of the best {study.Score.Title}");
         string undefined = study.Data.Classes.IsEmpty ? "undefined" : study.Data.Classes.Length == 2 ? "undefined (one class only)" : "undefined (a class is missing)";
         string scores = string.Join(", ", study.TestScores.Select(test => $"{test.Score.Title} {(double.IsNaN(test.Value) ? undefined : Math.Abs(test.Value) < 100 ? test.Value.ToString("F4") : test.Value.ToString("G6"))}"));
         Line(console, $"On the {Wording.Count(study.Data.TestRows, "test row")}: {scores}");
         if (study.RefittedOnAllRows)
             Line(console, $"Refitted on all {model.Rows} rows after the test.");
-        string gap = Rounded.Gap(model.Certificate) is { } value ? $"relative gap {value:0.0E-0}" : "no dual bound";
-        Line(console, $"Written to {modelFile} ({(model.Certificate.Converged ? "certified" : Ended(model.Certificate.Status))}, {gap})");
+        string gap = Rounded.Gap(fit.Certificate) is { } value ? $"relative gap {value:0.0E-0}" : "no dual bound";
+        Line(console, $"Written to {modelFile} ({(fit.Certificate.Converged ? "certified" : Ended(fit.Certificate.Status))}, {gap})");
         Line(console, $"Apply it: ridgeline predict {modelFile} DATA.csv -o predictions.csv");
     }
 

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text.Json;
 using Ridgeline.Models;
 using Ridgeline.Objectives;
@@ -162,14 +163,26 @@ public static class StudyJson
     {
         var model = study.Chosen;
         json.WriteStartObject("model");
-        json.Number("lambda", model.Lambda);
-        json.Number("C", model.C);
-        json.WriteNumber("rows", model.Rows);
-        json.WriteBoolean("refittedOnAllRows", study.RefittedOnAllRows);
-        json.Number("norm", model.Linear.Norm);
-        json.Number("relativeGap", Rounded.Gap(model.Certificate));
-        json.WriteString("status", model.Certificate.Status.Name());
-        Coefficients(json, model);
+        json.WriteString("family", model.Family.Name());
+        if (model is { Fitted: LinearModel linear, Linear: { } fit })
+        {
+            json.Number("lambda", fit.Lambda);
+            json.Number("C", fit.C);
+            json.WriteNumber("rows", model.Rows);
+            json.WriteBoolean("refittedOnAllRows", study.RefittedOnAllRows);
+            json.Number("norm", linear.Norm);
+            json.Number("relativeGap", Rounded.Gap(fit.Certificate));
+            json.WriteString("status", fit.Certificate.Status.Name());
+            Coefficients(json, model, linear);
+        }
+        else
+        {
+            json.Number(FamilyColumns.KeyOf(model.Setting.Knob), model.Setting.Value);
+            json.WriteNumber("complexity", model.Fitted.Complexity);
+            json.WriteNumber("rows", model.Rows);
+            json.WriteBoolean("refittedOnAllRows", study.RefittedOnAllRows);
+        }
+
         json.WriteStartObject("testScores");
         foreach (var test in study.TestScores)
             json.Number(test.Score.Name, test.Value);
@@ -177,31 +190,32 @@ public static class StudyJson
         json.WriteString("file", modelFile);
         json.WriteEndObject();
     }
+
     /// <summary>Of one output a number and an object by column; of several an object by class of each.</summary>
-    private static void Coefficients(Utf8JsonWriter json, Model model)
+    private static void Coefficients(Utf8JsonWriter json, Model model, LinearModel linear)
     {
-        if (model.Linear.Outputs == 1)
+        if (linear.Outputs == 1)
         {
-            json.Number("intercept", model.Linear.Intercepts[0]);
-            ByColumn(json, "coefficients", model, output: 0);
+            json.Number("intercept", linear.Intercepts[0]);
+            ByColumn(json, "coefficients", model.Columns, linear, output: 0);
             return;
         }
 
         json.WriteStartObject("intercept");
-        for (int k = 0; k < model.Linear.Outputs; k++)
-            json.Number(model.Classes[k], model.Linear.Intercepts[k]);
+        for (int k = 0; k < linear.Outputs; k++)
+            json.Number(model.Classes[k], linear.Intercepts[k]);
         json.WriteEndObject();
         json.WriteStartObject("coefficients");
-        for (int k = 0; k < model.Linear.Outputs; k++)
-            ByColumn(json, model.Classes[k], model, k);
+        for (int k = 0; k < linear.Outputs; k++)
+            ByColumn(json, model.Classes[k], model.Columns, linear, k);
         json.WriteEndObject();
     }
 
-    private static void ByColumn(Utf8JsonWriter json, string name, Model model, int output)
+    private static void ByColumn(Utf8JsonWriter json, string name, ImmutableArray<string> columns, LinearModel linear, int output)
     {
         json.WriteStartObject(name);
-        for (int j = 0; j < model.Columns.Length; j++)
-            json.Number(model.Columns[j], model.Linear.Coefficients[output * model.Columns.Length + j]);
+        for (int j = 0; j < columns.Length; j++)
+            json.Number(columns[j], linear.Coefficients[output * columns.Length + j]);
         json.WriteEndObject();
     }
 

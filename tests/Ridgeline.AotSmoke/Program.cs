@@ -28,7 +28,7 @@ double[] numbers =
     .. study.CSweep.Rows.SelectMany(row => new[] { row.Lambda, row.Shown.Train, row.Shown.Mean, row.Norm }),
     .. study.LambdaPath.Rows.SelectMany(row => new[] { row.Lambda, row.Shown.Mean, row.Norm }),
     study.LambdaPath.Best, study.LambdaPath.OneStandardError,
-    .. reloaded.Linear.Coefficients, .. reloaded.Linear.Intercepts, .. reloaded.Predict(table).Probabilities,
+    .. ((LinearModel)reloaded.Fitted).Coefficients, .. ((LinearModel)reloaded.Fitted).Intercepts, .. reloaded.Predict(table).Probabilities,
 ];
 foreach (var (name, number) in numbers.Select((number, at) => ($"study, number {at}", number)).Concat(SimulatedPaths.Numbers()).Concat(SimulatedRecipe.Numbers()))
     Console.WriteLine($"{name}\t{number.ToString("R", CultureInfo.InvariantCulture)}");

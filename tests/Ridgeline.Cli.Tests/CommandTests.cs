@@ -192,7 +192,7 @@ public sealed class CommandTests : IDisposable
     [Fact]
     public void Help_names_every_option()
     {
-        string help = _folder.Run("study", "--help").Output;
+        string help = _folder.RunHelp("study");
         foreach (string option in new[] { "--target", "--score", "--seed", "--folds", "--test-fraction", "--test", "--refit-all", "--threads", "--out", "--json", "--max-iterations" })
             Assert.Contains(option, help);
         string all = _folder.Run("--help").Output;

@@ -88,7 +88,7 @@ public sealed class FitCommandTests : IDisposable
     [Fact]
     public void Help_names_every_option_of_fit()
     {
-        string help = _folder.Run("fit", "--help").Output.ReplaceLineEndings(" ");
+        string help = _folder.RunHelp("fit");
         foreach (string option in new[] { "--lambda", "--C", "--choose", "best|1se", "--folds", "--score", "-o", "--json", "--penalty-factor", "[default: 1se]", "[default: model.json]" })
             Assert.Contains(option, help);
     }

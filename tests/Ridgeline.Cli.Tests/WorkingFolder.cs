@@ -26,6 +26,15 @@ internal sealed class WorkingFolder : IDisposable
         return (process.ExitCode, output, error.GetAwaiter().GetResult());
     }
 
+    /// <summary>A command's help, its words one space apart; no line of it is longer than 80 characters.</summary>
+    public string RunHelp(string command)
+    {
+        var run = Run(command, "--help");
+        Assert.Equal((0, ""), (run.Code, run.Error));
+        Assert.All(run.Output.Split('\n'), line => Assert.InRange(line.TrimEnd().Length, 0, 80));
+        return string.Join(' ', run.Output.Split([' ', '\n', '\r'], StringSplitOptions.RemoveEmptyEntries));
+    }
+
     /// <summary>Starts a run, waits for its first line on standard error, interrupts it and returns its exit code.</summary>
     public int Interrupted(params string[] arguments)
     {

@@ -50,7 +50,7 @@ public sealed class CrossValidationReportTests
     [Fact]
     public void A_grid_of_C_is_told_as_a_grid_search_tells_it()
     {
-        var run = TableCrossValidation.Run(Simulated("two"), "y", new TableCrossValidationOptions { Path = new TablePathOptions { Strengths = [Strength.C(1), Strength.C(0.1)] }, Score = "roc-auc" });
+        var run = TableCrossValidation.Run(Simulated("two"), "y", new TableCrossValidationOptions { Path = new TablePathOptions { Settings = [Strength.C(1).Setting, Strength.C(0.1).Setting] }, Score = "roc-auc" });
         string text = Written(run);
         foreach (int at in new[] { 0, 1 })
         {
@@ -87,7 +87,7 @@ public sealed class CrossValidationReportTests
         using var stream = new MemoryStream();
         FitJson.Write(stream, run.Path, run.Chosen, run, "m.json");
         var model = JsonDocument.Parse(stream.ToArray()).RootElement.GetProperty("model");
-        Assert.Equal(run.Path.ModelAt(run.Chosen).Lambda, model.GetProperty("lambda").GetDouble());
+        Assert.Equal(run.Path.ModelAt(run.Chosen).Linear!.Lambda, model.GetProperty("lambda").GetDouble());
         Assert.Equal("m.json", model.GetProperty("file").GetString());
     }
 

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using Ridgeline.Models;
 using Ridgeline.Objectives;
 using Ridgeline.Paths;
 using Ridgeline.Studies;
@@ -27,7 +28,7 @@ public sealed class PathReportTests
         static bool HasC(string text) => text.Split('\n').Any(line => line.Contains("non-zeros") && line.Contains(" C "));
         Assert.True(HasC(Written(TablePath.Fit(Simulated("y"), "y"), 100)));
         Assert.False(HasC(Written(TablePath.Fit(Simulated("real"), "real"), 100)));
-        Assert.True(HasC(Written(TablePath.Fit(Simulated("real"), "real", new TablePathOptions { Strengths = [Strength.C(1)] }), 100)));
+        Assert.True(HasC(Written(TablePath.Fit(Simulated("real"), "real", new TablePathOptions { Settings = [Strength.C(1).Setting] }), 100)));
     }
 
     [Fact]
@@ -44,7 +45,7 @@ public sealed class PathReportTests
     [Fact]
     public void A_rank_deficiency_is_told_and_a_full_rank_isn_t()
     {
-        var path = TablePath.Fit(Simulated("real"), "real", new TablePathOptions { Strengths = [Strength.Lambda(1), Strength.Lambda(0)] });
+        var path = TablePath.Fit(Simulated("real"), "real", new TablePathOptions { Settings = [Strength.Lambda(1).Setting, Strength.Lambda(0).Setting] });
         Assert.DoesNotContain("Rank deficient", Written(path, 1000));
         var last = path.Path.Points[^1];
         var deficient = path with { Path = new(path.Path.Points.SetItem(1, last with { Certificate = last.Certificate!.Value with { Dependent = 3 } })) };
@@ -55,14 +56,14 @@ public sealed class PathReportTests
     [Fact]
     public void What_only_rounding_brought_below_0_is_shown_as_0_and_what_is_further_below_as_it_is()
     {
-        var path = TablePath.Fit(Simulated("real"), "real", new TablePathOptions { Strengths = [Strength.Lambda(1)] });
+        var path = TablePath.Fit(Simulated("real"), "real", new TablePathOptions { Settings = [Strength.Lambda(1).Setting] });
         var point = path.Path.Points[0];
         TablePath Below(double share) => path with
         {
             Path = new([point with
             {
                 Certificate = point.Certificate!.Value with { Primal = 0, Dual = -share * point.Certificate!.Value.NullObjective },
-                Model = point.Model with { DevianceRatio = share },
+                Model = (LinearModel)point.Model with { DevianceRatio = share },
             }]),
         };
         foreach (double share in new[] { -1e-16, -0.0 })
@@ -92,10 +93,10 @@ public sealed class PathReportTests
     [Fact]
     public void Json_has_every_number_to_the_last_digit()
     {
-        var path = TablePath.Fit(Simulated("real"), "real", new TablePathOptions { L1Ratio = 0.3 });
+        var path = TablePath.Fit(Simulated("real"), "real", new TablePathOptions { Linear = new LinearOptions { L1Ratio = 0.3 } });
         var points = Json(path).GetProperty("path").EnumerateArray().ToArray();
         Assert.Equal(path.Path.Points.Length, points.Length);
-        foreach (var (point, json) in path.Path.Points.Zip(points))
+        foreach (var (point, json) in path.Path.As<LinearModel>().Points.Zip(points))
         {
             Assert.Equal(point.Model.Coefficients, json.GetProperty("coefficients").EnumerateArray().Select(w => w.GetDouble()));
             Assert.Equal(point.Model.Intercepts[0], json.GetProperty("intercept").GetDouble());

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using Ridgeline.Models;
 using Ridgeline.Paths;
 using Ridgeline.Studies;
 using Ridgeline.Tables;
@@ -59,7 +60,7 @@ public sealed class StudyReportTests
             Assert.Equal(k == study.LambdaPath.OneStandardError, rows[k].GetProperty("isOneStandardError").GetBoolean());
         }
 
-        Assert.Equal(study.Chosen.Linear.Coefficients[0], root.GetProperty("model").GetProperty("coefficients").GetProperty("a").GetDouble());
+        Assert.Equal(((LinearModel)study.Chosen.Fitted).Coefficients[0], root.GetProperty("model").GetProperty("coefficients").GetProperty("a").GetDouble());
         Assert.Equal(study.Overfit.Gap.Memorises, root.GetProperty("overfit").GetProperty("memorises").GetBoolean());
         Assert.Equal("m.json", root.GetProperty("model").GetProperty("file").GetString());
     }
@@ -96,7 +97,7 @@ public sealed class StudyReportTests
         var model = root.GetProperty("model");
         Assert.Equal(kind == "numbers" ? JsonValueKind.Number : JsonValueKind.Object, model.GetProperty("intercept").ValueKind);
         var coefficients = kind == "numbers" ? model.GetProperty("coefficients") : model.GetProperty("coefficients").GetProperty("2");
-        Assert.Equal(study.Chosen.Linear.Coefficients[^1], coefficients.GetProperty("b").GetDouble());
+        Assert.Equal(((LinearModel)study.Chosen.Fitted).Coefficients[^1], coefficients.GetProperty("b").GetDouble());
         Assert.Equal(kind == "numbers", root.GetProperty("data").TryGetProperty("numbers", out _));
         Assert.Equal(study.Score.Name, root.GetProperty("regularization").GetProperty("score").GetString());
     }

@@ -11,7 +11,7 @@ using Ridgeline.Tables;
 
 namespace Ridgeline.Models;
 
-/// <summary>What is handed over: a fitted model with the names of what it needs, how strongly it was held back, and its certificate.</summary>
+/// <summary>What is handed over: a fitted model of any family with the names of what it needs, and where the knob stood that held it back.</summary>
 public sealed record Model
 {
     /// <summary>The column that it predicts.</summary>
@@ -39,29 +39,20 @@ public sealed record Model
     /// <summary>The column that is added to Xw + b as it is, in the rows predicted too; null: none.</summary>
     public string? OffsetColumn { get; init; }
 
-    /// <summary>mⱼ of the rows it was fitted on. The coefficients have them in already.</summary>
-    public required ImmutableArray<double> Means { get; init; }
+    /// <summary>The fitted model.</summary>
+    public required IModel Fitted { get; init; }
 
-    /// <summary>sdⱼ (1/n) of the rows it was fitted on; 0 for a constant column. The coefficients have them in already.</summary>
-    public required ImmutableArray<double> Scales { get; init; }
+    /// <summary>Where the knob stood.</summary>
+    public required Setting Setting { get; init; }
 
-    /// <summary>w and b on the original scale.</summary>
-    public required LinearModel Linear { get; init; }
+    /// <summary>The family.</summary>
+    public Family Family => Setting.Knob.Family();
 
-    /// <summary>The penalty's name.</summary>
-    public required string Penalty { get; init; }
-
-    /// <summary>λ.</summary>
-    public required double Lambda { get; init; }
-
-    /// <summary>C = 1/(λ·Σs) on the rows it was fitted on.</summary>
-    public required double C { get; init; }
+    /// <summary>What only a linear model has: its penalty, and its certificate; null for another family's.</summary>
+    public LinearFit? Linear { get; init; }
 
     /// <summary>How many rows it was fitted on.</summary>
     public required int Rows { get; init; }
-
-    /// <summary>How far it can be from the optimum.</summary>
-    public required Certificate Certificate { get; init; }
 
     /// <summary>Predicts every row of a table. The columns may stand in any order; others are left alone.</summary>
     /// <param name="table">Raw rows: the model scales them as it was fitted.</param>
@@ -71,36 +62,41 @@ public sealed record Model
     {
         ArgumentNullException.ThrowIfNull(table);
         if (!ClassesFit)
-            throw new InvalidOperationException($"a model of the {Linear.Loss.Name} loss with {Wording.Count(Linear.Outputs, "output")} can't tell {Wording.Count(Classes.Length, "class")} apart");
+            throw new InvalidOperationException($"a {Kind} with {Wording.Count(Fitted.Outputs, "output")} can't tell {Wording.Count(Classes.Length, "class")} apart");
         string[] missing = [.. Needs.Select(column => column.Name).Where(name => table.Columns.All(column => column.Name != name))];
         if (missing.Length > 0)
             throw new DataException($"{table.Source}: the model needs {(missing.Length == 1 ? "the column" : Wording.Count(missing.Length, "column"))} {Wording.Listed(missing)}, which the data don't have{(table.Columns.Length == 1 ? Wording.Separator(table.Columns[0].Name) : "")}");
-        bool several = Linear.Outputs > 1;
+        bool several = Fitted.Outputs > 1;
         var (given, gaps) = Recipe?.Filled(table) ?? (table, []);
         var (design, warnings) = Recipe?.Apply(given) ?? new Applied(Design.Of(table, Columns), []);
-        double[] link = new double[design.Rows * Linear.Outputs], mean = new double[link.Length];
-        Linear.Link(design, link);
+        double[] link = new double[design.Rows * Fitted.Outputs], mean = new double[link.Length];
+        Fitted.Link(design, link);
         if (OffsetColumn is not null) // losses of several outputs take none
             TensorPrimitives.Add(link, table.Numbers(OffsetColumn).Values, link);
-        Linear.Mean(link, mean);
+        Fitted.Mean(link, mean);
         int beyond = Array.FindIndex(mean, value => !double.IsFinite(value));
         if (beyond < 0)
             beyond = Array.FindIndex(link, value => !double.IsFinite(value));
         if (beyond >= 0)
-            throw new DataException($"{table.Source}: row {table.FirstRow + beyond % design.Rows + 1}: the prediction is too large for a number (its linear predictor is {link[beyond]:G4}); the row is far from those that the model was fitted on");
+            throw new DataException($"{table.Source}: row {table.FirstRow + beyond % design.Rows + 1}: the prediction is too large for a number ({(Family == Family.Linear ? "its linear predictor" : "what it comes from")} is {link[beyond]:G4}); the row is far from those that the model was fitted on");
         return new Predictions
         {
             Rows = design.Rows,
             Warnings = [.. gaps.AddRange(warnings).Select(warning => warning with { Source = table.Source })],
-            Classes = several && Classes.IsEmpty ? [.. Enumerable.Range(0, Linear.Outputs).Select(code => code.ToString(CultureInfo.InvariantCulture))] : Classes,
+            Classes = several && Classes.IsEmpty ? [.. Enumerable.Range(0, Fitted.Outputs).Select(code => code.ToString(CultureInfo.InvariantCulture))] : Classes,
             Links = ImmutableCollectionsMarshal.AsImmutableArray(link),
             Means = ImmutableCollectionsMarshal.AsImmutableArray(mean),
-            Probabilities = several ? [.. mean] : Classes.IsEmpty || Linear.Loss == Loss.SquaredHinge ? [] : [.. mean.Select(p => 1 - p), .. mean],
+            Probabilities = several ? [.. mean] : Classes.IsEmpty || Fitted is LinearModel { Loss: var loss } && loss == Loss.SquaredHinge ? [] : [.. mean.Select(p => 1 - p), .. mean],
         };
     }
 
-    /// <summary>Whether there are as many classes as the loss tells apart, or none are named.</summary>
-    internal bool ClassesFit => Classes.IsEmpty || Classes.Length == (Linear.Outputs > 1 ? Linear.Outputs : Linear.Loss == Loss.Logistic || Linear.Loss == Loss.SquaredHinge ? 2 : 0);
+    /// <summary>Whether there are as many classes as the model tells apart, or none are named.</summary>
+    internal bool ClassesFit => Classes.IsEmpty || Classes.Length == (Fitted.Outputs > 1 ? Fitted.Outputs : IsOfTwoClasses ? 2 : 0);
+
+    /// <summary>What it is, in words.</summary>
+    internal string Kind => Fitted is LinearModel linear ? $"model of the {linear.Loss.Name} loss" : Family.Name();
+
+    private bool IsOfTwoClasses => Fitted is LinearModel { Loss: var loss } && (loss == Loss.Logistic || loss == Loss.SquaredHinge);
 
     /// <summary>Writes the model file (JSON), in one piece or not at all.</summary>
     /// <param name="path">The file.</param>

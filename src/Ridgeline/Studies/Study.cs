@@ -74,7 +74,7 @@ public static class Study
 
         return new StudyResult(
             data.Summary, tree is not null ? VerdictOf(tree) : VerdictOf(unpenalised), cSweep, lambdaPath, SweepOf(unpenalised, data.Training, scores.Length - 1).Rows[0],
-            shown, Trend.Of(cSweep, shown, classes), TablePath.Handed(handedOver, sample, Penalty.L2, target, data.Summary.Classes, data.Summary.Roles), options.RefitAll, tested);
+            shown, Trend.Of(cSweep, shown, classes), TablePath.HandedLinear(handedOver, sample, Penalty.L2, target, data.Summary.Classes, data.Summary.Roles), options.RefitAll, tested);
     }
 
     private static OverfitVerdict VerdictOf(CrossValidated<DecisionTree> tree)

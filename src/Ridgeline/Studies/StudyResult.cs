@@ -26,7 +26,7 @@ public sealed record StudyResult(
     Model Chosen, bool RefittedOnAllRows, ImmutableArray<TestScore> TestScores)
 {
     /// <summary>The loss that the target called for.</summary>
-    public Loss Loss => Chosen.Linear.Loss;
+    public Loss Loss => ((LinearModel)Chosen.Fitted).Loss;
 
     /// <summary>The score that marks and chooses.</summary>
     public Score Score => TestScores[0].Score;

@@ -7,7 +7,7 @@ using Ridgeline.Tables;
 
 namespace Ridgeline.Studies;
 
-/// <summary>A path on the columns of a table, cross-validated: what each strength is worth on rows that its models hadn't seen, and what is left of that once the choice is held out too.</summary>
+/// <summary>A path on the columns of a table, cross-validated: what each setting is worth on rows that its models hadn't seen, and what is left of that once the choice is held out too.</summary>
 public sealed record TableCrossValidation
 {
     private const string Fits = "cross-validation", Searches = "nested cross-validation";
@@ -23,7 +23,7 @@ public sealed record TableCrossValidation
     public required TablePath Path { get; init; }
 
     /// <summary>Its cross-validation.</summary>
-    public required CrossValidated<LinearModel> Search { get; init; }
+    public required CrossValidated<IModel> Search { get; init; }
 
     /// <summary>How the folds were asked for.</summary>
     public required TableFolds Folds { get; init; }
@@ -41,27 +41,27 @@ public sealed record TableCrossValidation
     public string? NoHonest { get; init; }
 
     /// <summary>The nested cross-validation, where the honest score came from one.</summary>
-    public Nested<LinearModel>? Nested { get; init; }
+    public Nested<IModel>? Nested { get; init; }
 
     /// <summary>The score along the path.</summary>
     public ScoreCurve Curve => Search.Curves[0];
 
-    /// <summary>The position of the strength that the rule chooses.</summary>
+    /// <summary>The position of the setting that the rule chooses.</summary>
     public int Chosen => Curve.Chosen(Rule);
 
     /// <summary>How many fits there were: of all rows and of every resample.</summary>
     public int FitCount => Certificates.Count();
 
-    /// <summary>How many of them weren't certified.</summary>
-    public int MissedCount => Certificates.Count(certificate => !certificate.Converged);
+    /// <summary>How many of them weren't certified; 0 for a family that has no certificates.</summary>
+    public int MissedCount => Certificates.Count(certificate => certificate is { Converged: false });
 
     /// <summary>Whether one of them ended so.</summary>
     /// <param name="status">How.</param>
-    public bool Missed(FitStatus status) => Certificates.Any(certificate => certificate.Status == status);
+    public bool Missed(FitStatus status) => Certificates.Any(certificate => certificate?.Status == status);
 
-    private IEnumerable<Certificate> Certificates => Path.Path.Points.Select(point => point.Certificate!.Value).Concat(Search.Certificates.SelectMany(fits => fits).Select(certificate => certificate!.Value));
+    private IEnumerable<Certificate?> Certificates => Path.Path.Points.Select(point => point.Certificate).Concat(Search.Certificates.SelectMany(fits => fits));
 
-    /// <summary>The unweighted mean and the deviation √(Σₖ (mₖ − m̄)²/K) of the resamples' scores at one strength, as scikit-learn's grid search has them; NaN where a resample can't have the score.</summary>
+    /// <summary>The unweighted mean and the deviation √(Σₖ (mₖ − m̄)²/K) of the resamples' scores at one setting, as scikit-learn's grid search has them; NaN where a resample can't have the score.</summary>
     /// <param name="at">A position on the path.</param>
     public (double Mean, double Deviation) GridSearch(int at)
     {
@@ -70,7 +70,7 @@ public sealed record TableCrossValidation
         return (mean, Math.Sqrt(scores.Average(score => (score - mean) * (score - mean))));
     }
 
-    /// <summary>The strength with the best unweighted mean, ties to the stronger; as a position on the path.</summary>
+    /// <summary>The setting with the best unweighted mean, ties to the simpler; as a position on the path.</summary>
     public int GridSearchBest
     {
         get
@@ -106,7 +106,7 @@ public sealed record TableCrossValidation
         stop.ThrowIfCancellationRequested();
         var search = CrossValidation.Run(problem.Fitter, problem.Sample, resamples.All, problem.Settings, [score], problem.Fitting, StageProgress.Of(progress, Fits), stop);
         if (search.Curves[0].Points.All(point => double.IsNaN(point.Mean)))
-            throw new DataException($"{table.Source}: column '{target}': {score.Title} can't be had of these rows at any strength ({score.Name} needs {NeedOf(score)}); another score would do: {Wording.Listed(Score.For(problem.Fitter.Loss).Where(other => other.Name != score.Name).Select(other => other.Name))}");
+            throw new DataException($"{table.Source}: column '{target}': {score.Title} can't be had of these rows at any setting ({score.Name} needs {NeedOf(score)}); another score would do: {Wording.Listed(Score.For(problem.Loss).Where(other => other.Name != score.Name).Select(other => other.Name))}");
         var run = new TableCrossValidation
         {
             Path = problem.PathOf(search.Path, search.Extended),

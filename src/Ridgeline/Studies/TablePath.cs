@@ -8,10 +8,11 @@ using Ridgeline.Penalties;
 using Ridgeline.Recipes;
 using Ridgeline.Roles;
 using Ridgeline.Tables;
+using Ridgeline.Trees;
 
 namespace Ridgeline.Studies;
 
-/// <summary>A path of linear models on the columns of a table.</summary>
+/// <summary>A path of models of one family on the columns of a table.</summary>
 public sealed record TablePath
 {
     private const double Rounding = 1e-9; // a share of the deviance
@@ -26,19 +27,22 @@ public sealed record TablePath
     /// <summary>The column to predict.</summary>
     public required string Target { get; init; }
 
-    /// <summary>ℓ.</summary>
+    /// <summary>The family.</summary>
+    public required Family Family { get; init; }
+
+    /// <summary>ℓ that the target calls for: minimised by linear models and networks; of trees it says which scores suit.</summary>
     public required Loss Loss { get; init; }
 
-    /// <summary>P, with a factor and limits a column where some were given.</summary>
-    public required Penalty Penalty { get; init; }
+    /// <summary>P of linear models, with a factor and limits a column where some were given; null for other families.</summary>
+    public required Penalty? Penalty { get; init; }
 
     /// <summary>The part of each of the table's columns, and why.</summary>
     public required TableRoles Roles { get; init; }
 
-    /// <summary>The columns of the design, in the coefficients' order: those of the table that are learned from, and what the recipe made of them.</summary>
+    /// <summary>The columns of the design, in the order of a model's: those of the table that are learned from, and what the recipe made of them.</summary>
     public required ImmutableArray<string> Columns { get; init; }
 
-    /// <summary>The column that was added to Xw + b; null: none.</summary>
+    /// <summary>The column that was added to η; null: none.</summary>
     public string? OffsetColumn { get; init; }
 
     /// <summary>The classes of the target, in the outputs' order; of two the second is the positive one. Empty for numbers.</summary>
@@ -47,7 +51,7 @@ public sealed record TablePath
     /// <summary>The rows that were fitted.</summary>
     public required Sample Sample { get; init; }
 
-    /// <summary>Whether the λ are those of the automatic grid, not the caller's.</summary>
+    /// <summary>Whether the settings are those of the automatic path, not the caller's.</summary>
     public required bool Automatic { get; init; }
 
     /// <summary>How many settings were asked for, repeats once.</summary>
@@ -56,14 +60,21 @@ public sealed record TablePath
     /// <summary>How many settings were added below the automatic grid because its last was the best in cross-validation; 0 for a path by itself.</summary>
     public int Extended { get; init; }
 
-    /// <summary>The models, the strongest penalty first.</summary>
-    public required ModelPath<LinearModel> Path { get; init; }
+    /// <summary>The models, the simplest setting first.</summary>
+    public required ModelPath<IModel> Path { get; init; }
 
     /// <summary>Whether the path ended before its grid because a weaker penalty hardly changed the fit any more.</summary>
     public bool EndedEarly => Path.Points.Length - Extended < Asked;
 
     /// <summary>Whether an automatic path explains nothing of the target, up to rounding: no column helps, or the target is constant.</summary>
-    public bool NothingExplained => Automatic && Path.Points.All(point => point.Model.DevianceRatio < Rounding);
+    public bool NothingExplained => Automatic && Path.Points.All(point => ExplainsNothing(point.Model));
+
+    private static bool ExplainsNothing(IModel model) => model switch
+    {
+        LinearModel linear => linear.DevianceRatio < Rounding,
+        DecisionTree tree => tree.Leaves == 1,
+        _ => false,
+    };
 
     /// <summary>The table's columns that don't vary over the rows with weight, and so take no part.</summary>
     public ImmutableArray<string> ConstantColumns => ConstantIn(Sample);
@@ -73,10 +84,29 @@ public sealed record TablePath
 
     /// <summary>One of the models, with all that a model file holds.</summary>
     /// <param name="at">A position on the path.</param>
-    public Model ModelAt(int at) => Handed(Path.Points[at], Sample, Penalty, Target, Classes, Roles) with { OffsetColumn = OffsetColumn };
+    public Model ModelAt(int at) => (Path.Points[at].Model is LinearModel linear
+        ? HandedLinear(Path.Points[at].Of(linear), Sample, Penalty!, Target, Classes, Roles)
+        : Handed(Path.Points[at], Sample, Target, Classes, Roles)) with { OffsetColumn = OffsetColumn };
 
-    /// <summary>A model fitted on a sample, with the names of what it needs. What a step made and no row with weight has isn't handed over.</summary>
-    internal static Model Handed(PathPoint<LinearModel> point, Sample sample, Penalty penalty, string target, ImmutableArray<string> classes, TableRoles roles)
+    /// <summary>A model fitted on a sample, with the names of what it needs.</summary>
+    internal static Model Handed(PathPoint<IModel> point, Sample sample, string target, ImmutableArray<string> classes, TableRoles roles)
+    {
+        var learned = LearnedOf(sample);
+        return new Model
+        {
+            Target = target,
+            Classes = classes,
+            Roles = RolesOf(roles),
+            Recipe = learned,
+            Columns = learned.Columns,
+            Setting = point.Setting,
+            Fitted = point.Model,
+            Rows = sample.RowsWithWeight,
+        };
+    }
+
+    /// <summary>The same of a linear model. What a step made and no row with weight has isn't handed over.</summary>
+    internal static Model HandedLinear(PathPoint<LinearModel> point, Sample sample, Penalty penalty, string target, ImmutableArray<string> classes, TableRoles roles)
     {
         var strength = Strength.Of(point.Setting);
         var learned = LearnedOf(sample);
@@ -91,19 +121,26 @@ public sealed record TablePath
         {
             Target = target,
             Classes = classes,
-            Roles = roles.Columns.ToImmutableSortedDictionary(column => column.Column, column => column.Role, StringComparer.Ordinal),
+            Roles = RolesOf(roles),
             Recipe = learned,
             Columns = learned.Columns,
-            Means = [.. kept.Select(j => sample.View.Means[j])],
-            Scales = [.. kept.Select(j => sample.View.Scales[j])],
-            Linear = new LinearModel(linear.Loss, [.. Enumerable.Range(0, linear.Outputs).SelectMany(k => kept.Select(j => linear.Coefficients[k * columns + j]))], linear.Intercepts, linear.Norm) { DevianceRatio = linear.DevianceRatio },
-            Penalty = penalty.Name,
-            Lambda = strength.LambdaOn(sample),
-            C = strength.COn(sample),
+            Setting = point.Setting,
+            Fitted = new LinearModel(linear.Loss, [.. Enumerable.Range(0, linear.Outputs).SelectMany(k => kept.Select(j => linear.Coefficients[k * columns + j]))], linear.Intercepts, linear.Norm) { DevianceRatio = linear.DevianceRatio },
+            Linear = new LinearFit
+            {
+                Penalty = penalty.Name,
+                Lambda = strength.LambdaOn(sample),
+                C = strength.COn(sample),
+                Means = [.. kept.Select(j => sample.View.Means[j])],
+                Scales = [.. kept.Select(j => sample.View.Scales[j])],
+                Certificate = point.Certificate!.Value,
+            },
             Rows = sample.RowsWithWeight,
-            Certificate = point.Certificate!.Value,
         };
     }
+
+    private static ImmutableSortedDictionary<string, ColumnRole> RolesOf(TableRoles roles) =>
+        roles.Columns.ToImmutableSortedDictionary(column => column.Column, column => column.Role, StringComparer.Ordinal);
 
     /// <summary>The columns that are constant over a sample's rows, without those that a step made.</summary>
     internal static ImmutableArray<string> ConstantIn(Sample sample)
@@ -132,7 +169,7 @@ public sealed record TablePath
     {
         options ??= new TablePathOptions();
         var problem = TableProblem.Of(table, target, options);
-        var settings = options.Strengths.IsDefault ? problem.Fitter.Settings(problem.Sample) : problem.Settings;
+        var settings = options.Settings.IsDefault ? problem.Fitter.Settings(problem.Sample) : problem.Settings;
         stop.ThrowIfCancellationRequested();
         return problem.PathOf(problem.Fitter.Fit([problem.Sample], settings, problem.Fitting, progress, stop)[0]);
     }

@@ -9,10 +9,11 @@ using Ridgeline.Recipes;
 using Ridgeline.Roles;
 using Ridgeline.Scores;
 using Ridgeline.Tables;
+using Ridgeline.Trees;
 
 namespace Ridgeline.Studies;
 
-/// <summary>A table read as a problem of one loss and penalty: which columns play which part, the rows, and who fits them at which settings.</summary>
+/// <summary>A table read as a problem of one family: which columns play which part, the rows, and who fits them at which settings.</summary>
 internal sealed class TableProblem
 {
     private readonly Table _table;
@@ -20,28 +21,37 @@ internal sealed class TableProblem
     private readonly TablePathOptions _options;
     private readonly TableTarget _own;
     private readonly ColumnParts _parts;
-    private readonly Penalty _penalty;
+    private readonly Penalty? _penalty; // of linear models
 
-    private TableProblem(Table table, string target, TablePathOptions options, TableTarget own, ColumnParts parts, Penalty penalty, Sample sample)
+    private TableProblem(Table table, string target, TablePathOptions options, TableTarget own, ColumnParts parts, Sample sample)
     {
-        (_table, _target, _options, _own, _parts, _penalty, Sample) = (table, target, options, own, parts, penalty, sample);
-        Fitter = new LinearPathFitter(own.Loss, penalty, options.Grid);
+        (_table, _target, _options, _own, _parts, Sample) = (table, target, options, own, parts, sample);
+        _penalty = options.Family == Family.Linear ? PenaltyOf(table, parts, sample, options.Linear) : null;
+        Fitter = options.Family switch
+        {
+            Family.Linear => new FamilyFitter<LinearModel>(new LinearPathFitter(own.Loss, _penalty!, options.Linear.Grid)),
+            Family.Tree => new FamilyFitter<DecisionTree>(new TreePathFitter()),
+            _ => throw new ArgumentOutOfRangeException(nameof(options), options.Family, "not a family"),
+        };
     }
 
     /// <summary>The rows.</summary>
     public Sample Sample { get; }
 
     /// <summary>Who fits them.</summary>
-    public LinearPathFitter Fitter { get; }
+    public IPathFitter<IModel> Fitter { get; }
 
     /// <summary>The classes of the target; empty for numbers.</summary>
     public ImmutableArray<string> Classes => _own.Classes;
 
-    /// <summary>The strengths asked for; default: the automatic grid.</summary>
-    public ImmutableArray<Setting> Settings => _options.Strengths.IsDefault ? default : Setting.SimplestFirst(_options.Strengths.Select(strength => strength.Setting));
+    /// <summary>The loss that the target calls for.</summary>
+    public Loss Loss => _own.Loss;
+
+    /// <summary>The settings asked for; default: the automatic path.</summary>
+    public ImmutableArray<Setting> Settings => _options.Settings.IsDefault ? default : Setting.SimplestFirst(_options.Settings);
 
     /// <summary>How they are fitted: only an automatic path may end early.</summary>
-    public FitOptions Fitting => _options.Fitting with { StopWhenSaturated = _options.Fitting.StopWhenSaturated && _options.Strengths.IsDefault };
+    public FitOptions Fitting => _options.Fitting with { StopWhenSaturated = _options.Fitting.StopWhenSaturated && _options.Settings.IsDefault };
 
     /// <summary>The score called <paramref name="name"/>; null: the loss's default.</summary>
     /// <exception cref="DataException">It doesn't suit the loss.</exception>
@@ -62,8 +72,9 @@ internal sealed class TableProblem
     public static TableProblem Of(Table table, string target, TablePathOptions options, TableFolds? folds = null)
     {
         ArgumentNullException.ThrowIfNull(table);
-        if (options.Delta is not null && options.Loss != "huber")
+        if (options.Linear.Delta is not null && options.Loss != "huber")
             throw new ArgumentException("δ goes with the huber loss", nameof(options));
+        CheckKnob(options);
         (string Part, string? Name)[] others =
         [
             ("the target", target), ("the weights", options.WeightsColumn), ("the offset", options.OffsetColumn), ("the groups", folds?.GroupColumn), ("the folds", folds?.FoldColumn),
@@ -95,17 +106,32 @@ internal sealed class TableProblem
             throw new DataException(
                 $"{table.Source}: the multinomial loss takes no offset ('{options.OffsetColumn}'): the same number added for every class changes no probability");
         double[] offset = OffsetOf(table, weights, options);
-        var sample = Sample.OfLearned(parts.ColumnsOf(table), own.Values.AsSpan(), weights, options.WeightKind, offset, options.Standardize, options.Intercept);
-        return new TableProblem(table, target, options, own, parts, PenaltyOf(table, parts, sample, options), sample);
+        var sample = Sample.OfLearned(parts.ColumnsOf(table), own.Values.AsSpan(), weights, options.WeightKind, offset, options.Linear.Standardize, options.Linear.Intercept);
+        return new TableProblem(table, target, options, own, parts, sample);
+    }
+
+    private static void CheckKnob(TablePathOptions options)
+    {
+        if (options.Settings is { IsDefault: false } settings)
+            foreach (var setting in Setting.SimplestFirst(settings))
+                Refuse(setting.Knob);
+        if (options.Knob is { } knob)
+            Refuse(knob);
+        void Refuse(Knob turned)
+        {
+            if (turned.Family() != options.Family)
+                throw new ArgumentException($"{turned.Name()} is no knob of the {options.Family.Name()} family; it takes {Wording.Listed([.. Enum.GetValues<Knob>().Where(own => own.Family() == options.Family).Select(own => own.Name())])}", nameof(options));
+        }
     }
 
     private static string? NameOf(IReadOnlyDictionary<string, ColumnRole> given, ColumnRole role) => given.FirstOrDefault(own => own.Value == role).Key;
 
     /// <summary>What was fitted on all rows, with the names that the table gives it.</summary>
-    public TablePath PathOf(ModelPath<LinearModel> path, int extended = 0) => new()
+    public TablePath PathOf(ModelPath<IModel> path, int extended = 0) => new()
     {
         Source = _table.Source,
         Target = _target,
+        Family = _options.Family,
         Loss = _own.Loss,
         Penalty = _penalty,
         Columns = Sample.Design.Names,
@@ -113,8 +139,8 @@ internal sealed class TableProblem
         OffsetColumn = _options.OffsetColumn,
         Classes = _own.Classes,
         Sample = Sample,
-        Automatic = _options.Strengths.IsDefault,
-        Asked = _options.Strengths.IsDefault ? _options.Grid.Count : Settings.Length,
+        Automatic = _options.Settings.IsDefault,
+        Asked = !_options.Settings.IsDefault ? Settings.Length : _options.Family == Family.Linear ? _options.Linear.Grid.Count : path.Points.Length - extended,
         Extended = extended,
         Path = path,
     };
@@ -167,7 +193,7 @@ internal sealed class TableProblem
             : throw new DataException($"{table.Source}: row {large + 1}, column '{name}': the offset {offset[large]} is too large to be squared; numbers of at most {Loss.LargestTarget} in size are needed");
     }
 
-    private static Penalty PenaltyOf(Table table, ColumnParts parts, Sample sample, TablePathOptions options)
+    private static Penalty PenaltyOf(Table table, ColumnParts parts, Sample sample, LinearOptions options)
     {
         var learned = ((RecipeColumns)sample.Columns!).Learned!;
         string available = $"the columns learned from are {Wording.Listed(parts.Learned)}";

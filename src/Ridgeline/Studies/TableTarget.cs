@@ -111,7 +111,7 @@ internal sealed record TableTarget(Loss Loss, ImmutableArray<double> Values, Imm
         double largest = values.AsSpan().IndexOfAnyExcept(0) < 0 ? 1 : TensorPrimitives.MaxMagnitude<double>(values);
         if (Math.Abs(largest) < 1 / Loss.LargestTarget)
             throw new DataException($"{table.Source}: column '{name}': its numbers are at most {Math.Abs(largest)} in size, too small to be squared; give them in a smaller unit");
-        double delta = loss == "huber" ? options.Delta ?? HuberDelta.Of(values, weights) : double.NaN;
+        double delta = loss == "huber" ? options.Linear.Delta ?? HuberDelta.Of(values, weights) : double.NaN;
         if (double.IsInfinity(delta))
             throw new DataException($"{table.Source}: column '{name}': the huber loss's δ, a share of the deviations, is too large for a number; give δ");
         return new TableTarget(Loss.Named(loss, delta: delta), [.. values], []);

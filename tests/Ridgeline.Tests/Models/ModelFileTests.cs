@@ -25,15 +25,18 @@ public sealed class ModelFileTests : IDisposable
         var model = Of(w, certificate, free ? double.PositiveInfinity : 0.3);
         model.Save(path);
         var read = Model.Load(path);
-        Assert.Equal(model.Linear.Coefficients, read.Linear.Coefficients);
-        Assert.Equal(model.Linear.Intercepts, read.Linear.Intercepts);
-        Assert.Equal((model.Linear.Norm, model.Linear.Loss), (read.Linear.Norm, read.Linear.Loss));
-        Assert.Equal((model.C, model.Lambda, model.Rows, model.Target, model.Penalty), (read.C, read.Lambda, read.Rows, read.Target, read.Penalty));
-        Assert.Equal(model.Certificate, read.Certificate);
+        var (own, other) = ((LinearModel)model.Fitted, (LinearModel)read.Fitted);
+        Assert.Equal(own.Coefficients, other.Coefficients);
+        Assert.Equal(own.Intercepts, other.Intercepts);
+        Assert.Equal((own.Norm, own.Loss), (other.Norm, other.Loss));
+        var (fit, readFit) = (model.Linear!, read.Linear!);
+        Assert.Equal((fit.C, fit.Lambda, model.Rows, model.Target, fit.Penalty), (readFit.C, readFit.Lambda, read.Rows, read.Target, readFit.Penalty));
+        Assert.Equal((model.Setting, Family.Linear), (read.Setting, read.Family));
+        Assert.Equal(fit.Certificate, readFit.Certificate);
         Assert.Equal(model.Columns, read.Columns);
         Assert.Equal(model.Classes, read.Classes);
-        Assert.Equal(model.Means, read.Means);
-        Assert.Equal(model.Scales, read.Scales);
+        Assert.Equal(fit.Means, readFit.Means);
+        Assert.Equal(fit.Scales, readFit.Scales);
         File.Delete(path);
     });
 
@@ -54,19 +57,19 @@ public sealed class ModelFileTests : IDisposable
                 bool hasClasses = name is "logistic" or "squared-hinge" or "multinomial";
                 var model = Of([0, 0, 0], new Certificate(1, null, 2, 0, 1, 1, FitStatus.Converged) { Dependent = dependent }, 1) with
                 {
-                    Linear = new LinearModel(loss, [.. w], [.. b], 1.5) { DevianceRatio = ratio },
+                    Fitted = new LinearModel(loss, [.. w], [.. b], 1.5) { DevianceRatio = ratio },
                     Classes = hasClasses ? [.. Enumerable.Range(0, Math.Max(2, outputs)).Select(k => $"class {k}")] : [],
                 };
                 model.Save(path);
                 var read = Model.Load(path);
                 File.Delete(path);
-                var (own, other) = (model.Linear, read.Linear);
+                var (own, other) = ((LinearModel)model.Fitted, (LinearModel)read.Fitted);
                 Assert.Equal((own.Loss.Name, own.Loss.Outputs, own.Loss.Delta), (other.Loss.Name, other.Loss.Outputs, other.Loss.Delta));
                 Assert.Equal(own.Coefficients, other.Coefficients);
                 Assert.Equal(own.Intercepts, other.Intercepts);
                 Assert.Equal((own.Norm, own.DevianceRatio), (other.Norm, other.DevianceRatio));
                 Assert.Equal(model.Classes, read.Classes);
-                Assert.Equal(model.Certificate, read.Certificate);
+                Assert.Equal(model.Linear!.Certificate, read.Linear!.Certificate);
                 Assert.Equal(Means(own), Means(other));
             });
 
@@ -90,9 +93,11 @@ public sealed class ModelFileTests : IDisposable
              "certificate":{"primal":0.5,"dual":0.4,"nullObjective":0.6,"relativeGap":0.1,"kktViolation":1e-17,"iterations":3,"passes":12,"status":"converged"}}
             """);
         var model = Model.Load(path);
-        Assert.Equal((Loss.Logistic, 0.25, 1.5, double.NaN), (model.Linear.Loss, model.Linear.Intercepts.Single(), model.Linear.Norm, model.Linear.DevianceRatio));
-        Assert.Equal([1, -2], model.Linear.Coefficients);
-        Assert.Equal((0, FitStatus.Converged), (model.Certificate.Dependent, model.Certificate.Status));
+        var linear = (LinearModel)model.Fitted;
+        Assert.Equal((Loss.Logistic, 0.25, 1.5, double.NaN), (linear.Loss, linear.Intercepts.Single(), linear.Norm, linear.DevianceRatio));
+        Assert.Equal([1, -2], linear.Coefficients);
+        Assert.Equal((0, FitStatus.Converged), (model.Linear!.Certificate.Dependent, model.Linear.Certificate.Status));
+        Assert.Equal((Family.Linear, new Setting(Knob.Lambda, 0.1)), (model.Family, model.Setting));
     }
 
     [Theory]
@@ -142,13 +147,9 @@ public sealed class ModelFileTests : IDisposable
         Target = "t",
         Classes = ["no", "yes"],
         Columns = ["a", "b", "c"],
-        Means = [0, 1, 2],
-        Scales = [1, 0, 3],
-        Linear = new LinearModel(Loss.Logistic, [.. w], [0.25], 1.5),
-        Penalty = "l2",
-        Lambda = 0.1,
-        C = c,
+        Setting = Strength.C(c).Setting,
+        Fitted = new LinearModel(Loss.Logistic, [.. w], [0.25], 1.5),
+        Linear = new LinearFit { Means = [0, 1, 2], Scales = [1, 0, 3], Penalty = "l2", Lambda = 0.1, C = c, Certificate = certificate },
         Rows = 7,
-        Certificate = certificate,
     };
 }

@@ -1,6 +1,7 @@
 using CsCheck;
 using Ridgeline.Losses;
 using Ridgeline.Models;
+using Ridgeline.Objectives;
 using Ridgeline.Tables;
 
 namespace Ridgeline.Tests.Models;
@@ -92,13 +93,9 @@ public sealed class PredictionsTests
         Target = "t",
         Classes = [.. classes],
         Columns = ["x1", "x2"],
-        Means = [0, 0],
-        Scales = [1, 1],
-        Linear = new LinearModel(loss, [.. w], [.. b], 1),
-        Penalty = "l1",
-        Lambda = 0.1,
-        C = 1,
+        Setting = Strength.Lambda(0.1).Setting,
+        Fitted = new LinearModel(loss, [.. w], [.. b], 1),
+        Linear = new LinearFit { Means = [0, 0], Scales = [1, 1], Penalty = "l1", Lambda = 0.1, C = 1, Certificate = default },
         Rows = 7,
-        Certificate = default,
     };
 }

@@ -37,7 +37,7 @@ public sealed class StudyTests
         Assert.InRange(study.TestScores.Single(test => test.Score == Score.RocAuc).Value, 0.97, 1);
         Assert.True(study.LambdaPath.OneStandardError <= study.LambdaPath.Best);
         Assert.True(study.LambdaPath.Best < study.LambdaPath.Rows.Length - 1);
-        Assert.Equal(study.LambdaPath.Rows[study.LambdaPath.OneStandardError].Lambda, study.Chosen.Lambda);
+        Assert.Equal(study.LambdaPath.Rows[study.LambdaPath.OneStandardError].Lambda, study.Chosen.Linear!.Lambda);
     }
 
     [Fact]
@@ -51,7 +51,7 @@ public sealed class StudyTests
         var (before, after) = (Study.Run(table, "y", options), Study.Run(scrambled, "y", options));
         Assert.Equal(before.Overfit.Gap, after.Overfit.Gap);
         Assert.Equal(before.LambdaPath.Rows.Select(r => r.Shown.Mean), after.LambdaPath.Rows.Select(r => r.Shown.Mean));
-        Assert.Equal(before.Chosen.Linear.Coefficients, after.Chosen.Linear.Coefficients, (a, b) => Math.Abs(a - b) <= 1e-9 * (1 + Math.Abs(a)));
+        Assert.Equal(((LinearModel)before.Chosen.Fitted).Coefficients, ((LinearModel)after.Chosen.Fitted).Coefficients, (a, b) => Math.Abs(a - b) <= 1e-9 * (1 + Math.Abs(a)));
         Assert.NotEqual(before.TestScores[0].Value, after.TestScores[0].Value);
     }
 
@@ -60,7 +60,7 @@ public sealed class StudyTests
     {
         var table = Simulated(seed: 6, rows: 150);
         var (one, four) = (Study.Run(table, "y", new StudyOptions { Fitting = new FitOptions { Tolerance = 1e-10, Threads = 1 } }), Study.Run(table, "y", new StudyOptions { Fitting = new FitOptions { Tolerance = 1e-10, Threads = 4 } }));
-        Assert.Equal(one.Chosen.Linear.Coefficients, four.Chosen.Linear.Coefficients);
+        Assert.Equal(((LinearModel)one.Chosen.Fitted).Coefficients, ((LinearModel)four.Chosen.Fitted).Coefficients);
         Assert.Equal(one.LambdaPath.Rows.SelectMany(r => r.Score.PerFold), four.LambdaPath.Rows.SelectMany(r => r.Score.PerFold));
     }
 
@@ -94,9 +94,9 @@ public sealed class StudyTests
         var table = Simulated(3, 120);
         var (plain, refitted) = (Study.Run(table, "y"), Study.Run(table, "y", new StudyOptions { RefitAll = true }));
         Assert.Equal(plain.TestScores, refitted.TestScores);
-        Assert.Equal(plain.Chosen.Lambda, refitted.Chosen.Lambda);
+        Assert.Equal(plain.Chosen.Linear!.Lambda, refitted.Chosen.Linear!.Lambda);
         Assert.Equal((90, 120), (plain.Chosen.Rows, refitted.Chosen.Rows));
-        Assert.NotEqual(plain.Chosen.Linear.Coefficients, refitted.Chosen.Linear.Coefficients);
+        Assert.NotEqual(((LinearModel)plain.Chosen.Fitted).Coefficients, ((LinearModel)refitted.Chosen.Fitted).Coefficients);
     }
 
     [Fact]
@@ -120,7 +120,7 @@ public sealed class StudyTests
             File.Delete(file);
             var turned = new Table("turned", [.. table.Columns.Reverse()]);
             Assert.Equal(model.Predict(table).Probabilities, loaded.Predict(turned).Probabilities);
-            Assert.Equal(model.Certificate, loaded.Certificate);
+            Assert.Equal(model.Linear!.Certificate, loaded.Linear!.Certificate);
         },
         iter: 5);
 

@@ -13,7 +13,7 @@ public sealed class TableCrossValidationTests
 {
     private static readonly TableCrossValidationOptions Few = new()
     {
-        Path = new TablePathOptions { Loss = "squared", Grid = new LambdaGrid { Count = 6, Ratio = 0.05 }, Fitting = new FitOptions { Tolerance = 1e-12 } },
+        Path = new TablePathOptions { Loss = "squared", Linear = new LinearOptions { Grid = new LambdaGrid { Count = 6, Ratio = 0.05 } }, Fitting = new FitOptions { Tolerance = 1e-12 } },
         Folds = new TableFolds { Count = 4 },
     };
 
@@ -24,7 +24,7 @@ public sealed class TableCrossValidationTests
     {
         var search = TableCrossValidation.Run(ReferenceData.Table("diabetes_raw"), "target", new TableCrossValidationOptions
         {
-            Path = new TablePathOptions { L1Ratio = 0.5 },
+            Path = new TablePathOptions { Linear = new LinearOptions { L1Ratio = 0.5 } },
             Folds = new TableFolds { Count = 5, Repeats = 3 },
             Score = "mae",
         });
@@ -33,7 +33,7 @@ public sealed class TableCrossValidationTests
         Assert.StartsWith("search says ", search.Honest!.Sentence);
         string file = Path.Combine(Path.GetTempPath(), $"{Guid.NewGuid()}.json");
         search.Path.ModelAt(search.Curve.OneStandardError).Save(file);
-        Assert.Equal(point.Setting.Value, Model.Load(file).Lambda);
+        Assert.Equal(point.Setting.Value, Model.Load(file).Linear!.Lambda);
         File.Delete(file);
     }
 
@@ -83,7 +83,7 @@ public sealed class TableCrossValidationTests
         var scrambled = TableCrossValidation.Run(TableOf((rows.A, rows.B, [.. rows.Y.Select((y, i) => held[i] > 0 ? 5 - 3 * y : y)])), "y", options);
         var (before, after) = (run.Nested.Folds[2], scrambled.Nested!.Folds[2]);
         Assert.Equal(before.Chosen.Setting.Value, after.Chosen.Setting.Value, 1e-9);
-        Assert.Equal(before.Chosen.Model.Coefficients, after.Chosen.Model.Coefficients, (a, b) => Math.Abs(a - b) <= 1e-6);
+        Assert.Equal(((LinearModel)before.Chosen.Model).Coefficients, ((LinearModel)after.Chosen.Model).Coefficients, (a, b) => Math.Abs(a - b) <= 1e-6);
     }, iter: 10);
 
     [Fact]

@@ -22,7 +22,7 @@ public sealed class TablePartsTests : IDisposable
 
     private static readonly TableCrossValidationOptions Options = new()
     {
-        Path = new TablePathOptions { L1Ratio = 0.5, Strengths = [Strength.Lambda(0.5), Strength.Lambda(0.05), Strength.Lambda(0.005)], Fitting = new FitOptions { Tolerance = 1e-11 } },
+        Path = new TablePathOptions { Linear = new LinearOptions { L1Ratio = 0.5 }, Settings = [Strength.Lambda(0.5).Setting, Strength.Lambda(0.05).Setting, Strength.Lambda(0.005).Setting], Fitting = new FitOptions { Tolerance = 1e-11 } },
         Folds = new TableFolds { Count = 4 },
         Honest = null,
     };
@@ -71,10 +71,10 @@ public sealed class TablePartsTests : IDisposable
             new DateColumn("since", [.. Enumerable.Range(0, Rows).Select(row => ((DateColumn)table["since"])[row]), new DateTime(2020, 1, 1), null]),
             new NumberColumn("seven", [.. Enumerable.Repeat(7.0, Rows + 2)]), new NumberColumn("y", [.. ((NumberColumn)table["y"]).Values, double.NaN, double.NaN]),
         ]);
-        var options = new TablePathOptions { Strengths = [Strength.Lambda(0.01)], L1Ratio = 0 };
+        var options = new TablePathOptions { Settings = [Strength.Lambda(0.01).Setting], Linear = new LinearOptions { L1Ratio = 0 } };
         TablePath one = TablePath.Fit(Without(0.5, "Bonn"), "y", options), other = TablePath.Fit(Without(-1e9, "Ulm"), "y", options);
         Assert.Equal((2, Rows), (one.Roles.RowsWithoutTarget, one.Sample.RowsWithWeight));
-        Assert.Equal(one.Path.Points[0].Model.Coefficients, other.Path.Points[0].Model.Coefficients);
+        Assert.Equal(((LinearModel)one.Path.Points[0].Model).Coefficients, ((LinearModel)other.Path.Points[0].Model).Coefficients);
         var study = Study.Run(Without(0.5, "Bonn"), "y");
         Assert.Equal((2, Rows), (study.Data.Roles.RowsWithoutTarget, study.Data.Rows));
         Assert.Equal(study.TestScores.Select(test => test.Value), Study.Run(Without(-1e9, "Ulm"), "y").TestScores.Select(test => test.Value));
@@ -84,7 +84,7 @@ public sealed class TablePartsTests : IDisposable
     public void A_model_file_takes_raw_rows_and_says_what_is_unlike_those_it_was_fitted_on()
     {
         var table = Drawn(seed: 3);
-        var path = TablePath.Fit(table, "y", new TablePathOptions { Strengths = [Strength.Lambda(0.01)], Roles = ImmutableSortedDictionary<string, ColumnRole>.Empty.Add("seven", ColumnRole.Id) });
+        var path = TablePath.Fit(table, "y", new TablePathOptions { Settings = [Strength.Lambda(0.01).Setting], Roles = ImmutableSortedDictionary<string, ColumnRole>.Empty.Add("seven", ColumnRole.Id) });
         path.ModelAt(0).Save(_file);
         var model = Model.Load(_file);
         Assert.Equal(ColumnRole.Id, model.Roles["seven"]);
@@ -102,7 +102,7 @@ public sealed class TablePartsTests : IDisposable
             [("x", DataWarningKind.OutsideRange, 1L, 10L), ("town", DataWarningKind.UnseenLevel, 1L, 10L)],
             model.Predict(odd).Warnings.Select(warning => (warning.Column, warning.Kind, warning.Count, warning.FirstRow)));
         var complete = new Table("t", [new NumberColumn("x", [.. ((NumberColumn)table["x"]).Values.ToArray().Select(x => double.IsNaN(x) ? 0.5 : x)]), table["y"]]);
-        TablePath.Fit(complete, "y", new TablePathOptions { Strengths = [Strength.Lambda(0.01)] }).ModelAt(0).Save(_file);
+        TablePath.Fit(complete, "y", new TablePathOptions { Settings = [Strength.Lambda(0.01).Setting] }).ModelAt(0).Save(_file);
         var plain = Model.Load(_file);
         double mean = ((NumberColumn)complete["x"]).Values.ToArray().Average();
         var gappy = plain.Predict(new Table("gappy", [new NumberColumn("x", [1, double.NaN])]));

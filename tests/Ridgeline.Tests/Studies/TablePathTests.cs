@@ -10,7 +10,7 @@ namespace Ridgeline.Tests.Studies;
 
 public sealed class TablePathTests
 {
-    private static readonly TablePathOptions Few = new() { Grid = new LambdaGrid { Count = 5, Ratio = 0.1 }, Fitting = new FitOptions { Tolerance = 1e-10 } };
+    private static readonly TablePathOptions Few = new() { Linear = new LinearOptions { Grid = new LambdaGrid { Count = 5, Ratio = 0.1 } }, Fitting = new FitOptions { Tolerance = 1e-10 } };
 
     private static readonly Gen<(double[] A, double[] B, int[] Y)> Rows = Gen.Select(Gen.Double[-2, 2].Array[24], Gen.Double[-2, 2].Array[24], Gen.Int[0, 2].Array[24])
         .Select((a, b, y) => (a, b, y.Select((value, i) => i < 6 ? i % 3 : value).ToArray())); // every class twice at least
@@ -27,7 +27,7 @@ public sealed class TablePathTests
         var (one, other) = (TablePath.Fit(here, "y", Few with { Loss = loss }), TablePath.Fit(beside, "y", Few with { Loss = loss, WeightsColumn = "w" }));
         Assert.Equal(one.Classes, other.Classes);
         Assert.Equal(one.Loss.Delta, other.Loss.Delta);
-        foreach (var (p, q) in one.Path.Points.Zip(other.Path.Points))
+        foreach (var (p, q) in one.Path.As<LinearModel>().Points.Zip(other.Path.As<LinearModel>().Points))
         {
             Assert.Equal(p.Setting.Value, q.Setting.Value, 1e-9 * p.Setting.Value);
             foreach (var (v, w) in p.Model.Coefficients.Concat(p.Model.Intercepts).Zip(q.Model.Coefficients.Concat(q.Model.Intercepts)))
@@ -41,7 +41,7 @@ public sealed class TablePathTests
         var table = TableOf(rows.A, rows.B, [.. rows.Y.Select(value => (double)(value % 2))], []);
         var (second, first) = (TablePath.Fit(table, "y", Few), TablePath.Fit(table, "y", Few with { Positive = "0" }));
         Assert.Equal(["1", "0"], first.Classes);
-        foreach (var (p, q) in second.Path.Points.Zip(first.Path.Points))
+        foreach (var (p, q) in second.Path.As<LinearModel>().Points.Zip(first.Path.As<LinearModel>().Points))
             foreach (var (v, w) in p.Model.Coefficients.Concat(p.Model.Intercepts).Zip(q.Model.Coefficients.Concat(q.Model.Intercepts)))
                 Assert.Equal(v, -w, 1e-4);
     }, iter: 20);
@@ -51,7 +51,7 @@ public sealed class TablePathTests
     {
         static TablePath Of(Func<int, double> y, double[]? weights = null) => TablePath.Fit(
             TableOf([.. Enumerable.Range(0, 63).Select(i => i * 7 % 11 + 0.5)], [.. Enumerable.Range(0, 63).Select(i => i * 5 % 13 + 0.0)], [.. Enumerable.Range(0, 63).Select(y)], weights ?? []),
-            "y", Few with { WeightsColumn = weights is null ? null : "w", Strengths = [Strength.Lambda(1)] });
+            "y", Few with { WeightsColumn = weights is null ? null : "w", Settings = [Strength.Lambda(1).Setting] });
         Assert.Equal("multinomial", Of(i => i % 20).Loss.Name);
         Assert.Equal("squared", Of(i => i % 21).Loss.Name);
         Assert.Equal("logistic", Of(i => i % 2 - 7).Loss.Name);
@@ -70,21 +70,21 @@ public sealed class TablePathTests
         Assert.True(automatic.EndedEarly);
         var whole = TablePath.Fit(table, "y", new TablePathOptions { Loss = "squared", Fitting = new FitOptions() });
         Assert.False(whole.EndedEarly);
-        var given = TablePath.Fit(table, "y", new TablePathOptions { Loss = "squared", Strengths = [.. whole.Path.Points.Reverse().Select(point => Strength.Of(point.Setting))] });
+        var given = TablePath.Fit(table, "y", new TablePathOptions { Loss = "squared", Settings = [.. whole.Path.Points.Reverse().Select(point => point.Setting)] });
         Assert.Equal(whole.Path.Points.Select(point => point.Setting), given.Path.Points.Select(point => point.Setting));
-        Assert.Equal(whole.Path.Points.Select(Coefficients), given.Path.Points.Select(Coefficients));
+        Assert.Equal(whole.Path.As<LinearModel>().Points.Select(Coefficients), given.Path.As<LinearModel>().Points.Select(Coefficients));
     }
 
     [Fact]
     public void Options_that_contradict_each_other_are_refused_before_any_work()
     {
         var table = TableOf([1, 2, 3], [3, 1, 2], [0.5, 1, 2], [1, 1, 1]);
-        Assert.Throws<ArgumentException>(() => TablePath.Fit(table, "y", new TablePathOptions { Delta = 1 }));
+        Assert.Throws<ArgumentException>(() => TablePath.Fit(table, "y", new TablePathOptions { Linear = new LinearOptions { Delta = 1 } }));
         Assert.Throws<ArgumentException>(() => TablePath.Fit(table, "y", new TablePathOptions { WeightsColumn = "y" }));
         Assert.Throws<ArgumentException>(() => TablePath.Fit(table, "y", new TablePathOptions { WeightsColumn = "w", OffsetColumn = "w" }));
         Assert.Throws<ArgumentOutOfRangeException>(() => new TablePathOptions { Loss = "beauty" });
-        Assert.Throws<ArgumentOutOfRangeException>(() => new TablePathOptions { L1Ratio = 1.1 });
-        Assert.Throws<ArgumentOutOfRangeException>(() => new TablePathOptions { Delta = 0 });
+        Assert.Throws<ArgumentOutOfRangeException>(() => new TablePathOptions { Linear = new LinearOptions { L1Ratio = 1.1 } });
+        Assert.Throws<ArgumentOutOfRangeException>(() => new TablePathOptions { Linear = new LinearOptions { Delta = 0 } });
     }
 
     private static ImmutableArray<double> Coefficients(PathPoint<LinearModel> point) => point.Model.Coefficients;
