@@ -92,7 +92,7 @@ public abstract class Design
     /// <param name="columns">Which columns.</param>
     /// <param name="coefficients">A row of <paramref name="count"/> numbers a column.</param>
     /// <param name="count">How many combinations.</param>
-    /// <param name="rows">Which rows, m of them; empty: all n.</param>
+    /// <param name="rows">Which rows, m of them, in any order, repeats too; empty: all n.</param>
     /// <param name="target">m numbers a combination.</param>
     internal abstract void AddCombinations(ReadOnlySpan<int> columns, ReadOnlySpan<double> coefficients, int count, ReadOnlySpan<int> rows, Span<double> target);
 

@@ -141,6 +141,14 @@ public sealed class Sample
         _view = new(OwnView);
     }
 
+    /// <summary>The same rows, weights and columns with another target; of no division.</summary>
+    /// <param name="target">y, a finite number per row.</param>
+    internal Sample Retargeted(double[] target)
+    {
+        Check(target, Rows, nameof(target));
+        return new Sample(this, target, _offset, Origin) { Division = null };
+    }
+
     private DesignView OwnView() => DesignView.Of(Design, _weights, Standardize, _intercept);
 
     /// <summary>The division that the sample leaves a part of out; null for one of its own.</summary>

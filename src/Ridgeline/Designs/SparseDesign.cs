@@ -160,26 +160,27 @@ internal sealed class SparseDesign : Design
     internal override void AddCombinations(ReadOnlySpan<int> columns, ReadOnlySpan<double> coefficients, int count, ReadOnlySpan<int> rows, Span<double> target)
     {
         int found = rows.IsEmpty ? Rows : rows.Length;
-        int[] places = ArrayPool<int>.Shared.Rent(Rows);
+        int[] places = ArrayPool<int>.Shared.Rent(Rows), before = ArrayPool<int>.Shared.Rent(found); // a row's last place, and of each place the row's one before it
         places.AsSpan(0, Rows).Fill(-1);
         for (int i = 0; i < found; i++)
-            places[rows.IsEmpty ? i : rows[i]] = i;
+        {
+            ref int place = ref places[rows.IsEmpty ? i : rows[i]];
+            (before[i], place) = (place, i);
+        }
+
         for (int a = 0; a < columns.Length; a++)
         {
             var own = coefficients.Slice(a * count, count);
             ReadOnlySpan<int> filled = RowsOf(columns[a]);
             ReadOnlySpan<double> values = Values(columns[a]);
             for (int k = 0; k < filled.Length; k++)
-            {
-                int at = places[filled[k]];
-                if (at < 0)
-                    continue;
-                for (int b = 0; b < own.Length; b++)
-                    target[b * found + at] += own[b] * values[k];
-            }
+                for (int at = places[filled[k]]; at >= 0; at = before[at])
+                    for (int b = 0; b < own.Length; b++)
+                        target[b * found + at] += own[b] * values[k];
         }
 
         ArrayPool<int>.Shared.Return(places);
+        ArrayPool<int>.Shared.Return(before);
     }
 
     internal override void Gram(
