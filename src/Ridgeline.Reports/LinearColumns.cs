@@ -1,7 +1,6 @@
 using System.Text.Json;
 using Ridgeline.Models;
 using Ridgeline.Objectives;
-using Ridgeline.Paths;
 using Ridgeline.Studies;
 
 namespace Ridgeline.Reports;

@@ -3,7 +3,6 @@ using CsCheck;
 using Ridgeline.Choices;
 using Ridgeline.Designs;
 using Ridgeline.Losses;
-using Ridgeline.Models;
 using Ridgeline.Numerics;
 using Ridgeline.Objectives;
 using Ridgeline.Paths;
