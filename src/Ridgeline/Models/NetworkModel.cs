@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using Ridgeline.Designs;
 using Ridgeline.Losses;
-using Ridgeline.Numerics;
 
 namespace Ridgeline.Models;
 

@@ -1,6 +1,5 @@
 using System.Numerics;
 using Ridgeline.Models;
-using Ridgeline.Numerics;
 
 namespace Ridgeline.Networks;
 

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using Ridgeline.Designs;
-using Ridgeline.Losses;
 using Ridgeline.Models;
 using Ridgeline.Objectives;
 using Ridgeline.Paths;
