@@ -2,12 +2,14 @@
 using System.Text.Json;
 using Ridgeline.Compare;
 using Ridgeline.Compare.Cv;
+using Ridgeline.Compare.Families;
 
 Func<string[], object> answer = args switch
 {
     ["path", .. var rest] => new PathAnswers(new PathCase(rest)).To,
     ["cv", .. var rest] => new CvAnswers(new CvCase(rest)).To,
-    _ => throw new ArgumentException("the first argument says what is compared: path or cv"),
+    ["families", .. var rest] => new FamilyAnswers(new FamilyCase(rest)).To,
+    _ => throw new ArgumentException("the first argument says what is compared: path, cv or families"),
 };
 Say(new { ready = $".NET {Environment.Version}" });
 while (Console.ReadLine() is { } line)

@@ -62,12 +62,9 @@ internal sealed class RearrangedDesign : Design
 
     internal override void CopyRows(int j, int row, Span<double> target)
     {
-        double[] column = ArrayPool<double>.Shared.Rent(_of.Rows);
-        _of.CopyRows(j, 0, column.AsSpan(0, _of.Rows));
-        int[] from = From(j);
-        for (int i = 0; i < target.Length; i++)
-            target[i] = column[from[row + i]];
-        ArrayPool<double>.Shared.Return(column);
+        target.Clear();
+        if (target.Length > 0)
+            _of.AddCombinations([j], [1], 1, From(j).AsSpan(row, target.Length), target);
     }
 
     internal override long Entries => (long)Rows * Columns;

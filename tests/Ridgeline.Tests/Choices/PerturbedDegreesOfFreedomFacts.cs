@@ -57,18 +57,18 @@ public sealed class PerturbedDegreesOfFreedomFacts
     [Fact]
     public void Losses_of_classes_and_counts_have_nearly_the_trace_at_their_optimum()
     {
-        // of many rows, where λ̂ is nearly linear in what is drawn: 2 % is what that leaves
+        // of many rows, where λ̂ is nearly linear in what is drawn: 3 % is what that leaves
         foreach (var loss in new[] { Loss.Logistic, Loss.Poisson })
         {
-            var c = new ChoiceCase(loss, 2000, 6, 0.5, 7);
+            var c = new ChoiceCase(loss, 800, 6, 0.5, 7);
             var fitter = new LinearPathFitter(loss, Penalty.L2);
             foreach (double lambda in new[] { 0.001, 0.1 })
             {
                 var setting = Strength.Lambda(lambda).Setting;
                 double trace = DegreesOfFreedom.Of(c.Weighted, loss, Penalty.L2, fitter.Fit([c.Weighted], [setting], Tight)[0])[0];
-                var found = PerturbedDegreesOfFreedom.Of(fitter, c.Weighted, setting, new PerturbationOptions { Draws = 1000 }, Tight with { Threads = 2 });
-                Assert.InRange(found.Value, 0.98 * trace - Errors * found.StandardError, 1.02 * trace + Errors * found.StandardError);
-                Assert.True(found.StandardError < 0.05 * trace);
+                var found = PerturbedDegreesOfFreedom.Of(fitter, c.Weighted, setting, new PerturbationOptions { Draws = 250 }, new FitOptions { Tolerance = 1e-9, Threads = 1 });
+                Assert.InRange(found.Value, 0.97 * trace - Errors * found.StandardError, 1.03 * trace + Errors * found.StandardError);
+                Assert.InRange(found.StandardError, 0, 0.06 * trace);
             }
         }
     }
