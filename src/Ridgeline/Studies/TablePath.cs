@@ -8,7 +8,6 @@ using Ridgeline.Penalties;
 using Ridgeline.Recipes;
 using Ridgeline.Roles;
 using Ridgeline.Tables;
-using Ridgeline.Trees;
 
 namespace Ridgeline.Studies;
 
