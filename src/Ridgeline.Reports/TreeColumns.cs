@@ -1,7 +1,7 @@
 using System.Text.Json;
 using Ridgeline.Objectives;
 using Ridgeline.Studies;
-using Ridgeline.Trees;
+using Ridgeline.Models;
 
 namespace Ridgeline.Reports;
 

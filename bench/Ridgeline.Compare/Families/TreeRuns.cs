@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Ridgeline.Choices;
 using Ridgeline.Compare.Cv;
+using Ridgeline.Models;
 using Ridgeline.Objectives;
 using Ridgeline.Paths;
 using Ridgeline.Scores;

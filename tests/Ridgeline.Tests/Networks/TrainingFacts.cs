@@ -3,8 +3,6 @@ using Ridgeline.Designs;
 using Ridgeline.Losses;
 using Ridgeline.Models;
 using Ridgeline.Networks;
-using Ridgeline.Numerics;
-using Ridgeline.Objectives;
 
 namespace Ridgeline.Tests.Networks;
 
