@@ -54,7 +54,7 @@ public static class Study
         string name = !classes ? "linear regression" : $"{loss.Name} regression";
         StageProgress? At(string stage) => StageProgress.Of(progress, stage);
 
-        var tree = classes ? CrossValidation.Run(new TreePathFitter(), data.Training, data.Folds, default, [Score.Accuracy], options.Fitting, At("unconstrained tree"), stop) : null;
+        var tree = classes ? CrossValidation.Run(new TreePathFitter(knob: Knob.Depth), data.Training, data.Folds, [new Setting(Knob.Depth, double.PositiveInfinity)], [Score.Accuracy], options.Fitting, At("unconstrained tree"), stop) : null;
         var swept = CrossValidation.Run(
             linear, data.Training, data.Folds, [.. SweptC.Select(c => Strength.C(c).Setting)], scores, options.Fitting, At($"{name} over {(classes ? "C" : "α")}"), stop);
         var unpenalised = CrossValidation.Run(
