@@ -22,15 +22,10 @@ internal abstract class DrawnScore
     {
         bool isArea = curve.Score == Score.RocAuc || curve.Score == Score.RocAucOvo;
         var blocks = Blocks(search, sample, byFold: isArea && !curve.Points[0].Pooled);
-        if (IsMeanOfRows(curve.Score) && MeanOfRows.Of(curve.Score, blocks, sample.Rows) is { } mean)
+        if (curve.Score.IsMeanOfRows && MeanOfRows.Of(curve.Score, blocks, sample.Rows) is { } mean)
             return mean;
         return isArea && search.OutOfFold.Outputs == 1 && blocks.All(repeat => repeat.All(block => block.IsRanked)) ? new Ranked(blocks) : new Scored(curve.Score, blocks);
     }
-
-    /// <summary>Whether the score of rows is the weighted mean of their own scores.</summary>
-    private static bool IsMeanOfRows(Score score) =>
-        score == Score.Accuracy || score == Score.LogLoss || score == Score.Brier || score == Score.Mse || score == Score.Mae || score == Score.PoissonDeviance
-        || score.Name == "deviance" || score.Name.StartsWith("pinball", StringComparison.Ordinal);
 
     /// <summary>For each repeat what is scored together: all rows, or those of each fold.</summary>
     private static ImmutableArray<ImmutableArray<Block>> Blocks<TModel>(CrossValidated<TModel> search, Sample sample, bool byFold)
@@ -62,8 +57,9 @@ internal abstract class DrawnScore
                 foreach (int fold in folds)
                 {
                     int own = said.RowsOf(fold).Length;
+                    var link = said.LinksOf(fold, at);
                     for (int k = 0; k < said.Outputs; k++)
-                        said.LinksOf(fold, at).Slice(k * own, own).CopyTo(links[at].AsSpan(k * rows.Length + done));
+                        link.Slice(k * own, own).CopyTo(links[at].AsSpan(k * rows.Length + done));
                     done += own;
                 }
 

@@ -117,8 +117,9 @@ internal sealed class HeldOut<TModel>
             int own = part.Rows.Length;
             part.Targets.CopyTo(y, done);
             part.Weights.CopyTo(weights, done);
+            var said = part.Links[at].Numbers;
             for (int k = 0; k < Outputs; k++)
-                part.Links[at].Span.Slice(k * own, own).CopyTo(link.AsSpan(k * rows + done));
+                said.Slice(k * own, own).CopyTo(link.AsSpan(k * rows + done));
             done += own;
         }
 

@@ -21,6 +21,7 @@ internal sealed class HeldOutRows<TModel>
     private readonly double[] _offsets;
     private readonly List<PathPoint<TModel>> _waiting = [];
     private double _saturated = double.NaN;
+    private NestedScores? _nestedHeld, _nestedTrain;
 
     /// <summary>The rows with a weight in <paramref name="heldOut"/> (none: empty) are kept from <paramref name="sample"/>.</summary>
     public HeldOutRows(IPathFitter<TModel> fitter, Sample sample, double[] heldOut, IReadOnlyList<Score> scores)
@@ -56,7 +57,7 @@ internal sealed class HeldOutRows<TModel>
     public double[] Targets { get; }
 
     /// <summary>η of the rows held out, at each setting.</summary>
-    public List<ReadOnlyMemory<double>> Links { get; } = [];
+    public List<KeptLink> Links { get; } = [];
 
     /// <summary>The scores of the rows held out, at each setting.</summary>
     public List<double[]> Held { get; } = [];
@@ -88,6 +89,13 @@ internal sealed class HeldOutRows<TModel>
     {
         if (_waiting.Count == 0)
             return;
+        if (_waiting[0].Model is INestedModel && _offsets.Length == 0 && Sample.Offset.IsEmpty)
+        {
+            ScoreNested();
+            _waiting.Clear();
+            return;
+        }
+
         TModel[] models = [.. _waiting.Select(point => point.Model)];
         int outputs = models[0].Outputs;
         if (Rows.Length > 0)
@@ -104,13 +112,36 @@ internal sealed class HeldOutRows<TModel>
                     models[b].Mean(link.Span, mean);
                 Held.Add([.. _scores.Select(score => score.Value(Targets, link.Span, mean, Weights))]);
                 if (KeepsLinks)
-                    Links.Add(link);
+                    Links.Add(new KeptLink(link));
             }
         }
 
         if (ScoresTraining)
             ScoreTraining(models);
         _waiting.Clear();
+    }
+
+    /// <summary>Scores models that are levels of one hierarchy by its cells, which all of them share.</summary>
+    private void ScoreNested()
+    {
+        var nested = ((INestedModel)_waiting[0].Model).Nested;
+        if (Rows.Length > 0)
+            _nestedHeld ??= new NestedScores(nested, Sample.Design, Rows, Targets, Weights, _scores);
+        if (ScoresTraining)
+            _nestedTrain ??= new NestedScores(nested, Sample.Design, [], Sample.Target, Sample.Weights, _scores);
+        foreach (var point in _waiting)
+        {
+            var model = (INestedModel)point.Model;
+            if (_nestedHeld is not null)
+            {
+                Held.Add(_nestedHeld.At(model.Level));
+                if (KeepsLinks)
+                    Links.Add(new KeptLink(model, _nestedHeld.Placed));
+            }
+
+            if (_nestedTrain is not null)
+                Train.Add(_nestedTrain.At(model.Level));
+        }
     }
 
     /// <summary>The training rows' scores: from the loss that was minimised where that is all they are, else from predictions.</summary>

@@ -9,9 +9,9 @@ namespace Ridgeline.Choices;
 public sealed class OutOfFold
 {
     private readonly ImmutableArray<ImmutableArray<int>> _rows;
-    private readonly ReadOnlyMemory<double>[][] _links; // of a resample, a setting: m × K
+    private readonly KeptLink[][] _links; // of a resample, a setting
 
-    internal OutOfFold(ImmutableArray<ImmutableArray<int>> rows, ReadOnlyMemory<double>[][] links, int outputs) => (_rows, _links, Outputs) = (rows, links, outputs);
+    internal OutOfFold(ImmutableArray<ImmutableArray<int>> rows, KeptLink[][] links, int outputs) => (_rows, _links, Outputs) = (rows, links, outputs);
 
     /// <summary>K, the numbers of a prediction.</summary>
     public int Outputs { get; }
@@ -26,8 +26,8 @@ public sealed class OutOfFold
     /// <param name="resample">0 … <see cref="Resamples"/> − 1.</param>
     public ImmutableArray<int> RowsOf(int resample) => _rows[resample];
 
-    /// <summary>η of those rows by the model of one setting, m × K.</summary>
+    /// <summary>η of those rows by the model of one setting, m × K. Of trees it is made anew each time: thousands of prunings would fill the memory.</summary>
     /// <param name="resample">0 … <see cref="Resamples"/> − 1.</param>
     /// <param name="setting">A position among the settings.</param>
-    public ReadOnlySpan<double> LinksOf(int resample, int setting) => _links[resample][setting].Span;
+    public ReadOnlySpan<double> LinksOf(int resample, int setting) => _links[resample][setting].Numbers;
 }

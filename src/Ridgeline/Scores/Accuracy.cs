@@ -7,5 +7,7 @@ internal sealed class Accuracy : LabelScore
     {
     }
 
+    internal override bool IsMeanOfRows => true;
+
     private protected override double Of(ReadOnlySpan<double> actual, ReadOnlySpan<double> predicted, ReadOnlySpan<double> right) => Sum(right) / Sum(actual);
 }

@@ -10,6 +10,8 @@ internal sealed class Brier : Score
     {
     }
 
+    internal override bool IsMeanOfRows => true;
+
     public override double Value(ReadOnlySpan<double> y, ReadOnlySpan<double> link, ReadOnlySpan<double> mean, ReadOnlySpan<double> weights)
     {
         int n = y.Length, outputs = Outputs(y, mean);

@@ -15,6 +15,8 @@ internal sealed class Deviance : Score
         _loss = loss;
     }
 
+    internal override bool IsMeanOfRows => true;
+
     public override double Value(ReadOnlySpan<double> y, ReadOnlySpan<double> link, ReadOnlySpan<double> mean, ReadOnlySpan<double> weights) => Value(_loss, y, link, weights);
 
     public override bool Suits(Loss loss) => IsSame(_loss, loss);

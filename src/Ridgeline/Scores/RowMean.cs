@@ -23,6 +23,8 @@ internal sealed class RowMean<TCost> : Score
     public RowMean(string name, string title, TCost cost, Loss? deviance = null) : base(name, title, ScoreNeeds.Values, higherIsBetter: false) =>
         (_cost, _deviance) = (cost, deviance);
 
+    internal override bool IsMeanOfRows => true;
+
     public override double Value(ReadOnlySpan<double> y, ReadOnlySpan<double> link, ReadOnlySpan<double> mean, ReadOnlySpan<double> weights)
     {
         var cost = _cost;

@@ -166,6 +166,9 @@ public abstract class Score
     /// <returns>NaN if the score isn't a function of them.</returns>
     internal virtual double FromMeanLoss(Loss loss, double meanLoss, double saturated) => double.NaN;
 
+    /// <summary>Whether the score of rows is the weighted mean of the scores that each would have alone.</summary>
+    internal virtual bool IsMeanOfRows => false;
+
     private protected virtual string WhyNot(Loss loss) =>
         Needs == ScoreNeeds.Values ? $"{Name} scores numbers, and the {loss.Name} loss is of classes"
         : IsOfClasses(loss) ? $"{Name} needs probabilities, which the {loss.Name} loss doesn't give"

@@ -33,7 +33,7 @@ public sealed class CrossValidationFacts
     public void Of_trees_it_is_the_loop_written_by_hand() => Gen.Select(ChoiceCase.Any(Loss.Logistic), Gen.Int[1, 3], Gen.Int[2, 5]).Sample((c, repeats, folds) =>
     {
         var sample = Sample.Of(c.Design, c.Y, c.Weights);
-        IsTheLoop(new TreePathFitter(2), sample, c.Folds(sample, folds, repeats), [.. new double[] { 0, 1, 2, 4 }.Select(depth => new Setting(Knob.Depth, depth))], [Score.Accuracy, Score.LogLoss, Score.RocAuc]);
+        IsTheLoop(new TreePathFitter(new TreeOptions { MinSamplesLeaf = 2 }, Knob.Depth), sample, c.Folds(sample, folds, repeats), [.. new double[] { 0, 1, 2, 4 }.Select(depth => new Setting(Knob.Depth, depth))], [Score.Accuracy, Score.LogLoss, Score.RocAuc]);
     }, iter: 15);
 
     [Fact]

@@ -146,16 +146,17 @@ public sealed class GridSearchTests
         var resamples = Resamples.Stratified(sample, 4, 3);
         double[] depths = [2, 1, double.PositiveInfinity, 4];
         var leaves = new ParameterGrid().With("minLeaf", 1, 5);
-        var walked = GridSearch.Run(p => new Candidate<DecisionTree>(new TreePathFitter(p.Whole("minLeaf")), sample), [leaves.Strengths(Knob.Depth, depths)], resamples, Scores);
+        var walked = GridSearch.Run(p => new Candidate<DecisionTree>(new TreePathFitter(new TreeOptions { MinSamplesLeaf = p.Whole("minLeaf") }, Knob.Depth), sample), [leaves.Strengths(Knob.Depth, depths)], resamples, Scores);
         var single = GridSearch.Run(
-            p => new Candidate<DecisionTree>(new TreePathFitter(p.Whole("minLeaf")), sample) { Setting = new Setting(Knob.Depth, p.Number("depth")) },
+            p => new Candidate<DecisionTree>(new TreePathFitter(new TreeOptions { MinSamplesLeaf = p.Whole("minLeaf") }, Knob.Depth), sample) { Setting = new Setting(Knob.Depth, p.Number("depth")) },
             [leaves.With("depth", [.. depths.Select(depth => (ParameterValue)depth)])], resamples, Scores);
         Assert.Equal(Bits(single.Table), Bits(walked.Table), ignoreCase: false);
         Assert.Equal(single.Best!.Point.Model.Nodes.Length, walked.Best!.Point.Model.Nodes.Length);
         Assert.All(walked.Table.Rows, row => Assert.Equal(0, row.Unconverged));
 
-        var automatic = GridSearch.Run(p => new Candidate<DecisionTree>(new TreePathFitter(p.Whole("minLeaf")), sample), [leaves], resamples, [Score.Accuracy]);
-        Assert.All(automatic.Table.Rows, row => Assert.Equal(new Setting(Knob.Depth, double.PositiveInfinity), row.Setting));
+        var automatic = GridSearch.Run(p => new Candidate<DecisionTree>(new TreePathFitter(new TreeOptions { MinSamplesLeaf = p.Whole("minLeaf") }, Knob.Depth), sample), [leaves], resamples, [Score.Accuracy]);
+        Assert.Equal(2, automatic.Table.Rows.Count(row => row.Setting == new Setting(Knob.Depth, double.PositiveInfinity)));
+        Assert.Equal(2, automatic.Table.Rows.Count(row => row.Setting == new Setting(Knob.Depth, 0)));
     }
 
     [Fact]

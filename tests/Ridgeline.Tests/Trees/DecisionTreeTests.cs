@@ -3,6 +3,7 @@ using System.Text.Json;
 using CsCheck;
 using Ridgeline.Choices;
 using Ridgeline.Designs;
+using Ridgeline.Models;
 using Ridgeline.Objectives;
 using Ridgeline.Paths;
 using Ridgeline.Resampling;
@@ -97,7 +98,7 @@ public sealed class DecisionTreeTests
     {
         var sample = Of(p.X, p.Y, p.Weights);
         ImmutableArray<Setting> settings = [.. new[] { 0, 1, 2, 3, double.PositiveInfinity }.Select(d => new Setting(Knob.Depth, d))];
-        var points = new TreePathFitter().Fit([sample], settings, OneThread, null, CancellationToken.None)[0].Points;
+        var points = new TreePathFitter(knob: Knob.Depth).Fit([sample], settings, OneThread, null, CancellationToken.None)[0].Points;
         foreach (var point in points)
             Assert.Equal(Shape(Grow(sample, point.Setting.Value)).Order(), Shape(point.Model).Order());
     });
@@ -122,7 +123,7 @@ public sealed class DecisionTreeTests
         foreach (var fold in article.GetProperty("folds").GetProperty("cv5_stratified_noshuffle").EnumerateArray())
             (weights[train[at]], foldOf[train[at++]]) = (1, fold.GetInt32());
         var sample = Sample.Of(Design.Of(table, article.GetProperty("x_columns").EnumerateArray().Select(c => c.GetString()!)), table.Numbers("target").Values, weights);
-        var point = CrossValidation.Run(new TreePathFitter(), sample, Resamples.Given([.. foldOf]), default, [Score.Accuracy], OneThread).Curves[0].Points[0];
+        var point = CrossValidation.Run(new TreePathFitter(knob: Knob.Depth), sample, Resamples.Given([.. foldOf]), [new Setting(Knob.Depth, double.PositiveInfinity)], [Score.Accuracy], OneThread).Curves[0].Points[0];
         double[] range = [.. article.GetProperty("tree").GetProperty("range").GetProperty("cv_mean").EnumerateArray().Select(v => v.GetDouble())];
         Assert.Equal(1, point.Train);
         Assert.InRange(point.PerFold.Average(), range[0] - 0.01, range[1] + 0.01);
@@ -138,7 +139,7 @@ public sealed class DecisionTreeTests
     }
 
     private static DecisionTree Grow(Sample sample, double depth = double.PositiveInfinity, int minLeafRows = 1) =>
-        new TreePathFitter(minLeafRows).Fit([sample], [new Setting(Knob.Depth, depth)], OneThread, null, CancellationToken.None)[0].Points[0].Model;
+        new TreePathFitter(new TreeOptions { MinSamplesLeaf = minLeafRows }, Knob.Depth).Fit([sample], [new Setting(Knob.Depth, depth)], OneThread, null, CancellationToken.None)[0].Points[0].Model;
 
     private static Sample Of(double[][] x, double[] y, double[]? weights) => Sample.Of(Design.Dense(x.SelectMany(column => column).ToArray(), y.Length), y, weights);
 
