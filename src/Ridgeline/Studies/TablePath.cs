@@ -9,6 +9,7 @@ using Ridgeline.Penalties;
 using Ridgeline.Recipes;
 using Ridgeline.Roles;
 using Ridgeline.Tables;
+using Ridgeline.Trees;
 
 namespace Ridgeline.Studies;
 
