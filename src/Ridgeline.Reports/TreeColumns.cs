@@ -3,7 +3,7 @@ using System.Text.Json;
 using Ridgeline.Models;
 using Ridgeline.Objectives;
 using Ridgeline.Studies;
-using Ridgeline.Models;
+using Ridgeline.Trees;
 
 namespace Ridgeline.Reports;
 
