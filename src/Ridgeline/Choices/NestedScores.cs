@@ -18,6 +18,7 @@ internal sealed class NestedScores
     private readonly int[] _starts;               // of each cell: its groups and those of what is below it; empty where every cell has all targets
     private readonly int[] _ends;
     private readonly double _total;
+    private readonly bool _isOneRow;
     private readonly NestedSum? _sums;
     private double[] _y = [], _w = [], _link = [];
 
@@ -32,8 +33,14 @@ internal sealed class NestedScores
     {
         (_nested, _scores, Placed) = (nested, scores, new int[targets.Length]);
         nested.Place(NestedTree.Leaf, design, rows, Placed);
+        int counting = 0;
         foreach (double weight in weights)
+        {
             _total += weight;
+            counting += weight > 0 ? 1 : 0;
+        }
+
+        _isOneRow = counting == 1;
         double[] distinct = Distinct(targets);
         if (distinct.Length <= FewTargets)
             (_targets, _weights, _starts, _ends) = (distinct, Counted(targets, weights, distinct), [], []);
@@ -111,7 +118,15 @@ internal sealed class NestedScores
                 (_y, _w, _link) = (new double[count], new double[count], new double[count * outputs]);
         }
 
-        return count;
+        return count == 1 && !_isOneRow ? Halved() : count;
+    }
+
+    /// <summary>Several rows that are one group are two, as scores have it that are undefined of a single row.</summary>
+    private int Halved()
+    {
+        (_y, _w) = ([_y[0], _y[0]], [0.5 * _w[0], 0.5 * _w[0]]);
+        _link = [.. _link.Take(_nested.Outputs).SelectMany(number => new[] { number, number })];
+        return 2;
     }
 
     private ReadOnlySpan<double> TargetsOf(int cell) => _starts.Length == 0 ? _targets : _targets.AsSpan(_starts[cell], _ends[cell] - _starts[cell]);
