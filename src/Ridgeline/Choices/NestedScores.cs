@@ -14,6 +14,8 @@ internal sealed class NestedScores
 
     private readonly NestedTree _nested;
     private readonly IReadOnlyList<Score> _scores;
+    private readonly Score?[] _ofRows;
+    private readonly double[] _scales;
     private readonly double[] _targets, _weights; // of the groups: in the order of their cells, or for every cell all targets
     private readonly int[] _starts;               // of each cell: its groups and those of what is below it; empty where every cell has all targets
     private readonly int[] _ends;
@@ -32,6 +34,9 @@ internal sealed class NestedScores
     public NestedScores(NestedTree nested, Design design, ReadOnlySpan<int> rows, ReadOnlySpan<double> targets, ReadOnlySpan<double> weights, IReadOnlyList<Score> scores)
     {
         (_nested, _scores, Placed) = (nested, scores, new int[targets.Length]);
+        (_ofRows, _scales) = ([.. scores.Select(score => score.OfRows)], new double[scores.Count]);
+        for (int s = 0; s < _scales.Length; s++)
+            _scales[s] = scores[s].ScaleOf(targets, weights);
         nested.Place(NestedTree.Leaf, design, rows, Placed);
         int counting = 0;
         foreach (double weight in weights)
@@ -46,7 +51,7 @@ internal sealed class NestedScores
             (_targets, _weights, _starts, _ends) = (distinct, Counted(targets, weights, distinct), [], []);
         else
             (_targets, _weights, _starts, _ends) = Listed(targets, weights);
-        if (scores.Any(score => score.IsMeanOfRows))
+        if (_ofRows.Any(score => score is not null))
             _sums = new NestedSum(nested, scores.Count, Worth);
     }
 
@@ -60,8 +65,8 @@ internal sealed class NestedScores
         var values = new double[_scores.Count];
         int rows = -1;
         for (int s = 0; s < values.Length; s++)
-            if (_scores[s].IsMeanOfRows)
-                values[s] = _total > 0 ? sums[s] / _total : double.NaN;
+            if (_ofRows[s] is not null)
+                values[s] = _total > 0 ? _scores[s].FromRows(sums[s] / _total, _scales[s]) : double.NaN;
             else
             {
                 rows = rows < 0 ? Gather(level) : rows;
@@ -72,7 +77,7 @@ internal sealed class NestedScores
         return values;
     }
 
-    /// <summary>For each score Σ weight × the score of a row alone, over the rows of a cell.</summary>
+    /// <summary>For each score that is one of rows Σ weight × that of a row alone, over the rows of a cell.</summary>
     private void Worth(int cell, Span<double> worth)
     {
         Span<double> prediction = _nested.Outputs <= FewTargets ? stackalloc double[_nested.Outputs] : new double[_nested.Outputs];
@@ -81,9 +86,9 @@ internal sealed class NestedScores
         ReadOnlySpan<double> targets = TargetsOf(cell), weights = WeightsOf(cell);
         worth.Clear();
         for (int s = 0; s < worth.Length; s++)
-            for (int g = 0; g < targets.Length && _scores[s].IsMeanOfRows; g++)
+            for (int g = 0; g < targets.Length && _ofRows[s] is { } score; g++)
                 if (weights[g] > 0)
-                    worth[s] += weights[g] * _scores[s].Value(targets.Slice(g, 1), prediction, prediction, [1]);
+                    worth[s] += weights[g] * score.Value(targets.Slice(g, 1), prediction, prediction, [1]);
     }
 
     /// <summary>The groups of a level's cells as rows.</summary>

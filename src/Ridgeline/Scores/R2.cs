@@ -20,4 +20,23 @@ internal sealed class R2 : Score
 
         return NullModel.HasRows(weights) ? NullModel.Explained(residual, spread) : double.NaN;
     }
+
+    internal override Score? OfRows => Mse;
+
+    /// <summary>The mean of (y − ȳ)²; NaN where R² is undefined.</summary>
+    internal override double ScaleOf(ReadOnlySpan<double> y, ReadOnlySpan<double> weights)
+    {
+        double centre = NullModel.Mean(y, weights), spread = 0, total = 0;
+        for (int i = 0; i < y.Length; i++)
+        {
+            if (!(weights[i] > 0))
+                continue;
+            spread += weights[i] * (y[i] - centre) * (y[i] - centre);
+            total += weights[i];
+        }
+
+        return NullModel.HasRows(weights) ? spread / total : double.NaN;
+    }
+
+    internal override double FromRows(double mean, double scale) => double.IsNaN(scale) ? double.NaN : NullModel.Explained(mean, scale);
 }

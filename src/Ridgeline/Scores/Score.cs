@@ -169,6 +169,15 @@ public abstract class Score
     /// <summary>Whether the score of rows is the weighted mean of the scores that each would have alone.</summary>
     internal virtual bool IsMeanOfRows => false;
 
+    /// <summary>A score that is a mean over rows, of which this one is a function where the rows are known; itself if it is one, null if there is none.</summary>
+    internal virtual Score? OfRows => IsMeanOfRows ? this : null;
+
+    /// <summary>What <see cref="FromRows"/> needs to know of the rows.</summary>
+    internal virtual double ScaleOf(ReadOnlySpan<double> y, ReadOnlySpan<double> weights) => 1;
+
+    /// <summary>The score from the mean over rows, <see cref="OfRows"/>.</summary>
+    internal virtual double FromRows(double mean, double scale) => mean;
+
     private protected virtual string WhyNot(Loss loss) =>
         Needs == ScoreNeeds.Values ? $"{Name} scores numbers, and the {loss.Name} loss is of classes"
         : IsOfClasses(loss) ? $"{Name} needs probabilities, which the {loss.Name} loss doesn't give"

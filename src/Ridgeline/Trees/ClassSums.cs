@@ -80,6 +80,26 @@ internal sealed class ClassSums : SplitSums
         return (_own - Impure(_left, _leftWeight) - ImpureRest(rest)) * _each;
     }
 
+    public override double Scan(ReadOnlySpan<ulong> entries, bool end, double enough, ref int at)
+    {
+        double best = double.NegativeInfinity;
+        for (int i = 0; i < entries.Length; i++)
+        {
+            Add((int)(uint)entries[i]);
+            if (i + 1 < entries.Length ? entries[i + 1] >> 32 == entries[i] >> 32 : !end)
+                continue;
+            double quality = Quality();
+            best = quality > best ? quality : best;
+            if (quality >= enough)
+            {
+                at = i;
+                break;
+            }
+        }
+
+        return best;
+    }
+
     public override double Mean(ReadOnlySpan<ulong> entries)
     {
         double ones = 0, total = 0;

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
@@ -11,6 +12,7 @@ internal sealed class CountSums : SplitSums
 
     private static readonly double[] Prefixes = PrefixCounts();
 
+    private readonly double[] _prefixes = Prefixes; // here, the loop needs no look whether it has been made
     private readonly ulong _first; // the number of the first row of the second class
     private readonly double _each, _minRows;
     private double _rows, _ones, _left, _leftOnes;
@@ -92,10 +94,11 @@ internal sealed class CountSums : SplitSums
 
     /// <summary>Eight rows at a time, by the same operations; it stops before eight in which something is enough.</summary>
     /// <returns>How many rows it took.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private int ScanLanes(ReadOnlySpan<ulong> entries, double enough, ref double left, ref double ones, ref double best)
     {
         ref ulong entry = ref MemoryMarshal.GetReference(entries);
-        ref double prefixes = ref MemoryMarshal.GetArrayDataReference(Prefixes);
+        ref double prefixes = ref MemoryMarshal.GetArrayDataReference(_prefixes);
         var steps = Vector512.Create(1.0, 2, 3, 4, 5, 6, 7, 8);
         Vector512<double> all = Vector512.Create(_rows), allOnes = Vector512.Create(_ones), least = Vector512.Create(_minRows), largest = Vector512.Create(best);
         Vector512<ulong> lower = Vector512.Create((ulong)uint.MaxValue), first = Vector512.Create(_first);

@@ -3,7 +3,10 @@ using System.Runtime.InteropServices;
 
 namespace Ridgeline.Trees;
 
-/// <summary>Divides rows in two, those that go left first, each side in the order in which it was. Nothing branches on the side: it can't be foretold.</summary>
+/// <summary>
+/// Divides rows in two, those that go left first, each side in the order in which it was. Nothing branches on the side: it can't be foretold. A tree is grown by the time that these
+/// loops would be compiled again.
+/// </summary>
 internal static class Partition
 {
     /// <summary>Of entries; the lower half of each is its row.</summary>
@@ -11,6 +14,7 @@ internal static class Partition
     /// <param name="goesLeft">Of each row 1 or 0.</param>
     /// <param name="spare">As much room.</param>
     /// <returns>How many go left.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static int Stable(Span<ulong> entries, byte[] goesLeft, ulong[] spare)
     {
         ref ulong entry = ref MemoryMarshal.GetReference(entries), other = ref MemoryMarshal.GetArrayDataReference(spare);
@@ -47,6 +51,7 @@ internal static class Partition
 
     /// <summary>Keeps the entries of one side alone, at the beginning.</summary>
     /// <returns>How many they are.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static int Keep(Span<ulong> entries, byte[] goesLeft, int kept)
     {
         ref ulong entry = ref MemoryMarshal.GetReference(entries);

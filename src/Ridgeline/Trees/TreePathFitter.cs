@@ -38,6 +38,13 @@ public sealed class TreePathFitter : IPathFitter<DecisionTree>
     /// <summary>Which knob is turned.</summary>
     public Knob Knob { get; }
 
+    /// <summary>The most settings of an automatic grid, at least 2; default: one for each tree of the path. Of more so many are left, evenly by their position, the first and the last among them.</summary>
+    public int MaxSettings
+    {
+        get;
+        init => field = value >= 2 ? value : throw new ArgumentOutOfRangeException(nameof(value), value, "a grid needs at least two settings");
+    } = int.MaxValue;
+
     /// <summary>None: a tree is grown split by split.</summary>
     public Losses.Loss? Loss => null;
 
@@ -70,11 +77,11 @@ public sealed class TreePathFitter : IPathFitter<DecisionTree>
         var nodes = new TreeGrower(sample, columns, classes, Options).Grow(double.PositiveInfinity, CancellationToken.None);
         _grown.AddOrUpdate(sample, new GrownTree(columns, nodes, classes));
         if (Knob == Knob.Alpha)
-            return [.. new PruningPath(nodes).Between().Select(alpha => new Setting(Knob.Alpha, alpha))];
+            return Thinned([.. new PruningPath(nodes).Between().Select(alpha => new Setting(Knob.Alpha, alpha))]);
         int depth = 0;
         foreach (int own in nodes.Depth)
             depth = Math.Max(depth, own);
-        return [.. Enumerable.Range(0, depth).Select(d => new Setting(Knob.Depth, d)), new Setting(Knob.Depth, double.PositiveInfinity)];
+        return Thinned([.. Enumerable.Range(0, depth).Select(d => new Setting(Knob.Depth, d)), new Setting(Knob.Depth, double.PositiveInfinity)]);
     }
 
     /// <inheritdoc/>
@@ -135,6 +142,10 @@ public sealed class TreePathFitter : IPathFitter<DecisionTree>
                     target[(b * model.Outputs + k) * count + i] = nested.Prediction(cells[placed[i]], k);
         }
     }
+
+    private ImmutableArray<Setting> Thinned(ImmutableArray<Setting> settings) => settings.Length <= MaxSettings
+        ? settings
+        : [.. Enumerable.Range(0, MaxSettings).Select(k => settings[(int)((long)k * (settings.Length - 1) / (MaxSettings - 1))])];
 
     /// <summary>The tree of a resample, divided by the knob, and which level a setting is.</summary>
     private (NestedTree Nested, Func<double, int> LevelOf) Path(Sample sample, Sample first, Lazy<SortedColumns> shared, int classes, Setting last, CancellationToken stop)

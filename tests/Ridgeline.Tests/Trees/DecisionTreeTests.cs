@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Text.Json;
 using CsCheck;
 using Ridgeline.Choices;
 using Ridgeline.Designs;
@@ -8,7 +7,6 @@ using Ridgeline.Objectives;
 using Ridgeline.Paths;
 using Ridgeline.Resampling;
 using Ridgeline.Scores;
-using Ridgeline.Tables;
 using Ridgeline.Trees;
 
 namespace Ridgeline.Tests.Trees;
@@ -26,28 +24,6 @@ public sealed class DecisionTreeTests
             double[] weights = [.. Enumerable.Range(0, rows).Select(i => i == 0 ? 1.0 : random.NextBelow(4))];
             return (x, y, weights);
         });
-
-    [Fact]
-    public void Golden_trees_without_ties_are_grown_node_by_node()
-    {
-        int compared = 0;
-        foreach (var test in ReferenceData.Golden("trees").RootElement.GetProperty("cases").EnumerateArray())
-        {
-            if (test.GetProperty("criterion").GetString() != "gini" || !ReferenceData.Has(test.GetProperty("data").GetString()!))
-                continue;
-            var table = ReferenceData.Table(test.GetProperty("data").GetString()!);
-            var target = ClassTarget.Of("golden", table[test.GetProperty("y").GetString()!]);
-            var sample = Sample.Of(Design.Of(table, test.GetProperty("x_columns").EnumerateArray().Select(c => c.GetString()!)), target.Codes.AsSpan());
-            double depth = test.GetProperty("max_depth").ValueKind == JsonValueKind.Null ? double.PositiveInfinity : test.GetProperty("max_depth").GetDouble();
-            var tree = Grow(sample, depth, test.GetProperty("min_samples_leaf").GetInt32());
-            Assert.Equal(test.GetProperty("n_leaves").GetInt32(), tree.Leaves);
-            Assert.Equal(test.GetProperty("depth").GetInt32(), tree.Depth);
-            Same(test.GetProperty("tree"), tree, 0);
-            compared++;
-        }
-
-        Assert.True(compared >= 7, $"{compared} trees");
-    }
 
     [Fact]
     public void An_unconstrained_tree_is_right_on_every_row_that_differs_from_the_others_classes() => Problems.Sample(p =>
@@ -134,8 +110,8 @@ public sealed class DecisionTreeTests
     {
         var sample = Of([[1, 2]], [0, 0.5], null);
         Assert.Throws<ArgumentException>(() => Grow(sample));
-        Assert.Throws<ArgumentException>(() => Grow(Of([[1, 2]], [0, 1], null), depth: -1));
-        Assert.Throws<ArgumentException>(() => Grow(Of([[1, 2]], [0, 1], null), depth: 1.5));
+        Assert.Throws<ArgumentOutOfRangeException>(() => Grow(Of([[1, 2]], [0, 1], null), depth: -1));
+        Assert.Throws<ArgumentOutOfRangeException>(() => Grow(Of([[1, 2]], [0, 1], null), depth: 1.5));
     }
 
     private static DecisionTree Grow(Sample sample, double depth = double.PositiveInfinity, int minLeafRows = 1) =>
@@ -155,21 +131,5 @@ public sealed class DecisionTreeTests
         }
 
         return Side(true) + Side(false) is var quality && double.IsNaN(quality) ? double.NegativeInfinity : quality;
-    }
-
-    private static void Same(JsonElement expected, DecisionTree tree, int at)
-    {
-        var node = tree.Nodes[at];
-        double[] value = [.. expected.GetProperty("value").EnumerateArray().Select(v => v.GetDouble())];
-        for (int k = 0; k < value.Length; k++)
-            Assert.Equal(value[k] / value.Sum(), node.ClassWeights[k] / node.Weight, 1e-10);
-        Assert.Equal(expected.GetProperty("impurity").GetDouble(), node.Impurity, 1e-10);
-        Assert.Equal(expected.TryGetProperty("left", out var left) && left.ValueKind == JsonValueKind.Object, !node.IsLeaf);
-        if (node.IsLeaf)
-            return;
-        double threshold = expected.GetProperty("threshold").GetDouble();
-        Assert.Equal(threshold, node.Threshold, 1e-6 * Math.Abs(threshold));
-        Same(left, tree, node.Left);
-        Same(expected.GetProperty("right"), tree, node.Right);
     }
 }
