@@ -60,6 +60,8 @@ public sealed record FamilyChoice(Family Family, Family Best, string Sentence)
 
     private static string Words(Score score, StudyFamily[] families, StudyFamily best, StudyFamily chosen)
     {
+        string format = Math.Abs(Top(best).Mean) switch { < 0.01 => "G3", < 100 => "F4", < 1e6 => "F1", _ => "G6" };
+        string Number(double value) => value.ToString(format);
         string top = $"{Number(Top(best).Mean)}{(double.IsNaN(Top(best).StandardError) ? "" : $" ± {Number(Top(best).StandardError)}")}";
         if (families.Length == 1)
             return $"{Name(chosen, "The")} is handed over: no other family was studied.";
@@ -72,6 +74,4 @@ public sealed record FamilyChoice(Family Family, Family Best, string Sentence)
     }
 
     private static string Name(StudyFamily family, string the) => $"{the} {(family.Family == Family.Linear ? "linear model" : family.Family.Name())}";
-
-    private static string Number(double value) => Math.Abs(value) < 100 ? value.ToString("F4") : value.ToString("G6");
 }
