@@ -1,5 +1,8 @@
+using System.Collections.Immutable;
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using Ridgeline.Losses;
+using Ridgeline.Objectives;
 using Ridgeline.Reports;
 using Ridgeline.Roles;
 using Ridgeline.Scores;
@@ -34,6 +37,8 @@ internal static class StudyCommand
     private static readonly Option<int> FoldCount = new("--folds") { Description = "how many folds", HelpName = "N", DefaultValueFactory = _ => 5, CustomParser = Values.Number<int>(folds => folds >= 2, "a whole number of at least 2") };
     private static readonly Option<double> TestFraction = new("--test-fraction") { Description = "the share of rows set aside as the test set", HelpName = "R", DefaultValueFactory = _ => 0.25, CustomParser = Values.Number<double>(share => share is > 0 and < 1, "a number between 0 and 1") };
     private static readonly Option<string?> TestFile = new("--test") { Description = "a file of rows to test on, instead of a share of DATA", HelpName = "FILE" };
+    private static readonly Option<ImmutableArray<string>> FamilyNamed = new("--families") { Description = "the families that are compared and may be handed over [default: linear,tree,network]", HelpName = "A,B,…", CustomParser = Families };
+    private static readonly Option<double> Work = new("--work") { Description = "what training networks may take together, in rows × parameters × epochs: it decides how fine their grid is", HelpName = "N", DefaultValueFactory = _ => new StudyOptions().Work, CustomParser = Values.Number<double>(work => work is > 0 and < double.PositiveInfinity, "a finite number above 0") };
     private static readonly Option<bool> RefitAll = new("--refit-all") { Description = "once the test score is known, refit the chosen model on all rows" };
     private static readonly Option<int> MaxIterations = new("--max-iterations") { Description = "the most Newton steps of one fit; a fit that needs more is reported as not converged", HelpName = "N", DefaultValueFactory = _ => 100, CustomParser = Values.Number<int>(count => count >= 1, Values.Positive) };
     private static readonly Option<int> Threads = new("--threads") { Description = "how many threads; the results don't depend on it", HelpName = "N", DefaultValueFactory = _ => Environment.ProcessorCount, CustomParser = Values.Number<int>(count => count >= 1, Values.Positive) };
@@ -46,7 +51,7 @@ internal static class StudyCommand
         var command = new Command("study", "Does it overfit, how much regularization does it need, which model, and how good is it on rows nothing has seen? Without data of yours the bundled breast cancer data are studied.");
         DataOptions.AddTo(command, needed: false);
         RoleOptions.AddTo(command, Target);
-        foreach (var option in (Option[])[Target, LossName, ScoreName, Seed, FoldCount, TestFraction, TestFile, RefitAll, MaxIterations, Threads, Out, Json])
+        foreach (var option in (Option[])[Target, LossName, ScoreName, Seed, FoldCount, TestFraction, TestFile, FamilyNamed, Work, RefitAll, MaxIterations, Threads, Out, Json])
             command.Add(option);
         command.Validators.Add(Values.RefuseUnknownOptions);
         command.Validators.Add(result =>
@@ -61,9 +66,22 @@ internal static class StudyCommand
                 if (!StudyOptions.Parts.Contains(role))
                     result.AddError($"--role {name}={role.Name()}: a study takes no weights, offset, groups, folds or time, as cv and fit do; the parts here are {string.Join(", ", StudyOptions.Parts.Select(ColumnRoleNames.Name))}");
             result.Exclude(TestFile, TestFraction);
+            if (result.Given(Work) && result.GetValue(FamilyNamed) is { IsDefaultOrEmpty: false } named && !named.Contains(Family.Network.Name()))
+                result.AddError("--work goes with networks: --families doesn't name them");
         });
         command.SetAction(parsed => Program.Run(stop => Study(parsed, stop)));
         return command;
+    }
+
+    private static ImmutableArray<string> Families(ArgumentResult result)
+    {
+        string text = result.Tokens[0].Value;
+        ImmutableArray<string> names = [.. text.Split(',')];
+        if (names.FirstOrDefault(name => FamilyNames.Parse(name) is null) is { } unknown)
+            result.AddError($"{result.Argument.Name} {text}: '{unknown}' is no family; {string.Join(", ", Enum.GetValues<Family>().Select(FamilyNames.Name))} are, separated by commas without spaces");
+        else if (names.Distinct().Count() < names.Length)
+            result.AddError($"{result.Argument.Name} {text}: a family is there twice; each is compared once");
+        return names;
     }
 
     private static void Study(ParseResult parsed, CancellationToken stop)
@@ -80,6 +98,8 @@ internal static class StudyCommand
             Test = parsed.GetValue(TestFile) is { } test ? DataOptions.Read(parsed, test, stop) : null,
             Roles = RoleOptions.Of(parsed),
             RefitAll = parsed.GetValue(RefitAll),
+            Families = parsed.GetValue(FamilyNamed) is { IsDefaultOrEmpty: false } named ? [.. named.Select(name => FamilyNames.Parse(name)!.Value)] : defaults.Families,
+            Work = parsed.GetValue(Work),
             Fitting = defaults.Fitting with { MaxIterations = parsed.GetValue(MaxIterations), Threads = parsed.GetValue(Threads) },
         };
         var study = Studies.Study.Run(given ?? BundledData.BreastCancer(), parsed.GetValue(Target) ?? BundledData.BreastCancerTarget, options, new StageLines(Console.Error), stop);

@@ -1,4 +1,5 @@
 using Ridgeline.Choices;
+using Ridgeline.Models;
 using Ridgeline.Objectives;
 using Ridgeline.Studies;
 using Ridgeline.Tables;
@@ -7,7 +8,7 @@ using Table = Spectre.Console.Table;
 
 namespace Ridgeline.Reports;
 
-/// <summary>A study as text: five short sections that fit 80 columns.</summary>
+/// <summary>A study as text: six short sections that fit 80 columns.</summary>
 public static class StudyConsole
 {
     private const int PathRowsShown = 12, ClassesNamed = 12, LongestTitle = 12, FewColumns = 6;
@@ -23,6 +24,7 @@ public static class StudyConsole
         Data(console, study.Data);
         Overfit(console, study.Overfit);
         Strength(console, study);
+        Families(console, study);
         Chosen(console, study, modelFile);
     }
 
@@ -96,20 +98,71 @@ public static class StudyConsole
         Line(console, Certificates(study));
     }
 
+    private static void Families(IAnsiConsole console, StudyResult study)
+    {
+        Heading(console, "Which family?");
+        Line(console, $"The same folds, judged by {study.Score.Title}, the {(study.Score.HigherIsBetter ? "higher" : "lower")} the better: each family's best setting, and its simplest within one standard error (1 SE), which it would hand over.");
+        var table = new Table().Border(TableBorder.Simple).AddColumns("family", "setting", "complexity", "train", $"CV {(study.Score.Title.Length <= LongestTitle ? study.Score.Title : study.Score.Name)}", "");
+        for (int k = 0; k < table.Columns.Count; k++)
+            table.Columns[k].Alignment(k is 0 or 1 or 5 ? Justify.Left : Justify.Right).NoWrap().PadLeft(0).PadRight(1); // fits 80 characters
+        var digits = study.Data.Classes.IsEmpty ? ScoreDigits.Of(new ScoreCurve(study.Score, [.. study.Families.Select(family => family.Rows[family.Best].Score)])) : new ScoreDigits(4);
+        foreach (var family in study.Families)
+            foreach (int at in family.Best == family.OneStandardError ? [family.Best] : (int[])[family.Best, family.OneStandardError])
+            {
+                var row = family.Rows[at];
+                string simplest = at != family.OneStandardError ? "" : family.Family == study.FamilyChoice.Family ? "chosen" : "1 SE";
+                string mark = at != family.Best ? simplest : simplest.Length > 0 ? $"best, {simplest}" : "best";
+                string[] cells = [family.Family.Name(), FamilyColumns.Named(row.Setting), Complexity(family.Family, row.Complexity), digits.Of(row.Score.Train), digits.Of(row.Score), mark];
+                table.AddRow(cells.Select(cell => new Text(cell)));
+            }
+
+        console.Write(table);
+        foreach (string note in study.FamilyNotes)
+            Line(console, note);
+        Line(console, study.FamilyChoice.Sentence);
+    }
+
+    private static string Complexity(Family family, int count) => family switch
+    {
+        Family.Linear => count == 1 ? "1 non-zero" : $"{count} non-zeros",
+        Family.Tree => count == 1 ? "1 leaf" : $"{count} leaves",
+        _ => $"{count} params",
+    };
+
     private static void Chosen(IAnsiConsole console, StudyResult study, string modelFile)
     {
         Heading(console, "The model");
         var model = study.Chosen;
-        var fit = model.Linear!;
-        Line(console, $"Chosen: λ = {fit.Lambda:G6} ({Named(study, fit.C)}), the simplest within one standard error of the best {study.Score.Title}");
-        string undefined = study.Data.Classes.IsEmpty ? "undefined" : study.Data.Classes.Length == 2 ? "undefined (one class only)" : "undefined (a class is missing)";
-        string scores = string.Join(", ", study.TestScores.Select(test => $"{test.Score.Title} {(double.IsNaN(test.Value) ? undefined : Math.Abs(test.Value) < 100 ? test.Value.ToString("F4") : test.Value.ToString("G6"))}"));
-        Line(console, $"On the {Wording.Count(study.Data.TestRows, "test row")}: {scores}");
+        bool isLinear = model.Family == Family.Linear;
+        var linear = (isLinear ? model : study.Linear).Linear!;
+        string simplest = $"the simplest within one standard error of the best {study.Score.Title}";
+        string rows = Wording.Count(study.Data.TestRows, "test row");
+        Line(console, isLinear
+            ? $"Chosen: λ = {linear.Lambda:G6} ({Named(study, linear.C)}), {simplest}"
+            : $"Chosen: a {model.Family.Name()} at {FamilyColumns.Named(model.Setting)} ({Complexity(model.Family, model.Fitted.Complexity)}), {simplest}");
+        Line(console, $"On the {rows}: {Tested(study, study.TestScores)}");
+        if (!isLinear)
+            Line(console, $"The linear model at λ = {linear.Lambda:G6} ({Named(study, linear.C)}) on them: {Tested(study, study.LinearTestScores)}");
         if (study.RefittedOnAllRows)
             Line(console, $"Refitted on all {model.Rows} rows after the test.");
-        string gap = Rounded.Gap(fit.Certificate) is { } value ? $"relative gap {value:0.0E-0}" : "no dual bound";
-        Line(console, $"Written to {modelFile} ({(fit.Certificate.Converged ? "certified" : Ended(fit.Certificate.Status))}, {gap})");
+        Line(console, $"Written to {modelFile} ({Certified(model)})");
         Line(console, $"Apply it: ridgeline predict {modelFile} DATA.csv -o predictions.csv");
+    }
+
+    private static string Tested(StudyResult study, IEnumerable<TestScore> scores)
+    {
+        string undefined = study.Data.Classes.IsEmpty ? "undefined" : study.Data.Classes.Length == 2 ? "undefined (one class only)" : "undefined (a class is missing)";
+        return string.Join(", ", scores.Select(test => $"{test.Score.Title} {(double.IsNaN(test.Value) ? undefined : Math.Abs(test.Value) < 100 ? test.Value.ToString("F4") : test.Value.ToString("G6"))}"));
+    }
+
+    /// <summary>What is proven of a model, or known.</summary>
+    private static string Certified(Model model)
+    {
+        if (model.Linear?.Certificate is { } certificate)
+            return $"{(certificate.Converged ? "certified" : Ended(certificate.Status))}, {(Rounded.Gap(certificate) is { } value ? $"relative gap {value:0.0E-0}" : "no dual bound")}";
+        return model.Fitted is NetworkModel { Training: { } training }
+            ? $"no certificate: a network, gradient norm {PathConsole.Short(training.GradientNorm)}{(training.Advice is { } advice ? $"; {advice}" : "")}"
+            : "the exact minimal cost-complexity subtree at its α";
     }
 
     private static Table Table(StudyResult study)

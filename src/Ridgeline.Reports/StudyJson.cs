@@ -32,6 +32,7 @@ public static class StudyJson
         Sweep(json, "lambdaPath", study, study.LambdaPath);
         json.WriteString("trend", study.Trend);
         json.WriteEndObject();
+        Families(json, study);
         Chosen(json, study, modelFile);
         json.WriteEndObject();
     }
@@ -159,6 +160,44 @@ public static class StudyJson
         json.WriteEndObject();
     }
 
+    private static void Families(Utf8JsonWriter json, StudyResult study)
+    {
+        json.WriteStartObject("families");
+        json.WriteString("chosen", study.FamilyChoice.Family.Name());
+        json.WriteString("best", study.FamilyChoice.Best.Name());
+        json.WriteString("sentence", study.FamilyChoice.Sentence);
+        json.Texts("notes", study.FamilyNotes);
+        json.WriteStartArray("compared");
+        foreach (var family in study.Families)
+        {
+            json.WriteStartObject();
+            json.WriteString("family", family.Family.Name());
+            json.WriteString("knob", family.Rows[0].Setting.Knob.Name());
+            json.WriteNumber("best", family.Best);
+            json.WriteNumber("oneStandardError", family.OneStandardError);
+            json.WriteStartArray("rows");
+            foreach (var row in family.Rows)
+            {
+                json.WriteStartObject();
+                json.Number("value", row.Setting.Value);
+                json.WriteNumber("complexity", row.Complexity);
+                json.Number("trainScore", row.Score.Train);
+                json.Number("cvScore", row.Score.Mean);
+                json.Number("cvScoreStandardError", row.Score.StandardError);
+                json.WritePropertyName("cvScorePerFold");
+                json.Line(row.Score.PerFold.AsSpan());
+                json.WriteBoolean("pooled", row.Score.Pooled);
+                json.WriteEndObject();
+            }
+
+            json.WriteEndArray();
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+        json.WriteEndObject();
+    }
+
     private static void Chosen(Utf8JsonWriter json, StudyResult study, string modelFile)
     {
         var model = study.Chosen;
@@ -183,12 +222,18 @@ public static class StudyJson
             json.WriteBoolean("refittedOnAllRows", study.RefittedOnAllRows);
         }
 
-        json.WriteStartObject("testScores");
-        foreach (var test in study.TestScores)
-            json.Number(test.Score.Name, test.Value);
-        json.WriteEndObject();
+        TestScores("testScores", study.TestScores);
+        if (model.Family != Family.Linear)
+            TestScores("linearTestScores", study.LinearTestScores);
         json.WriteString("file", modelFile);
         json.WriteEndObject();
+        void TestScores(string name, IEnumerable<TestScore> scores)
+        {
+            json.WriteStartObject(name);
+            foreach (var test in scores)
+                json.Number(test.Score.Name, test.Value);
+            json.WriteEndObject();
+        }
     }
 
     /// <summary>Of one output a number and an object by column; of several an object by class of each.</summary>

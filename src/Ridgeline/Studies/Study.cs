@@ -54,7 +54,7 @@ public static class Study
         string name = !classes ? "linear regression" : $"{loss.Name} regression";
         StageProgress? At(string stage) => StageProgress.Of(progress, stage);
 
-        var tree = classes ? CrossValidation.Run(new TreePathFitter(knob: Knob.Depth), data.Training, data.Folds, [new Setting(Knob.Depth, double.PositiveInfinity)], [Score.Accuracy], options.Fitting, At("unconstrained tree"), stop) : null;
+        var tree = classes ? CrossValidation.Run(new TreePathFitter(knob: Knob.Depth), data.TrainingOf(Family.Tree), data.Folds, [new Setting(Knob.Depth, double.PositiveInfinity)], [Score.Accuracy], options.Fitting, At("unconstrained tree"), stop) : null;
         var swept = CrossValidation.Run(
             linear, data.Training, data.Folds, [.. SweptC.Select(c => Strength.C(c).Setting)], scores, options.Fitting, At($"{name} over {(classes ? "C" : "α")}"), stop);
         var unpenalised = CrossValidation.Run(
@@ -63,18 +63,18 @@ public static class Study
 
         var cSweep = SweepOf(swept, data.Training, scores.Length - 1);
         var lambdaPath = SweepOf(path, data.Training, scores.Length - 1);
-        var chosenPoint = path.Path.Points[lambdaPath.OneStandardError];
-        ImmutableArray<TestScore> tested = [.. ScoresFor(loss).Remove(choosing).Insert(0, choosing).Select(score => new TestScore(score, data.TestScore(chosenPoint.Model, score)))];
-        var (handedOver, sample) = (chosenPoint, data.Training);
-        if (options.RefitAll)
-        {
-            sample = data.AllRows;
-            handedOver = linear.Fit([sample], [chosenPoint.Setting], options.Fitting, At("refit on all rows"), stop)[0].Points[0];
-        }
+        var families = new StudyFamilies(data, target, options, progress, stop);
+        var compared = families.Of(path);
+        var choice = FamilyChoice.Of(compared);
+        var chosen = compared.First(family => family.Family == choice.Family).Chosen;
+        var linearChoice = families.Linear(path, lambdaPath.OneStandardError);
+        var testing = ScoresFor(loss).Remove(choosing).Insert(0, choosing);
+        var linearTest = testing.Select(score => new TestScore(score, data.TestScore(path.Path.Points[lambdaPath.OneStandardError].Model, score)));
 
         return new StudyResult(
             data.Summary, tree is not null ? VerdictOf(tree) : VerdictOf(unpenalised), cSweep, lambdaPath, SweepOf(unpenalised, data.Training, scores.Length - 1).Rows[0],
-            shown, Trend.Of(cSweep, shown, classes), TablePath.HandedLinear(handedOver, sample, Penalty.L2, target, data.Summary.Classes, data.Summary.Roles), options.RefitAll, tested);
+            shown, Trend.Of(cSweep, shown, classes), compared, choice, linearChoice, [.. linearTest], options.RefitAll ? families.Refitted(chosen) : chosen, options.RefitAll,
+            families.Tested(choice.Family, testing), families.Notes);
     }
 
     private static OverfitVerdict VerdictOf(CrossValidated<DecisionTree> tree)

@@ -15,9 +15,13 @@ namespace Ridgeline.Studies;
 internal sealed class StudyData
 {
     private readonly double[] _testWeights;
+    private readonly Lazy<Sample> _cells;
 
-    private StudyData(Loss loss, Score score, Sample training, Sample allRows, double[] testWeights, Resamples folds, DataSummary summary) =>
+    private StudyData(Loss loss, Score score, Sample training, Sample allRows, Func<Sample> cells, double[] testWeights, Resamples folds, DataSummary summary)
+    {
         (Loss, Score, Training, AllRows, _testWeights, Folds, Summary) = (loss, score, training, allRows, testWeights, folds, summary);
+        _cells = new(cells);
+    }
 
     /// <summary>The loss that the target calls for.</summary>
     public Loss Loss { get; }
@@ -37,11 +41,18 @@ internal sealed class StudyData
     /// <summary>What the data are.</summary>
     public DataSummary Summary { get; }
 
+    /// <summary>The rows to learn from, in the columns that a family takes: of trees a table's cells as they are.</summary>
+    public Sample TrainingOf(Family family) => family == Family.Tree ? _cells.Value : Training;
+
+    /// <summary>All rows, in the columns that a family takes.</summary>
+    public Sample AllRowsOf(Family family) => family == Family.Tree ? _cells.Value.Reweighted(AllRows.Weights) : AllRows;
+
     /// <summary>The score of a model on the test set; NaN where undefined.</summary>
-    public double TestScore(IModel model, Score score)
+    public double TestScore(IModel model, Score score, Family family = Family.Linear)
     {
-        double[] link = new double[Training.Design.Rows * model.Outputs], mean = new double[link.Length];
-        model.Link(Training.Design, link);
+        var design = TrainingOf(family).Design;
+        double[] link = new double[design.Rows * model.Outputs], mean = new double[link.Length];
+        model.Link(design, link);
         model.Mean(link, mean);
         return score.Value(Training.Target, link, mean, _testWeights);
     }
@@ -73,7 +84,8 @@ internal sealed class StudyData
             Recipe = ((RecipeColumns)training.Columns!).Learned!,
             RowsWithoutTarget = all.Rows - all.RowsWithWeight,
         };
-        return new StudyData(own.Loss, score, training, all, test, folds, summary);
+        Sample Cells() => Sample.OfLearned(parts.ColumnsOf(joined, Family.Tree), whole.Values.AsSpan(), training.Weights);
+        return new StudyData(own.Loss, score, training, all, Cells, test, folds, summary);
     }
 
     private static TableTarget TargetOf(Table table, string target, string? loss) => TableTarget.Of(table, target, WeightsOf(table[target]), new TablePathOptions { Loss = loss });

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Ridgeline.Objectives;
 using Ridgeline.Paths;
 using Ridgeline.Recipes;
 using Ridgeline.Roles;
@@ -65,8 +66,23 @@ public sealed record StudyOptions
     /// <summary>The parts that a study's columns can play, beside the target's.</summary>
     public static ImmutableArray<ColumnRole> Parts { get; } = [ColumnRole.Number, ColumnRole.Category, ColumnRole.Date, ColumnRole.Ignore, ColumnRole.Id];
 
-    /// <summary>How the columns that are learned from become numbers, in every resample anew; null: <see cref="Recipes.Recipe.For"/> their parts.</summary>
+    /// <summary>How the columns that are learned from become numbers, in every resample anew, for all families; null: <see cref="Recipes.Recipe.For"/> their parts, of trees <see cref="Recipes.Recipe.AsCells"/>.</summary>
     public Recipe? Recipe { get; init; }
+
+    /// <summary>The families that are compared, and one of whose models is handed over; default: all. Each once, at least one.</summary>
+    /// <exception cref="ArgumentException">There is none, or one twice.</exception>
+    public ImmutableArray<Family> Families
+    {
+        get;
+        init => field = !value.IsDefaultOrEmpty && value.Distinct().Count() == value.Length ? value : throw new ArgumentException("at least one family is needed, each once", nameof(value));
+    } = [.. Enum.GetValues<Family>()];
+
+    /// <summary>What the trainings of networks may take together: rows × parameters × epochs, added up over all trainings; above 0, default 1e10. It decides how fine their grid is.</summary>
+    public double Work
+    {
+        get;
+        init => field = value > 0 ? value : throw new ArgumentOutOfRangeException(nameof(value), value, "the work must be above 0");
+    } = 1e10;
 
     /// <summary>How every fit is made; default: certified to a relative gap of 1e-10.</summary>
     public FitOptions Fitting { get; init; } = new() { Tolerance = 1e-10 };

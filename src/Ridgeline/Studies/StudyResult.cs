@@ -18,15 +18,21 @@ namespace Ridgeline.Studies;
 /// <param name="Unpenalised">The same without a penalty, C = ∞.</param>
 /// <param name="Shown">The score that rows show beside the choosing one, the higher the better: ROC AUC for two classes, accuracy for more, R² for numbers.</param>
 /// <param name="Trend">In words: how the shown score on training rows and ‖w‖ moved as the penalty weakened, and where its cross-validated mean peaked.</param>
-/// <param name="Chosen">The one-standard-error row of the λ path, fitted on the training rows or, if asked for, refitted on all.</param>
+/// <param name="Families">What each family that was studied is worth, the simplest first; those that were left out aren't among them.</param>
+/// <param name="FamilyChoice">Which of them is handed over, and why.</param>
+/// <param name="Linear">The one-standard-error row of the λ path, fitted on the training rows.</param>
+/// <param name="LinearTestScores">Its scores on the test set, as <paramref name="TestScores"/> has them.</param>
+/// <param name="Chosen">The model handed over, fitted on the training rows or, if asked for, refitted on all.</param>
 /// <param name="RefittedOnAllRows">Whether <paramref name="Chosen"/> was refitted on all rows after the test.</param>
-/// <param name="TestScores">The scores, on the test set, of the chosen row fitted on the training rows: the choosing score first. NaN where undefined.</param>
+/// <param name="TestScores">The scores, on the test set, of the same model fitted on the training rows: the choosing score first. NaN where undefined.</param>
+/// <param name="FamilyNotes">What the work that was allowed made of the networks' grid, and why a family was left out; in sentences.</param>
 public sealed record StudyResult(
     DataSummary Data, OverfitVerdict Overfit, Sweep CSweep, Sweep LambdaPath, SweepRow Unpenalised, Score Shown, string Trend,
-    Model Chosen, bool RefittedOnAllRows, ImmutableArray<TestScore> TestScores)
+    ImmutableArray<StudyFamily> Families, FamilyChoice FamilyChoice, Model Linear, ImmutableArray<TestScore> LinearTestScores, Model Chosen, bool RefittedOnAllRows,
+    ImmutableArray<TestScore> TestScores, ImmutableArray<string> FamilyNotes)
 {
     /// <summary>The loss that the target called for.</summary>
-    public Loss Loss => ((LinearModel)Chosen.Fitted).Loss;
+    public Loss Loss => ((LinearModel)Linear.Fitted).Loss;
 
     /// <summary>The score that marks and chooses.</summary>
     public Score Score => TestScores[0].Score;

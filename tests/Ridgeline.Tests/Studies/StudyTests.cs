@@ -37,7 +37,8 @@ public sealed class StudyTests
         Assert.InRange(study.TestScores.Single(test => test.Score == Score.RocAuc).Value, 0.97, 1);
         Assert.True(study.LambdaPath.OneStandardError <= study.LambdaPath.Best);
         Assert.True(study.LambdaPath.Best < study.LambdaPath.Rows.Length - 1);
-        Assert.Equal(study.LambdaPath.Rows[study.LambdaPath.OneStandardError].Lambda, study.Chosen.Linear!.Lambda);
+        Assert.Equal(study.LambdaPath.Rows[study.LambdaPath.OneStandardError].Lambda, study.Linear.Linear!.Lambda);
+        Assert.InRange(study.LinearTestScores.Single(test => test.Score == Score.RocAuc).Value, 0.97, 1);
     }
 
     [Fact]
@@ -51,8 +52,10 @@ public sealed class StudyTests
         var (before, after) = (Study.Run(table, "y", options), Study.Run(scrambled, "y", options));
         Assert.Equal(before.Overfit.Gap, after.Overfit.Gap);
         Assert.Equal(before.LambdaPath.Rows.Select(r => r.Shown.Mean), after.LambdaPath.Rows.Select(r => r.Shown.Mean));
-        Assert.Equal(((LinearModel)before.Chosen.Fitted).Coefficients, ((LinearModel)after.Chosen.Fitted).Coefficients, (a, b) => Math.Abs(a - b) <= 1e-9 * (1 + Math.Abs(a)));
-        Assert.NotEqual(before.TestScores[0].Value, after.TestScores[0].Value);
+        Assert.Equal(((LinearModel)before.Linear.Fitted).Coefficients, ((LinearModel)after.Linear.Fitted).Coefficients, (a, b) => Math.Abs(a - b) <= 1e-9 * (1 + Math.Abs(a)));
+        Assert.Equal(before.Families.SelectMany(Means), after.Families.SelectMany(Means), (a, b) => Math.Abs(a - b) <= 1e-6);
+        Assert.Equal(before.FamilyChoice, after.FamilyChoice);
+        Assert.NotEqual(before.LinearTestScores[0].Value, after.LinearTestScores[0].Value);
     }
 
     [Fact]
@@ -60,7 +63,9 @@ public sealed class StudyTests
     {
         var table = Simulated(seed: 6, rows: 150);
         var (one, four) = (Study.Run(table, "y", new StudyOptions { Fitting = new FitOptions { Tolerance = 1e-10, Threads = 1 } }), Study.Run(table, "y", new StudyOptions { Fitting = new FitOptions { Tolerance = 1e-10, Threads = 4 } }));
-        Assert.Equal(((LinearModel)one.Chosen.Fitted).Coefficients, ((LinearModel)four.Chosen.Fitted).Coefficients);
+        Assert.Equal(((LinearModel)one.Linear.Fitted).Coefficients, ((LinearModel)four.Linear.Fitted).Coefficients);
+        Assert.Equal(one.Families.SelectMany(Means), four.Families.SelectMany(Means));
+        Assert.Equal(one.Chosen.Predict(table).Links, four.Chosen.Predict(table).Links);
         Assert.Equal(one.LambdaPath.Rows.SelectMany(r => r.Score.PerFold), four.LambdaPath.Rows.SelectMany(r => r.Score.PerFold));
     }
 
@@ -89,14 +94,18 @@ public sealed class StudyTests
     }
 
     [Fact]
-    public void Refitting_on_all_rows_keeps_lambda_and_the_test_score()
+    public void Refitting_on_all_rows_keeps_the_setting_and_the_test_score_whatever_the_family()
     {
         var table = Simulated(3, 120);
-        var (plain, refitted) = (Study.Run(table, "y"), Study.Run(table, "y", new StudyOptions { RefitAll = true }));
-        Assert.Equal(plain.TestScores, refitted.TestScores);
-        Assert.Equal(plain.Chosen.Linear!.Lambda, refitted.Chosen.Linear!.Lambda);
-        Assert.Equal((90, 120), (plain.Chosen.Rows, refitted.Chosen.Rows));
-        Assert.NotEqual(((LinearModel)plain.Chosen.Fitted).Coefficients, ((LinearModel)refitted.Chosen.Fitted).Coefficients);
+        foreach (var family in Enum.GetValues<Family>())
+        {
+            var options = new StudyOptions { Families = [family] };
+            var (plain, refitted) = (Study.Run(table, "y", options), Study.Run(table, "y", options with { RefitAll = true }));
+            Assert.Equal(plain.TestScores, refitted.TestScores);
+            Assert.Equal((family, plain.Chosen.Setting), (refitted.Chosen.Family, refitted.Chosen.Setting));
+            Assert.Equal((90, 120), (plain.Chosen.Rows, refitted.Chosen.Rows));
+            Assert.NotEqual(plain.Chosen.Predict(table).Links, refitted.Chosen.Predict(table).Links);
+        }
     }
 
     [Fact]
@@ -113,7 +122,7 @@ public sealed class StudyTests
         seed =>
         {
             var table = Simulated(seed, 80);
-            var model = Study.Run(table, "y").Chosen;
+            var model = Study.Run(table, "y").Linear;
             string file = Path.Combine(Path.GetTempPath(), $"{Guid.NewGuid()}.json");
             model.Save(file);
             var loaded = Model.Load(file);
@@ -229,6 +238,8 @@ public sealed class StudyTests
         Assert.InRange(study.TestScores.Single(test => test.Score == Score.R2).Value, 0.5, 1);
         Assert.Throws<ArgumentOutOfRangeException>(() => new StudyOptions { Loss = "huber" });
     }
+
+    private static IEnumerable<double> Means(StudyFamily family) => family.Rows.Select(row => row.Score.Mean);
 
     private static string Refused(Table table, string target = "y") => Assert.Throws<DataException>(() => Study.Run(table, target)).Message;
 

@@ -1,0 +1,94 @@
+using System.Collections.Immutable;
+using Ridgeline.Choices;
+using Ridgeline.Models;
+using Ridgeline.Objectives;
+using Ridgeline.Paths;
+using Ridgeline.Penalties;
+using Ridgeline.Scores;
+using Ridgeline.Tables;
+using Ridgeline.Trees;
+
+namespace Ridgeline.Studies;
+
+/// <summary>A study's families: their paths on its folds, and the models that they hand over.</summary>
+/// <param name="data">The rows, the folds and the score.</param>
+/// <param name="target">The column to predict.</param>
+/// <param name="options">Which families, and how much work.</param>
+/// <param name="progress">Told what is done; may be null.</param>
+/// <param name="stop">Stops at once.</param>
+internal sealed class StudyFamilies(StudyData data, string target, StudyOptions options, IProgress<StudyProgress>? progress, CancellationToken stop)
+{
+    private readonly Dictionary<Family, IModel> _fitted = [];
+    private readonly List<string> _notes = [];
+    private NetworkBudget? _budget;
+
+    /// <summary>What is to be said of the families' grids, and of families that were left out.</summary>
+    public ImmutableArray<string> Notes => [.. _notes];
+
+    /// <summary>The scores, on the test set, of what a family hands over, the choosing score first.</summary>
+    public ImmutableArray<TestScore> Tested(Family family, ImmutableArray<Score> scores) => [.. scores.Select(score => new TestScore(score, data.TestScore(_fitted[family], score, family)))];
+
+    /// <summary>What each family is worth, the simplest first.</summary>
+    /// <param name="linear">The linear family's path, which the study has already.</param>
+    /// <exception cref="DataException">Nothing is left to hand over: the families that were asked for were all left out.</exception>
+    public ImmutableArray<StudyFamily> Of(CrossValidated<LinearModel> linear)
+    {
+        var families = ImmutableArray.CreateBuilder<StudyFamily>();
+        foreach (var family in options.Families.Order())
+            if (family == Family.Linear)
+            {
+                var curve = linear.Curves[0];
+                _fitted[family] = linear.Path.Points[curve.OneStandardError].Model;
+                var rows = linear.Path.Points.Select((point, at) => new FamilyRow(point.Setting, point.Model.NonZeros, curve.Points[at]));
+                families.Add(new StudyFamily(family, curve.Score, [.. rows], curve.Best, curve.OneStandardError, Linear(linear, curve.OneStandardError)));
+            }
+            else if (FitterOf(family) is { } fitter)
+                families.Add(Compared(family, fitter));
+        return families.Count > 0 ? families.ToImmutable() : throw new DataException($"{data.Summary.Source}: {string.Join(' ', _notes)}");
+    }
+
+    /// <summary>The model of one λ, fitted on the rows to learn from.</summary>
+    public Model Linear(CrossValidated<LinearModel> path, int at) =>
+        TablePath.HandedLinear(path.Path.Points[at], data.Training, Penalty.L2, target, data.Summary.Classes, data.Summary.Roles);
+
+    /// <summary>The same setting fitted on all rows.</summary>
+    public Model Refitted(Model chosen)
+    {
+        var family = chosen.Family;
+        var sample = data.AllRowsOf(family);
+        var told = StageProgress.Of(progress, "refit on all rows");
+        if (family == Family.Linear)
+            return TablePath.HandedLinear(
+                new LinearPathFitter(data.Loss, Penalty.L2).Fit([sample], [chosen.Setting], options.Fitting, told, stop)[0].Points[0], sample, Penalty.L2, target, data.Summary.Classes, data.Summary.Roles);
+        var point = FitterOf(family)!.Fit([sample], [chosen.Setting], options.Fitting, told, stop)[0].Points[0];
+        return TablePath.Handed(point, sample, target, data.Summary.Classes, data.Summary.Roles);
+    }
+
+    private StudyFamily Compared(Family family, IPathFitter<IModel> fitter)
+    {
+        string stage = family == Family.Tree ? "decision trees over α" : "networks over dropout";
+        var sample = data.TrainingOf(family);
+        var search = CrossValidation.Run(fitter, sample, data.Folds, default, [data.Score], options.Fitting, StageProgress.Of(progress, stage), stop);
+        var chosen = search.Path.Points[search.Curves[0].OneStandardError];
+        _fitted[family] = chosen.Model;
+        return StudyFamily.Of(family, search, TablePath.Handed(chosen, sample, target, data.Summary.Classes, data.Summary.Roles));
+    }
+
+    /// <summary>A family's fitter; null where it is left out, which is noted.</summary>
+    private IPathFitter<IModel>? FitterOf(Family family)
+    {
+        bool isNew = !_fitted.ContainsKey(family);
+        if (family == Family.Tree)
+        {
+            bool hasScore = data.Summary.Classes.IsEmpty || data.Score.Needs != ScoreNeeds.Links;
+            if (!hasScore && isNew)
+                _notes.Add($"No tree was compared: {data.Score.Name} needs a linear predictor, which trees don't have; log-loss scores their probabilities.");
+            return hasScore ? new FamilyFitter<DecisionTree>(new TreePathFitter(new TreeOptions { Criterion = data.Summary.Classes.IsEmpty ? SplitCriterion.SquaredError : SplitCriterion.Gini })) : null;
+        }
+
+        _budget ??= NetworkBudget.Of(data.Training, data.Loss, data.Folds.Count, options.Seed, options.Work);
+        if (isNew)
+            _notes.Add(_budget.Note);
+        return _budget.Fitter is { } fitter ? new FamilyFitter<NetworkModel>(fitter) : null;
+    }
+}
