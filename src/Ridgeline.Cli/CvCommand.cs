@@ -15,7 +15,7 @@ internal static class CvCommand
     /// <summary>The command.</summary>
     public static Command Create()
     {
-        var command = new Command("cv", "Cross-validates a path: what each strength of the penalty is worth on held-out rows, which is best, how sure that is, and what is left of its score once the choice is held out too.");
+        var command = new Command("cv", "Cross-validates a path: what each strength of a penalty, each pruned tree or each setting of a network is worth on held-out rows, which is best, how sure that is, and what is left of its score once the choice is held out too.");
         PathOptions.AddTo(command, null, FoldOptions.Aliases);
         FoldOptions.AddTo(command);
         command.Add(Nested);
@@ -26,7 +26,7 @@ internal static class CvCommand
 
     private static void Validate(ParseResult parsed, CancellationToken stop)
     {
-        var path = PathOptions.Read(parsed, LinearFlags.SettingsOf(parsed), FoldOptions.ThreadsOf(parsed));
+        var path = PathOptions.Read(parsed, PathOptions.SettingsOf(parsed), FoldOptions.ThreadsOf(parsed));
         var options = FoldOptions.Read(parsed, path, ChoiceRule.Best, parsed.GetValue(Nested) ? HonestMethod.Nested : HonestMethod.Bootstrap);
         var table = DataOptions.Read(parsed, stop, PathOptions.Apart(parsed));
         var run = TableCrossValidation.Run(table, parsed.GetValue(PathOptions.Target)!, options, new ProgressLines(Console.Error), stop);

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using Ridgeline.Choices;
@@ -22,22 +23,24 @@ internal static class FitCommand
 
     private static readonly Option<string> Choose = new("--choose")
     {
-        Description = "where neither is given: choose λ of the automatic grid by cross-validation, the best, or the strongest within one standard error of the best",
+        Description = "where no setting is given: choose one of the automatic path by cross-validation, the best, or the simplest within one standard error of the best",
         HelpName = $"{Best}|{OneStandardError}",
         DefaultValueFactory = _ => OneStandardError,
         CustomParser = Values.Word([Best, OneStandardError]),
     };
 
+    private static readonly Option<bool> Rules = new("--rules") { Description = "write a tree as one rule a leaf, not as an indented tree" };
     private static readonly Option<string> Out = new("--output", "-o") { Description = "the model file to write", HelpName = "FILE", DefaultValueFactory = _ => "model.json" };
-    private static readonly Option<bool> Json = new("--json") { Description = "print one JSON document, with the coefficients, instead of text" };
+    private static readonly Option<bool> Json = new("--json") { Description = "print one JSON document, with all of the model, instead of text" };
 
     /// <summary>The command.</summary>
     public static Command Create()
     {
-        var command = new Command("fit", "Fits one linear model, at a strength that is given or chosen by cross-validation, and writes it to a file for predict.");
+        var command = new Command("fit", "Fits one model, at a setting that is given or chosen by cross-validation, and writes it to a file for predict.");
         PathOptions.AddTo(command, Strengths, FoldOptions.Aliases);
         command.Add(Choose);
         FoldOptions.AddTo(command);
+        command.Add(Rules);
         command.Add(Out);
         command.Add(Json);
         command.Validators.Add(Check);
@@ -49,12 +52,32 @@ internal static class FitCommand
     {
         if (given.AlreadyTold())
             return;
-        given.Exclude(Lambda, Choose);
-        given.Exclude(C, Choose);
-        if (Strengths.FirstOrDefault(given.Given) is { } strength)
-            foreach (var option in FoldOptions.Folding.Where(given.Given))
-                given.AddError($"{option.Name} goes with --choose: with {strength.Name} there is nothing to choose");
+        bool isNetwork = FamilyFlags.FamilyOf(given) == Family.Network;
+        if (given.Given(Rules) && FamilyFlags.FamilyOf(given) != Family.Tree)
+            given.AddError($"{Rules.Name} goes with --family tree");
+        if (given.Errors.Any())
+            return;
+        if (SettingGiven(given) is { } setting)
+        {
+            given.Exclude(setting, Choose);
+            foreach (var option in FoldOptions.Folding.Where(option => given.Given(option) && !(isNetwork && option == FoldOptions.Seed)))
+                given.AddError($"{option.Name} goes with --choose: with {setting.Name} there is nothing to choose");
+        }
+
         DataOptions.RefuseToReplace(given, Out);
+    }
+
+    /// <summary>The option that gives the setting to fit at; null where it is to be chosen. Several settings are refused.</summary>
+    private static Option? SettingGiven(CommandResult given)
+    {
+        if (FamilyFlags.KnobOf(given) is not { } knob)
+            return Strengths.FirstOrDefault(given.Given);
+        var option = FamilyFlags.SettingsOption(knob)!;
+        if (!given.Given(option) || (knob.Family() == Family.Network && !NetworkFlags.AreSettings(knob, given.GetValue(option))))
+            return null;
+        if (given.GetValue(option).Length > 1)
+            given.AddError($"{option.Name} {given.Written(option)}: fit takes one; ridgeline cv compares several, and without {option.Name} --choose chooses one of an automatic path");
+        return option;
     }
 
     private static void Fit(ParseResult parsed, CancellationToken stop)
@@ -62,18 +85,21 @@ internal static class FitCommand
         string file = parsed.GetValue(Out)!, target = parsed.GetValue(PathOptions.Target)!;
         if (Directory.Exists(file)) // told before the work, not after it
             throw new WriteException($"{file}: is a folder; a file name is needed");
-        Strength? given = parsed.GetValue(Lambda) is { } lambda ? Strength.Lambda(lambda) : parsed.GetValue(C) is { } c ? Strength.C(c) : null;
-        var options = PathOptions.Read(parsed, given is { } strength ? [strength.Setting] : default, FoldOptions.ThreadsOf(parsed));
+        ImmutableArray<Setting> given = FamilyFlags.FamilyOf(parsed) != Family.Linear ? FamilyFlags.SettingsOf(parsed)
+            : parsed.GetValue(Lambda) is { } lambda ? [Strength.Lambda(lambda).Setting]
+            : parsed.GetValue(C) is { } c ? [Strength.C(c).Setting]
+            : default;
+        var options = PathOptions.Read(parsed, given, FoldOptions.ThreadsOf(parsed));
         var table = DataOptions.Read(parsed, stop, PathOptions.Apart(parsed));
         var progress = new ProgressLines(Console.Error);
         var rule = parsed.GetValue(Choose) == Best ? ChoiceRule.Best : ChoiceRule.OneStandardError;
-        var run = given is null ? TableCrossValidation.Run(table, target, FoldOptions.Read(parsed, options, rule, HonestMethod.Bootstrap), progress, stop) : null;
+        var run = given.IsDefault ? TableCrossValidation.Run(table, target, FoldOptions.Read(parsed, options, rule, HonestMethod.Bootstrap), progress, stop) : null;
         var path = run?.Path ?? TablePath.Fit(table, target, options, progress, stop);
         int at = run?.Chosen ?? 0;
         path.ModelAt(at).Save(file);
         if (parsed.GetValue(Json))
             Program.Print(output => FitJson.Write(output, path, at, run, file));
         else
-            FitConsole.Write(AnsiConsole.Console, path, at, run, file);
+            FitConsole.Write(AnsiConsole.Console, path, at, run, file, parsed.GetValue(Rules));
     }
 }

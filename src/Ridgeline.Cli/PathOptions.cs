@@ -29,7 +29,7 @@ internal static class PathOptions
     private static readonly Option<string?> Positive = new("--positive") { Description = "the positive one of two classes [default: the second in order]", HelpName = "CLASS" };
 
     /// <summary>Those of every family.</summary>
-    public static readonly Option[] Common = [Target, LossName, Positive, WeightsColumn, FrequencyWeights, OffsetColumn];
+    public static readonly Option[] Common = [Target, .. FamilyFlags.All, LossName, Positive, WeightsColumn, FrequencyWeights, OffsetColumn];
 
     /// <summary>The options that are other names for a role.</summary>
     public static RoleAlias[] Aliases { get; } = [new(WeightsColumn, ColumnRole.Weight, FrequencyWeights, ColumnRole.Frequency), new(OffsetColumn, ColumnRole.Offset)];
@@ -43,7 +43,7 @@ internal static class PathOptions
         strengths ??= LinearFlags.Strengths;
         DataOptions.AddTo(command);
         RoleOptions.AddTo(command, Target, [.. Aliases, .. aliases]);
-        foreach (var option in (Option[])[.. Common, .. strengths, .. LinearFlags.All])
+        foreach (var option in (Option[])[.. Common, .. strengths, .. LinearFlags.All, .. TreeFlags.All, .. NetworkFlags.All])
             command.Add(option);
         command.Validators.Add(Values.RefuseUnknownOptions);
         command.Validators.Add(given => Check(given, strengths));
@@ -64,12 +64,24 @@ internal static class PathOptions
             return;
         string? loss = given.Written(LossName);
         LinearFlags.Check(given, strengths, loss);
+        FamilyFlags.Check(given, strengths.Concat(LinearFlags.All));
+        CheckLoss(given, FamilyFlags.FamilyOf(given), loss);
         if (given.Given(FrequencyWeights) && !given.Given(WeightsColumn))
             given.AddError("--frequency-weights goes with --weights-column");
         if (given.Given(Positive) && loss is "squared" or "huber" or "poisson" or "multinomial")
             given.AddError($"--positive and --loss {loss} exclude each other: only one of two classes can be the positive one");
         if (given.Given(OffsetColumn) && loss == "multinomial")
             given.AddError("--offset-column and --loss multinomial exclude each other: the same number added for every class changes no probability");
+    }
+
+    private static void CheckLoss(CommandResult given, Family family, string? loss)
+    {
+        if (family == Family.Tree && loss is not null)
+            given.AddError($"--loss goes with --family linear and network: what a tree minimises is its --criterion");
+        if (family == Family.Network && loss is "huber" or "squared-hinge")
+            given.AddError($"--loss {loss} goes with --family linear; a network has squared, logistic, multinomial and poisson");
+        if (family == Family.Tree && given.Given(OffsetColumn))
+            given.AddError("--offset-column goes with --family linear and network: a tree has no linear predictor that it could be added to");
     }
 
     /// <summary>What was asked for.</summary>
@@ -79,11 +91,18 @@ internal static class PathOptions
     public static TablePathOptions Read(ParseResult parsed, ImmutableArray<Setting> settings, int? threads = null)
     {
         var fitting = LinearFlags.Fitting(parsed);
+        var knob = FamilyFlags.KnobOf(parsed);
         return new TablePathOptions
         {
+            Family = FamilyFlags.FamilyOf(parsed),
+            Knob = knob,
             Loss = parsed.GetValue(LossName),
             Settings = settings,
             Linear = LinearFlags.Read(parsed),
+            Criterion = TreeFlags.CriterionOf(parsed),
+            Tree = TreeFlags.Read(parsed),
+            Network = knob?.Family() == Family.Network ? NetworkFlags.Read(parsed, knob.Value, FoldOptions.SeedOf(parsed)) : new TablePathOptions().Network,
+            NetworkSettings = NetworkFlags.SettingCount(parsed),
             WeightsColumn = parsed.GetValue(WeightsColumn),
             WeightKind = parsed.GetValue(FrequencyWeights) ? WeightKind.Frequency : WeightKind.Importance,
             OffsetColumn = parsed.GetValue(OffsetColumn),
@@ -93,12 +112,13 @@ internal static class PathOptions
         };
     }
 
+    /// <summary>The settings that a path was asked for; default where it wasn't.</summary>
+    public static ImmutableArray<Setting> SettingsOf(ParseResult parsed) => FamilyFlags.FamilyOf(parsed) == Family.Linear ? LinearFlags.SettingsOf(parsed) : FamilyFlags.SettingsOf(parsed);
+
     /// <summary>The columns that aren't learned from, as far as the command line tells.</summary>
     public static IEnumerable<string?> Apart(ParseResult parsed) =>
     [
         parsed.GetValue(Target), parsed.GetValue(WeightsColumn), parsed.GetValue(OffsetColumn),
         .. RoleOptions.Of(parsed).Where(role => role.Value is not (ColumnRole.Number or ColumnRole.Category or ColumnRole.Date)).Select(role => role.Key),
     ];
-
-
 }

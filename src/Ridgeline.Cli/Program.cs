@@ -38,6 +38,8 @@ internal static class Program
         ("The rows", DataOptions.All),
         ("The problem", [.. PathOptions.Common, RoleOptions.Role]),
         ("Linear models", [.. FitCommand.Strengths, .. LinearFlags.Strengths, .. LinearFlags.All]),
+        ("Trees (--family tree)", TreeFlags.All),
+        ("Networks (--family network)", NetworkFlags.All),
         ("Held-out rows", FoldOptions.Folding));
 
     /// <summary>Runs a command's work until it is done, fails or is interrupted, and turns how it ended into a message and an exit code.</summary>

@@ -45,6 +45,13 @@ internal static class Values
         return null;
     };
 
+    /// <summary>A whole number of a range, or null where the option is left out.</summary>
+    public static Func<ArgumentResult, int?> OptionalWhole(int least, int most = int.MaxValue)
+    {
+        var number = Number<int>(value => value >= least && value <= most, most == int.MaxValue ? $"a whole number of at least {least}" : $"a whole number from {least} to {most}");
+        return result => number(result);
+    }
+
     /// <summary>The names of all scores.</summary>
     public static string ScoreNames { get; } = $"{string.Join(", ", Score.All.Select(score => score.Name))}, pinball-A with A between 0 and 1, deviance or deviance-explained";
 

@@ -20,6 +20,7 @@ internal abstract class FamilyColumns(TablePath path)
     {
         Family.Linear => new LinearColumns(path),
         Family.Tree => new TreeColumns(path),
+        Family.Network => new NetworkColumns(path),
         _ => throw new ArgumentOutOfRangeException(nameof(path), path.Family, "not a family"),
     };
 
@@ -82,6 +83,9 @@ internal abstract class FamilyColumns(TablePath path)
 
     /// <summary>What is said of one model, in lines.</summary>
     public abstract IEnumerable<string> Model(int at);
+
+    /// <summary>One model written out, as far as it can be read, in lines.</summary>
+    public virtual IEnumerable<string> Text(int at, bool asRules) => [];
 
     /// <summary>Which rows of a table are shown: of a long one the marked ones, the ends and as many between as fit.</summary>
     public virtual IReadOnlyList<int> Shown(params int[] marked)

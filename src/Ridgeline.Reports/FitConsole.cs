@@ -13,7 +13,8 @@ public static class FitConsole
     /// <param name="at">The position of the model.</param>
     /// <param name="run">The cross-validation that chose it; null where its setting was given.</param>
     /// <param name="modelFile">Where the model was written.</param>
-    public static void Write(IAnsiConsole console, TablePath path, int at, TableCrossValidation? run, string modelFile)
+    /// <param name="rules">Whether a tree is written as a rule a leaf, not as a tree.</param>
+    public static void Write(IAnsiConsole console, TablePath path, int at, TableCrossValidation? run, string modelFile, bool rules = false)
     {
         ArgumentNullException.ThrowIfNull(console);
         ArgumentNullException.ThrowIfNull(path);
@@ -28,6 +29,13 @@ public static class FitConsole
 
         foreach (string line in columns.Model(at))
             PathConsole.Line(console, line);
+        string[] text = [.. columns.Text(at, rules)];
+        if (text.Length > 0)
+            console.WriteLine();
+        foreach (string line in text)
+            PathConsole.Line(console, line);
+        if (text.Length > 0)
+            console.WriteLine();
         PathConsole.Line(console, $"Written to {modelFile}");
         string offset = path.OffsetColumn is { } name ? $", which needs the offset '{name}' too" : "";
         PathConsole.Line(console, $"Apply it: ridgeline predict {modelFile} DATA.csv -o predictions.csv{offset}");

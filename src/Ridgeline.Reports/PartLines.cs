@@ -17,7 +17,7 @@ internal static class PartLines
         string[] left = [.. roles.Columns.Where(column => column.Role is ColumnRole.Ignore or ColumnRole.Id).Select(column => $"{Wording.Shortened(column.Column)} ({column.Reason})")];
         if (left.Length > 0)
             yield return $"Left out: {string.Join(", ", left.Take(MostColumns))}{(left.Length > MostColumns ? $" and {left.Length - MostColumns} more" : "")}";
-        var steps = recipe.Describe();
+        string[] steps = [.. recipe.Describe().Where(step => !step.StartsWith("KeepGaps ", StringComparison.Ordinal))]; // which leaves numbers as they are
         foreach (string step in steps.Take(MostSteps))
             yield return step;
         if (steps.Length > MostSteps)

@@ -94,9 +94,20 @@ public sealed record Model
     internal bool ClassesFit => Classes.IsEmpty || Classes.Length == (Fitted.Outputs > 1 ? Fitted.Outputs : IsOfTwoClasses ? 2 : 0);
 
     /// <summary>What it is, in words.</summary>
-    internal string Kind => Fitted is LinearModel linear ? $"model of the {linear.Loss.Name} loss" : Family.Name();
+    internal string Kind => Fitted switch
+    {
+        LinearModel linear => $"model of the {linear.Loss.Name} loss",
+        NetworkModel network => $"network of the {network.Loss.Name} loss",
+        _ => Family.Name(),
+    };
 
-    private bool IsOfTwoClasses => Fitted is LinearModel { Loss: var loss } && (loss == Loss.Logistic || loss == Loss.SquaredHinge);
+    private bool IsOfTwoClasses => Fitted switch
+    {
+        LinearModel { Loss: var loss } => loss == Loss.Logistic || loss == Loss.SquaredHinge,
+        DecisionTree tree => tree.Classes == 2,
+        NetworkModel { Loss: var loss } => loss == Loss.Logistic,
+        _ => false,
+    };
 
     /// <summary>Writes the model file (JSON), in one piece or not at all.</summary>
     /// <param name="path">The file.</param>

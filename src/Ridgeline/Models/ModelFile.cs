@@ -58,6 +58,14 @@ internal static class ModelFile
             case { Fitted: LinearModel linear, Linear: { } fit }:
                 LinearFile.WriteFit(json, linear, fit);
                 break;
+            case { Fitted: DecisionTree tree }:
+                json.WritePropertyName("tree");
+                TreeFile.Write(json, tree);
+                break;
+            case { Fitted: NetworkModel network }:
+                json.WritePropertyName("network");
+                NetworkFile.Write(json, network);
+                break;
             default:
                 throw new InvalidOperationException($"a model of {model.Fitted.GetType().Name} can't be written{(model.Fitted is LinearModel ? " without its penalty and certificate" : "")}");
         }
@@ -103,8 +111,13 @@ internal static class ModelFile
             Roles = hasRecipe ? Roles(root.Member("roles")) : ImmutableSortedDictionary<string, ColumnRole>.Empty,
             OffsetColumn = root.Has("offsetColumn") ? root.Text("offsetColumn") : null,
             Setting = setting,
-            Fitted = LinearFile.ReadModel(root),
-            Linear = LinearFile.ReadFit(root),
+            Fitted = setting.Knob.Family() switch
+            {
+                Family.Tree => TreeFile.Read(root.Member("tree")),
+                Family.Network => NetworkFile.Read(root.Member("network")),
+                _ => LinearFile.ReadModel(root),
+            },
+            Linear = setting.Knob.Family() == Family.Linear ? LinearFile.ReadFit(root) : null,
             Rows = root.Whole("rows"),
         };
         if (model.Recipe is not null && !model.Recipe.Columns.SequenceEqual(model.Columns))
@@ -118,6 +131,14 @@ internal static class ModelFile
         int outputs = model.Fitted.Outputs;
         if (!model.ClassesFit)
             throw new FormatException($"a {model.Kind} with {Wording.Count(outputs, "output")} for {Wording.Count(model.Classes.Length, "class")}");
+        int columns = model.Fitted switch
+        {
+            DecisionTree tree => tree.Columns,
+            NetworkModel network => network.Means.Length,
+            _ => model.Columns.Length,
+        };
+        if (columns != model.Columns.Length)
+            throw new FormatException($"a {model.Kind} of {Wording.Count(columns, "column")} for {model.Columns.Length}");
         if (model.Fitted is LinearModel linear && linear.Coefficients.Length != model.Columns.Length * outputs)
             throw new FormatException($"{Wording.Count(linear.Coefficients.Length, "coefficient")} for {Wording.Count(model.Columns.Length, "column")} and {Wording.Count(outputs, "output")}");
     }

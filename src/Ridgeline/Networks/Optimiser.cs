@@ -48,7 +48,10 @@ public sealed record Adam : Optimiser
     } = 1e-8;
 }
 
-/// <summary>u ← momentum·u + g (u = g in the first step), w ← w − rate·u: stochastic gradient descent (Sutskever et al. 2013, eq. 1, with the rate outside of u).</summary>
+/// <summary>
+/// u ← momentum·u + g (u = g in the first step), w ← w − rate·u: stochastic gradient descent (Sutskever et al. 2013, eq. 1, with the rate outside of u); with Nesterov's look ahead
+/// w ← w − rate·(g + momentum·u).
+/// </summary>
 public sealed record Sgd : Optimiser
 {
     /// <summary>Stochastic gradient descent with a learning rate of 0.01 and momentum 0.9.</summary>
@@ -62,4 +65,6 @@ public sealed record Sgd : Optimiser
         get;
         init => field = Share(value, nameof(Momentum));
     } = 0.9;
+    /// <summary>Whether the step looks ahead; default: no.</summary>
+    public bool Nesterov { get; init; }
 }

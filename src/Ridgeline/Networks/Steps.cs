@@ -49,7 +49,7 @@ internal sealed class Steps<T>
         if (_network.Optimiser is Adam adam)
             TakeAdam(adam, rate, kept, penalty, ref w, ref g, ref m, ref _second.AsSpan(from, length)[0], (nuint)length);
         else
-            TakeSgd(((Sgd)_network.Optimiser).Momentum, rate, kept, penalty, ref w, ref g, ref m, (nuint)length);
+            TakeSgd((Sgd)_network.Optimiser, rate, kept, penalty, ref w, ref g, ref m, (nuint)length);
     }
 
     private void TakeAdam(Adam adam, double rate, Vector512<T> kept, Vector512<T> penalty, ref T w, ref T g, ref T m, ref T v, nuint length)
@@ -69,15 +69,16 @@ internal sealed class Steps<T>
         }
     }
 
-    private static void TakeSgd(double momentum, double rate, Vector512<T> kept, Vector512<T> penalty, ref T w, ref T g, ref T m, nuint length)
+    private static void TakeSgd(Sgd sgd, double rate, Vector512<T> kept, Vector512<T> penalty, ref T w, ref T g, ref T m, nuint length)
     {
-        Vector512<T> carried = Lanes.Constant<T>(momentum), step = Lanes.Constant<T>(rate);
+        Vector512<T> carried = Lanes.Constant<T>(sgd.Momentum), step = Lanes.Constant<T>(rate);
         for (nuint i = 0; i < length; i += (nuint)Vector512<T>.Count)
         {
             var own = Vector512.LoadUnsafe(ref w, i);
-            var speed = Lanes.MultiplyAdd(carried, Vector512.LoadUnsafe(ref m, i), Vector512.LoadUnsafe(ref g, i) + Signed(penalty, own));
+            var slope = Vector512.LoadUnsafe(ref g, i) + Signed(penalty, own);
+            var speed = Lanes.MultiplyAdd(carried, Vector512.LoadUnsafe(ref m, i), slope);
             speed.StoreUnsafe(ref m, i);
-            (own * kept - step * speed).StoreUnsafe(ref w, i);
+            (own * kept - step * (sgd.Nesterov ? Lanes.MultiplyAdd(carried, speed, slope) : speed)).StoreUnsafe(ref w, i);
         }
     }
 

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Ridgeline.Objectives;
 using Ridgeline.Recipes;
 using Ridgeline.Roles;
 using Ridgeline.Tables;
@@ -18,11 +19,17 @@ internal sealed class ColumnParts
     /// <summary>The columns that are learned from, in the table's order.</summary>
     public ImmutableArray<string> Learned { get; }
 
-    /// <summary>The learned columns of the same table, or of one with the same columns and more rows, as they become numbers.</summary>
-    public RecipeColumns ColumnsOf(Table table)
+    /// <summary>The learned columns of the same table, or of one with the same columns and more rows, as they become numbers; of trees, which take gaps and levels, as they are.</summary>
+    public RecipeColumns ColumnsOf(Table table, Family family)
     {
         var learned = Only(table, Learned);
-        return (_given ?? Recipe.For(learned, Learned.ToImmutableDictionary(name => name, name => UseOf(Roles[name].Role)))).ColumnsOf(learned);
+        return (_given ?? RecipeOf(learned, family)).ColumnsOf(learned);
+    }
+
+    private Recipe RecipeOf(Table learned, Family family)
+    {
+        var uses = Learned.ToImmutableDictionary(name => name, name => UseOf(Roles[name].Role));
+        return family == Family.Tree ? Recipe.AsCells(learned, uses) : Recipe.For(learned, uses);
     }
 
     /// <summary>Gives every column its part.</summary>

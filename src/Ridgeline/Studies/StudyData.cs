@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Ridgeline.Designs;
 using Ridgeline.Losses;
 using Ridgeline.Models;
+using Ridgeline.Objectives;
 using Ridgeline.Recipes;
 using Ridgeline.Resampling;
 using Ridgeline.Roles;
@@ -56,7 +57,7 @@ internal sealed class StudyData
         var parts = ColumnParts.Of(table, target, options.Roles, options.Recipe, () => WeightsOf(table[target]));
         var joined = Joined(table, target, parts.Learned, options.Test, own);
         var whole = options.Test is null ? own : TargetOf(joined, target, own.Loss.Name);
-        var all = Sample.OfLearned(parts.ColumnsOf(joined), whole.Values.AsSpan(), WeightsOf(joined[target]));
+        var all = Sample.OfLearned(parts.ColumnsOf(joined, Family.Linear), whole.Values.AsSpan(), WeightsOf(joined[target]));
         var split = SplitOf(all, table.Source, table.Rows, options, stratified: !own.Classes.IsEmpty);
         double[] test = split.TestWeights(all);
         var training = all.Reweighted(split.TrainingWeights(all));

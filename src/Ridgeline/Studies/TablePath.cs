@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Ridgeline.Designs;
 using Ridgeline.Losses;
 using Ridgeline.Models;
+using Ridgeline.Networks;
 using Ridgeline.Objectives;
 using Ridgeline.Paths;
 using Ridgeline.Penalties;
@@ -35,6 +36,12 @@ public sealed record TablePath
 
     /// <summary>P of linear models, with a factor and limits a column where some were given; null for other families.</summary>
     public required Penalty? Penalty { get; init; }
+
+    /// <summary>How trees were grown, by a criterion that suits the target; null for other families.</summary>
+    public TreeOptions? Tree { get; init; }
+
+    /// <summary>The network that was trained; null for other families.</summary>
+    public Network? Network { get; init; }
 
     /// <summary>The part of each of the table's columns, and why.</summary>
     public required TableRoles Roles { get; init; }
@@ -146,7 +153,19 @@ public sealed record TablePath
     internal static ImmutableArray<string> ConstantIn(Sample sample)
     {
         var columns = (RecipeColumns)sample.Columns!;
-        return [.. columns.Table.Columns.Select(column => column.Name).Where(name => sample.Design.Names.IndexOf(name) is >= 0 and var j && sample.View.IsConstant(j))];
+        return [.. columns.Table.Columns.Select(column => column.Name).Where(name => sample.Design.Names.IndexOf(name) is >= 0 and var j && IsConstant(sample, j))];
+    }
+
+    /// <summary>Whether a column is the same, or missing, in every row with weight.</summary>
+    private static bool IsConstant(Sample sample, int j)
+    {
+        if (!sample.Design.HasGaps(j))
+            return sample.View.IsConstant(j);
+        int first = sample.Weights.IndexOfAnyExcept(0);
+        for (int row = first; row < sample.Rows; row++)
+            if (sample.Weights[row] > 0 && !sample.Design[row, j].Equals(sample.Design[first, j]))
+                return false;
+        return true;
     }
 
     private static LearnedRecipe LearnedOf(Sample sample)

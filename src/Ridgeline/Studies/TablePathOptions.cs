@@ -1,9 +1,11 @@
 using System.Collections.Immutable;
 using Ridgeline.Designs;
+using Ridgeline.Networks;
 using Ridgeline.Objectives;
 using Ridgeline.Paths;
 using Ridgeline.Recipes;
 using Ridgeline.Roles;
+using Ridgeline.Trees;
 
 namespace Ridgeline.Studies;
 
@@ -19,16 +21,28 @@ public sealed record TablePathOptions
     /// </summary>
     public ImmutableArray<Setting> Settings { get; init; }
 
-    /// <summary>The knob that an automatic path turns; null: λ of linear models, depth of trees.</summary>
+    /// <summary>The knob that an automatic path turns; null: λ of linear models, α of trees, the dropout of networks.</summary>
     public Knob? Knob { get; init; }
 
     /// <summary>What only linear models have.</summary>
     public LinearOptions Linear { get; init; } = new();
 
+    /// <summary>What splits of trees lower, which also says whether the target is classes or numbers; null: Gini's index of classes, the squared error of numbers.</summary>
+    public SplitCriterion? Criterion { get; init; }
+
+    /// <summary>How far trees are grown. Their criterion is <see cref="Criterion"/>.</summary>
+    public TreeOptions Tree { get; init; } = new();
+
+    /// <summary>The network, and how it is trained; default: two layers of 64 and 32 units.</summary>
+    public Network Network { get; init; } = Network.Layers(64, 32);
+
+    /// <summary>How many settings an automatic path of networks has, at least 2; null: as many as suit its knob.</summary>
+    public int? NetworkSettings { get; init; }
+
     /// <summary>The losses that can be named: squared, huber and poisson for numbers; logistic and squared-hinge for two classes, multinomial for two or more.</summary>
     public static ImmutableArray<string> LossNames { get; } = ["squared", "logistic", "multinomial", "poisson", "huber", "squared-hinge"];
 
-    /// <summary>One of <see cref="LossNames"/>; null: text and whole numbers of at most 20 values are classes (two: logistic, more: multinomial), other numbers are squared.</summary>
+    /// <summary>One of <see cref="LossNames"/>; null: text and whole numbers of at most 20 values are classes (two: logistic, more: multinomial), other numbers are squared. Trees have a <see cref="Criterion"/> instead, networks neither huber nor squared-hinge.</summary>
     public string? Loss
     {
         get;
@@ -41,7 +55,7 @@ public sealed record TablePathOptions
     /// <summary>What the weights mean; default importance.</summary>
     public WeightKind WeightKind { get; init; } = WeightKind.Importance;
 
-    /// <summary>The column added to Xw + b; null: none. Not for the multinomial loss.</summary>
+    /// <summary>The column added to Xw + b; null: none. Not for several classes, nor for trees.</summary>
     public string? OffsetColumn { get; init; }
 
     /// <summary>The positive one of two classes; null: the second in order.</summary>
@@ -50,7 +64,7 @@ public sealed record TablePathOptions
     /// <summary>The parts of columns, by name, where they aren't what the cells speak for (<see cref="TableRoles.Infer"/>); weights, offset, groups and folds may be named here as well.</summary>
     public ImmutableSortedDictionary<string, ColumnRole> Roles { get; init; } = ImmutableSortedDictionary<string, ColumnRole>.Empty;
 
-    /// <summary>How the columns that are learned from become numbers, in every resample anew; null: <see cref="Recipes.Recipe.For"/> their parts.</summary>
+    /// <summary>How the columns that are learned from become numbers, in every resample anew; null: <see cref="Recipes.Recipe.For"/> their parts, of trees <see cref="Recipes.Recipe.AsCells"/>.</summary>
     public Recipe? Recipe { get; init; }
 
     /// <summary>How every fit is made; default: to a relative gap of 1e-6, and an automatic path may end early.</summary>

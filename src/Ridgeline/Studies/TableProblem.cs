@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Ridgeline.Designs;
 using Ridgeline.Losses;
 using Ridgeline.Models;
+using Ridgeline.Networks;
 using Ridgeline.Objectives;
 using Ridgeline.Paths;
 using Ridgeline.Penalties;
@@ -22,17 +23,26 @@ internal sealed class TableProblem
     private readonly TableTarget _own;
     private readonly ColumnParts _parts;
     private readonly Penalty? _penalty; // of linear models
+    private readonly TreeOptions? _tree; // of trees
 
     private TableProblem(Table table, string target, TablePathOptions options, TableTarget own, ColumnParts parts, Sample sample)
     {
         (_table, _target, _options, _own, _parts, Sample) = (table, target, options, own, parts, sample);
         _penalty = options.Family == Family.Linear ? PenaltyOf(table, parts, sample, options.Linear) : null;
+        _tree = options.Family == Family.Tree ? options.Tree with { Criterion = options.Criterion ?? (own.Classes.IsEmpty ? SplitCriterion.SquaredError : SplitCriterion.Gini) } : null;
+        var knob = options.Settings is { IsDefaultOrEmpty: false } settings ? settings[0].Knob : options.Knob;
         Fitter = options.Family switch
         {
             Family.Linear => new FamilyFitter<LinearModel>(new LinearPathFitter(own.Loss, _penalty!, options.Linear.Grid)),
-            Family.Tree => new FamilyFitter<DecisionTree>(new TreePathFitter()),
+            Family.Tree => new FamilyFitter<DecisionTree>(new TreePathFitter(_tree, knob ?? Knob.Alpha)),
+            Family.Network => new FamilyFitter<NetworkModel>(NetworkFitterOf(options, own.Loss, knob ?? Knob.Dropout)),
             _ => throw new ArgumentOutOfRangeException(nameof(options), options.Family, "not a family"),
         };
+    }
+
+    private static NetworkPathFitter NetworkFitterOf(TablePathOptions options, Loss loss, Knob knob)
+    {
+        return options.NetworkSettings is { } count ? new NetworkPathFitter(options.Network, loss, knob) { GridSize = count } : new NetworkPathFitter(options.Network, loss, knob);
     }
 
     /// <summary>The rows.</summary>
@@ -50,15 +60,18 @@ internal sealed class TableProblem
     /// <summary>The settings asked for; default: the automatic path.</summary>
     public ImmutableArray<Setting> Settings => _options.Settings.IsDefault ? default : Setting.SimplestFirst(_options.Settings);
 
-    /// <summary>How they are fitted: only an automatic path may end early.</summary>
-    public FitOptions Fitting => _options.Fitting with { StopWhenSaturated = _options.Fitting.StopWhenSaturated && _options.Settings.IsDefault };
+    /// <summary>How they are fitted: only an automatic path of linear models may end early.</summary>
+    public FitOptions Fitting => _options.Fitting with { StopWhenSaturated = _options.Fitting.StopWhenSaturated && _options.Settings.IsDefault && _options.Family == Family.Linear };
 
     /// <summary>The score called <paramref name="name"/>; null: the loss's default.</summary>
     /// <exception cref="DataException">It doesn't suit the loss.</exception>
     public Score Suiting(string? name)
     {
-        var score = name is null ? Score.Default(_own.Loss) : Score.Named(name, _own.Loss);
-        _own.Check(score, $"{_table.Source}: column '{_target}'");
+        var score = name is not null ? Score.Named(name, _own.Loss) : _tree?.Criterion == SplitCriterion.AbsoluteError ? Score.Mae : Score.Default(_own.Loss);
+        string at = $"{_table.Source}: column '{_target}'";
+        _own.Check(score, at);
+        if (_tree is not null && !_own.Classes.IsEmpty && score.Needs == ScoreNeeds.Links)
+            throw new DataException($"{at}: {score.Name} needs a linear predictor, which a tree doesn't have; log-loss scores its probabilities");
         return score;
     }
 
@@ -72,6 +85,12 @@ internal sealed class TableProblem
     public static TableProblem Of(Table table, string target, TablePathOptions options, TableFolds? folds = null)
     {
         ArgumentNullException.ThrowIfNull(table);
+        if (options.Family != Family.Tree && options.Criterion is not null)
+            throw new ArgumentException("a criterion is what trees have", nameof(options));
+        if (options.Loss is not null && options.Family == Family.Tree)
+            throw new ArgumentException($"trees have a criterion, and no loss ({options.Loss})", nameof(options));
+        if (options is { Loss: "huber" or "squared-hinge", Family: Family.Network })
+            throw new ArgumentException($"a network isn't trained with the {options.Loss} loss; there are squared, logistic, multinomial and poisson", nameof(options));
         if (options.Linear.Delta is not null && options.Loss != "huber")
             throw new ArgumentException("δ goes with the huber loss", nameof(options));
         CheckKnob(options);
@@ -102,11 +121,13 @@ internal sealed class TableProblem
         double[] weights = [];
         var parts = ColumnParts.Of(table, target, given, options.Recipe, () => weights = WeightsOf(table, target, options));
         var own = TableTarget.Of(table, target, weights, options);
+        if (options.OffsetColumn is not null && options.Family == Family.Tree)
+            throw new DataException($"{table.Source}: a tree takes no offset ('{options.OffsetColumn}'): it has no linear predictor that one could be added to");
         if (options.OffsetColumn is not null && own.Loss.Outputs > 1)
             throw new DataException(
                 $"{table.Source}: the multinomial loss takes no offset ('{options.OffsetColumn}'): the same number added for every class changes no probability");
         double[] offset = OffsetOf(table, weights, options);
-        var sample = Sample.OfLearned(parts.ColumnsOf(table), own.Values.AsSpan(), weights, options.WeightKind, offset, options.Linear.Standardize, options.Linear.Intercept);
+        var sample = Sample.OfLearned(parts.ColumnsOf(table, options.Family), own.Values.AsSpan(), weights, options.WeightKind, offset, options.Linear.Standardize, options.Linear.Intercept);
         return new TableProblem(table, target, options, own, parts, sample);
     }
 
@@ -134,6 +155,8 @@ internal sealed class TableProblem
         Family = _options.Family,
         Loss = _own.Loss,
         Penalty = _penalty,
+        Tree = _tree,
+        Network = _options.Family == Family.Network ? _options.Network : null,
         Columns = Sample.Design.Names,
         Roles = _parts.Roles,
         OffsetColumn = _options.OffsetColumn,

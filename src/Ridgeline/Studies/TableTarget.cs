@@ -2,8 +2,10 @@ using System.Collections.Immutable;
 using System.Globalization;
 using System.Numerics.Tensors;
 using Ridgeline.Losses;
+using Ridgeline.Objectives;
 using Ridgeline.Scores;
 using Ridgeline.Tables;
+using Ridgeline.Trees;
 
 namespace Ridgeline.Studies;
 
@@ -20,17 +22,17 @@ internal sealed record TableTarget(Loss Loss, ImmutableArray<double> Values, Imm
     public static TableTarget Of(Table table, string name, double[] weights, TablePathOptions options)
     {
         var column = table[name];
-        string loss = options.Loss ?? (IsOfClasses(table, column, weights) ? "classes" : "squared");
+        string loss = options.Loss ?? LossOf(options.Criterion) ?? (IsOfClasses(table, column, weights) ? "classes" : "squared");
         if (loss is "squared" or "huber" or "poisson")
             return OfNumbers(table, name, loss, weights, options);
 
         var labels = ClassTarget.Of(table.Source, column, row => weights[row] > 0);
         int classes = labels.Classes.Length;
-        if (options.Loss is null)
+        if (loss == "classes")
             loss = classes <= 2 ? "logistic" : "multinomial";
         string at = $"{table.Source}: column '{name}'";
         if (classes == 1)
-            throw new DataException($"{at} has one class only ('{Wording.Shortened(labels.Classes[0])}' in every row); two are needed{(column is NumberColumn && options.Loss is null ? ", or a loss of numbers, such as squared" : "")}");
+            throw new DataException($"{at} has one class only ('{Wording.Shortened(labels.Classes[0])}' in every row); two are needed{(column is NumberColumn && options.Loss is null && options.Criterion is null ? options.Family == Family.Tree ? ", or a criterion of numbers, such as squared-error" : ", or a loss of numbers, such as squared" : "")}");
         if (classes > 2 && loss != "multinomial")
             throw new DataException($"{at} has {classes} classes ({Wording.Listed(labels.Classes, 4)}); the {loss} loss needs two, multinomial takes more{labels.CaseHint}");
         if (loss == "multinomial" && (long)table.Rows * classes * classes > Array.MaxLength) // its curvatures are a K × K block a row
@@ -53,6 +55,13 @@ internal sealed record TableTarget(Loss Loss, ImmutableArray<double> Values, Imm
             throw new DataException($"{at}: {Wording.Reason(error)}", error);
         }
     }
+
+    private static string? LossOf(SplitCriterion? criterion) => criterion switch
+    {
+        null => null,
+        SplitCriterion.Gini or SplitCriterion.Entropy => "classes",
+        _ => "squared",
+    };
 
     private static bool IsOfClasses(Table table, Column column, double[] weights)
     {

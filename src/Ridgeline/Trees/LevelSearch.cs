@@ -39,8 +39,7 @@ internal sealed class LevelSearch
         _levels = _columns.Levels(j);
         Group(j, listed, present, hasOthers);
         var missing = listed[present..];
-        if (_sums.OrdersLevels)
-            _groups.AsSpan(0, _count).Sort((a, b) => a.Mean != b.Mean ? a.Mean.CompareTo(b.Mean) : a.Code.CompareTo(b.Code));
+        _groups.AsSpan(0, _count).Sort(static (a, b) => a.Mean != b.Mean ? a.Mean.CompareTo(b.Mean) : a.Code.CompareTo(b.Code));
         _sums.Clear();
         double best = double.NegativeInfinity;
         for (int g = 0; g < _count; g++)
