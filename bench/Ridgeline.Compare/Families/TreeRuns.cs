@@ -14,6 +14,8 @@ internal sealed class TreeRuns(FamilyCase data)
 {
     private static readonly ImmutableArray<Setting> Full = [new Setting(Knob.Depth, double.PositiveInfinity)];
 
+    private readonly TreePathFitter _depth = new(knob: Knob.Depth);
+
     /// <summary>The tree of all rows.</summary>
     public Func<Found> Grow(int threads)
     {
@@ -32,8 +34,7 @@ internal sealed class TreeRuns(FamilyCase data)
     public Func<Found> CrossValidatePruning(int threads)
     {
         var sample = data.Sample();
-        var fitter = new TreePathFitter();
-        var result = CrossValidation.Run(fitter, sample, data.Folds, default, [Score.Accuracy], new FitOptions { Threads = threads });
+        var result = CrossValidation.Run(new TreePathFitter(knob: Knob.Alpha), sample, data.Folds, default, [Score.Accuracy], new FitOptions { Threads = threads });
         return () =>
         {
             var best = result.Curves[0].Points[result.Curves[0].Best];
@@ -45,7 +46,7 @@ internal sealed class TreeRuns(FamilyCase data)
     public Func<Found> GrowAll(int threads)
     {
         var sample = data.Sample();
-        var paths = new TreePathFitter().Fit([sample, .. data.Folds.TrainingSamples(sample)], Full, new FitOptions { Threads = threads });
+        var paths = _depth.Fit([sample, .. data.Folds.TrainingSamples(sample)], Full, new FitOptions { Threads = threads });
         return () => new Found { ["trees"] = paths.Count };
     }
 
@@ -56,7 +57,7 @@ internal sealed class TreeRuns(FamilyCase data)
         for (int k = -1; k < folds; k++)
         {
             var sample = data.Sample();
-            new TreePathFitter().Fit([k < 0 ? sample : sample.Reweighted(data.Folds.TrainingWeights(sample, k))], Full, new FitOptions { Threads = threads });
+            _depth.Fit([k < 0 ? sample : sample.Reweighted(data.Folds.TrainingWeights(sample, k))], Full, new FitOptions { Threads = threads });
         }
 
         return () => new Found { ["trees"] = folds + 1 };
@@ -77,21 +78,20 @@ internal sealed class TreeRuns(FamilyCase data)
 
     private Found Judged(double accuracy) => new() { ["measure"] = "accuracy", ["mean"] = accuracy, ["standard_error"] = Math.Sqrt(accuracy * (1 - accuracy) / data.Rows) };
 
-    private DecisionTree Tree(int threads) => new TreePathFitter().Fit([data.Sample()], Full, new FitOptions { Threads = threads })[0].Points[0].Model;
+    private DecisionTree Tree(int threads) => _depth.Fit([data.Sample()], Full, new FitOptions { Threads = threads })[0].Points[0].Model;
 
     private double FoldAccuracy(int threads)
     {
         var sample = data.Sample();
         var folds = data.Folds;
-        var fitter = new TreePathFitter();
         var scores = new double[folds.Count];
-        fitter.Walk(
+        _depth.Walk(
             folds.TrainingSamples(sample), Full, new FitOptions { Threads = threads },
             (k, point) =>
             {
                 int[] held = [.. Enumerable.Range(0, data.Rows).Where(i => folds.FoldOf()[i] == k)];
                 var link = new double[held.Length];
-                fitter.Link(sample.Design, held, [point.Model], link);
+                _depth.Link(sample.Design, held, [point.Model], link);
                 scores[k] = Accuracy(point.Model, link, [.. held.Select(i => sample.Target[i])]);
             },
             null, CancellationToken.None);

@@ -78,9 +78,11 @@ internal sealed class DrawnTargets
         return target;
     }
 
-    /// <summary>Σᵢ (λ̂*ᵢ − λ̂ᵢ)(y*ᵢ − E y*ᵢ), λ̂* of the fit of <paramref name="drawn"/>.</summary>
+    /// <summary>Σᵢ (λ̂*ᵢ − λ̂ᵢ)(y*ᵢ − E y*ᵢ), λ̂* of the fit of <paramref name="drawn"/>; NaN where that tells fewer classes apart, as none was drawn of the last.</summary>
     public double Covariance(double[] drawn, double[] link)
     {
+        if (link.Length != _link.Length)
+            return double.NaN;
         double sum = 0;
         int rows = _sample.Rows;
         for (int i = 0; i < rows; i++)

@@ -18,7 +18,7 @@ namespace Ridgeline.Choices;
 /// much the training deviance flatters. A family without a link has λ̂ₖ = μ̂ₖ/μₖ, the same to first order: a leaf counts 1, or K − 1 of K classes.</para>
 /// <para>Draw b gives Σᵢ (λ̂*ᵢ − λ̂ᵢ)(y*ᵢ − E y*ᵢ), whose mean over draws is the estimate: with λ̂ᵢ, of the fit as it is, taken off, which changes no mean, it varies less.</para>
 /// </remarks>
-/// <param name="Value">The estimate. Not finite where the fit of a draw has no finite λ̂ (one class drawn, without a penalty).</param>
+/// <param name="Value">The estimate. Not finite where the fit of a draw has no λ̂ (a class that no row was drawn of).</param>
 /// <param name="StandardError">Of the estimate, from the draws.</param>
 /// <param name="Draws">What each draw gave.</param>
 public sealed record PerturbedDegreesOfFreedom(double Value, double StandardError, ImmutableArray<double> Draws)

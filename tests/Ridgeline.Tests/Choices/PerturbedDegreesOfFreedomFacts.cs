@@ -93,7 +93,7 @@ public sealed class PerturbedDegreesOfFreedomFacts
         double[] x = [.. Enumerable.Range(0, 300).Select(i => i % 3 * 10.0)];
         double[] y = [.. x.Select(v => (double)random.NextBelow(classes))];
         var sample = Sample.Of(Design.Dense(x, 300), y);
-        var found = PerturbedDegreesOfFreedom.Of(new TreePathFitter(), sample, new Setting(Knob.Depth, double.PositiveInfinity), new PerturbationOptions { Target = DrawnTarget.Classes, Draws = 200, Seed = seed }, Tight);
+        var found = PerturbedDegreesOfFreedom.Of(new TreePathFitter(knob: Knob.Depth), sample, new Setting(Knob.Depth, double.PositiveInfinity), new PerturbationOptions { Target = DrawnTarget.Classes, Draws = 200, Seed = seed }, Tight);
         double leaves = 3 * (classes - 1);
         Assert.InRange(found.Value, leaves - Errors * found.StandardError, leaves + Errors * found.StandardError);
     }, iter: 10);
@@ -104,7 +104,7 @@ public sealed class PerturbedDegreesOfFreedomFacts
         var c = new ChoiceCase(Loss.Logistic, 300, 8, 0.4, 11);
         ImmutableArray<double> half = [.. Enumerable.Repeat(0.5, 300)];
         var options = new PerturbationOptions { Target = DrawnTarget.Classes, Draws = 60, Means = half };
-        PerturbedDegreesOfFreedom Of(int depth) => PerturbedDegreesOfFreedom.Of(new TreePathFitter(), c.Sample, new Setting(Knob.Depth, depth), options, Tight);
+        PerturbedDegreesOfFreedom Of(int depth) => PerturbedDegreesOfFreedom.Of(new TreePathFitter(knob: Knob.Depth), c.Sample, new Setting(Knob.Depth, depth), options, Tight);
         var found = new[] { 0, 1, 2, 4, 8 }.Select(Of).ToArray();
         for (int k = 1; k < found.Length; k++)
             Assert.True(found[k].Value - found[k - 1].Value > 2 * found[k].StandardError, $"{found[k - 1].Value} {found[k].Value} ± {found[k].StandardError}");
@@ -158,7 +158,7 @@ public sealed class PerturbedDegreesOfFreedomFacts
         var sample = Sample.Of(Design.Dense([1, 2, 3, 4], 4), [0, 1, 0, 1]);
         var depth = new Setting(Knob.Depth, 1);
         var lambda = Strength.Lambda(0.1).Setting;
-        Assert.Contains("Target must", Assert.Throws<ArgumentException>(() => PerturbedDegreesOfFreedom.Of(new TreePathFitter(), sample, depth, new(), Tight)).Message);
+        Assert.Contains("Target must", Assert.Throws<ArgumentException>(() => PerturbedDegreesOfFreedom.Of(new TreePathFitter(knob: Knob.Depth), sample, depth, new(), Tight)).Message);
         Assert.Contains("squared hinge", Assert.Throws<ArgumentException>(() => PerturbedDegreesOfFreedom.Of(new LinearPathFitter(Loss.SquaredHinge, Penalty.L2), sample, lambda, new(), Tight)).Message);
         Assert.Contains("not of counts", Assert.Throws<ArgumentException>(() => PerturbedDegreesOfFreedom.Of(new LinearPathFitter(Loss.Logistic, Penalty.L2), sample, lambda, new() { Target = DrawnTarget.Counts }, Tight)).Message);
         Assert.Contains("row 3: 2 is no probability", Assert.Throws<ArgumentException>(() => PerturbedDegreesOfFreedom.Of(new LinearPathFitter(Loss.Logistic, Penalty.L2), sample, lambda, new() { Means = [0, 1, 2, 1] }, Tight)).Message);

@@ -78,7 +78,7 @@ public sealed class PermutationImportanceFacts
     [Fact]
     public void A_tree_depends_on_the_columns_that_it_asks_alone() => ChoiceCase.Any(Loss.Logistic, Loss.Multinomial(3)).Sample(c =>
     {
-        var tree = new TreePathFitter().Fit([c.Sample], [new Setting(Knob.Depth, 2)], Fit)[0].Points[0].Model;
+        var tree = new TreePathFitter(knob: Knob.Depth).Fit([c.Sample], [new Setting(Knob.Depth, 2)], Fit)[0].Points[0].Model;
         foreach (var found in PermutationImportance.Of(tree, c.Sample, Score.Brier, options: new PermutationOptions { Repeats = 2 }))
             if (!tree.Nodes.Any(node => !node.IsLeaf && node.Column == found.Group.Columns[0]))
                 Assert.All(found.Drops, drop => Assert.Equal(0, drop));
