@@ -33,11 +33,12 @@ internal sealed class NestedScores
     /// <param name="scores">The scores.</param>
     public NestedScores(NestedTree nested, Design design, ReadOnlySpan<int> rows, ReadOnlySpan<double> targets, ReadOnlySpan<double> weights, IReadOnlyList<Score> scores)
     {
-        (_nested, _scores, Placed) = (nested, scores, new int[targets.Length]);
+        (_nested, _scores) = (nested, scores);
+        var placed = new int[targets.Length];
         (_ofRows, _scales) = ([.. scores.Select(score => score.OfRows)], new double[scores.Count]);
         for (int s = 0; s < _scales.Length; s++)
             _scales[s] = scores[s].ScaleOf(targets, weights);
-        nested.Place(NestedTree.Leaf, design, rows, Placed);
+        nested.Place(NestedTree.Leaf, design, rows, placed);
         int counting = 0;
         foreach (double weight in weights)
         {
@@ -48,14 +49,15 @@ internal sealed class NestedScores
         _isOneRow = counting == 1;
         double[] distinct = Distinct(targets);
         if (distinct.Length <= FewTargets)
-            (_targets, _weights, _starts, _ends) = (distinct, Counted(targets, weights, distinct), [], []);
+            (_targets, _weights, _starts, _ends) = (distinct, Counted(placed, targets, weights, distinct), [], []);
         else
-            (_targets, _weights, _starts, _ends) = Listed(targets, weights);
+            (_targets, _weights, _starts, _ends) = Listed(placed, targets, weights);
         if (_ofRows.Any(score => score is not null))
             _sums = new NestedSum(nested, scores.Count, Worth);
+        Placed = rows.IsEmpty ? [] : placed;
     }
 
-    /// <summary>The finest cell of each row.</summary>
+    /// <summary>The finest cell of each row; empty where all were asked for.</summary>
     public int[] Placed { get; }
 
     /// <summary>The scores at a level, no higher than any before.</summary>
@@ -155,12 +157,12 @@ internal sealed class NestedScores
     }
 
     /// <summary>For each cell the weight of each target.</summary>
-    private double[] Counted(ReadOnlySpan<double> targets, ReadOnlySpan<double> weights, double[] distinct)
+    private double[] Counted(int[] placed, ReadOnlySpan<double> targets, ReadOnlySpan<double> weights, double[] distinct)
     {
         int width = distinct.Length;
         var counted = new double[_nested.Count * width];
         for (int i = 0; i < targets.Length; i++)
-            counted[Placed[i] * width + Array.BinarySearch(distinct, targets[i])] += weights[i];
+            counted[placed[i] * width + Array.BinarySearch(distinct, targets[i])] += weights[i];
         for (int cell = _nested.Count - 1; cell > 0; cell--)
             for (int d = 0; d < width; d++)
                 counted[_nested.Nodes.Parent[cell] * width + d] += counted[cell * width + d];
@@ -168,17 +170,17 @@ internal sealed class NestedScores
     }
 
     /// <summary>The weights of each finest cell's targets, cell after cell: what is below a cell stands together.</summary>
-    private (double[] Targets, double[] Weights, int[] Starts, int[] Ends) Listed(ReadOnlySpan<double> targets, ReadOnlySpan<double> weights)
+    private (double[] Targets, double[] Weights, int[] Starts, int[] Ends) Listed(int[] placed, ReadOnlySpan<double> targets, ReadOnlySpan<double> weights)
     {
         int[] starts = new int[_nested.Count + 1], ends = new int[_nested.Count];
-        foreach (int cell in Placed)
+        foreach (int cell in placed)
             starts[cell + 1]++;
         for (int cell = 0; cell < ends.Length; cell++)
             starts[cell + 1] += starts[cell];
         double[] y = new double[targets.Length], w = new double[targets.Length];
         int[] next = starts[..^1];
         for (int i = 0; i < targets.Length; i++)
-            (y[next[Placed[i]]], w[next[Placed[i]]++]) = (targets[i], weights[i]);
+            (y[next[placed[i]]], w[next[placed[i]]++]) = (targets[i], weights[i]);
         int count = 0;
         for (int cell = 0; cell < ends.Length; cell++)
         {

@@ -7,6 +7,8 @@ namespace Ridgeline.Models;
 /// <summary>A tree in words.</summary>
 internal sealed class TreeText
 {
+    private const string OrMissing = " or missing";
+
     private readonly ImmutableArray<TreeNode> _nodes;
     private readonly ImmutableArray<string> _names;
     private readonly ImmutableArray<ImmutableArray<string>> _levels;
@@ -52,7 +54,8 @@ internal sealed class TreeText
             var node = _nodes[at.Node];
             if (node.IsLeaf)
             {
-                string asked = string.Join(" and ", at.Asked.Select(pair => pair.Value.Words(pair.Key, this)));
+                string[] conditions = [.. at.Asked.Select(pair => pair.Value.Words(pair.Key, this))];
+                string asked = string.Join(" and ", conditions.Select(words => conditions.Length > 1 && words.EndsWith(OrMissing, StringComparison.Ordinal) ? $"({words})" : words));
                 rules.Add($"{(asked.Length > 0 ? asked : "all rows")}: {Said(node)}");
                 continue;
             }
@@ -103,7 +106,7 @@ internal sealed class TreeText
         {
             string name = text._names[column];
             if (!Levels.IsDefault)
-                return $"{name} {(Excludes ? "not in" : "in")} {{{string.Join(", ", Levels.Select(code => text.Level(column, code)))}}}{(MissingSeen ? Missing ? " or missing" : ", not missing" : "")}";
+                return $"{name} {(Excludes ? "not in" : "in")} {{{string.Join(", ", Levels.Select(code => text.Level(column, code)))}}}{(MissingSeen ? Missing ? OrMissing : ", not missing" : "")}";
             string asked = (double.IsNegativeInfinity(Above), double.IsPositiveInfinity(AtMost)) switch
             {
                 (true, true) => $"{name} not missing",
@@ -112,7 +115,7 @@ internal sealed class TreeText
                 (false, true) => $"{name} > {Number(Above)}",
                 _ => $"{Number(Above)} < {name} ≤ {Number(AtMost)}",
             };
-            return Missing && MissingSeen && !double.IsPositiveInfinity(Above) ? $"{asked} or missing" : asked;
+            return Missing && MissingSeen && !double.IsPositiveInfinity(Above) ? asked + OrMissing : asked;
         }
 
         /// <summary>The levels that both allow: {a} ∩ {b}, {a} \ {b}, or all but {a} ∪ {b}.</summary>

@@ -12,6 +12,8 @@ internal sealed class SortedColumns
     /// <summary>The rank of missing rows, which come last.</summary>
     public const int Missing = int.MaxValue;
 
+    private const long WorthThreads = 1 << 22; // numbers: fewer are sorted by the time that threads have begun
+
     private readonly Design _design;
     private readonly int[] _byTarget;
     private readonly int[] _place; // of each row among them
@@ -22,7 +24,7 @@ internal sealed class SortedColumns
     /// <summary>Sorts every column.</summary>
     /// <param name="design">X.</param>
     /// <param name="target">y.</param>
-    /// <param name="threads">How many threads work.</param>
+    /// <param name="threads">How many threads work where it takes long.</param>
     public SortedColumns(Design design, ReadOnlySpan<double> target, int threads)
     {
         _design = design;
@@ -34,7 +36,7 @@ internal sealed class SortedColumns
         for (int at = 0; at < _byTarget.Length; at++)
             _place[_byTarget[at]] = at;
         (_rows, _ranks, _values, _common) = (new int[design.Columns][], new int[design.Columns][], new double[design.Columns][], new int[design.Columns]);
-        if (threads == 1 || design.Columns < 2)
+        if (threads == 1 || (long)design.Rows * design.Columns < WorthThreads)
         {
             var work = new Work(design.Rows);
             for (int j = 0; j < design.Columns; j++)

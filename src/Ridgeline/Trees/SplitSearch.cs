@@ -127,6 +127,8 @@ internal sealed class SplitSearch
             }
         }
 
+        if (!lastCounts && (upper.IsEmpty || RankOf(upper[0]) == RankOf(upper[^1])))
+            return best; // nowhere else
         best = Math.Max(best, _sums.Scan(upper, lastCounts, enough, ref at));
         if (at >= 0)
             Found(j, RankOf(upper[at]), at + 1 < upper.Length ? RankOf(upper[at + 1]) : -1);

@@ -59,7 +59,7 @@ public sealed class TreePathFitter : IPathFitter<DecisionTree>
         ArgumentNullException.ThrowIfNull(sample);
         var fitter = new TreePathFitter(options);
         int classes = fitter.Classes(sample);
-        var columns = new SortedColumns(sample.Design, sample.Target, 1);
+        var columns = new SortedColumns(sample.Design, sample.Target, Environment.ProcessorCount);
         return new DecisionTree(NestedTree.Whole(new TreeGrower(sample, columns, classes, fitter.Options).Grow(double.PositiveInfinity, stop)), 0);
     }
 
@@ -104,7 +104,8 @@ public sealed class TreePathFitter : IPathFitter<DecisionTree>
             return;
         int classes = resamples.Max(Classes), done = 0, total = resamples.Count * settings.Length;
         stop.ThrowIfCancellationRequested();
-        var shared = new Lazy<SortedColumns>(() => Known(resamples) ?? new SortedColumns(resamples[0].Design, resamples[0].Target, options.Threads));
+        var known = _grown.TryGetValue(resamples[0], out var grown) ? grown.Columns : null;
+        var shared = new Lazy<SortedColumns>(() => known ?? new SortedColumns(resamples[0].Design, resamples[0].Target, options.Threads));
         ResampleLoop.Run(resamples.Count, options.Threads, k =>
         {
             var (nested, levelOf) = Path(resamples[k], resamples[0], shared, classes, settings[^1], stop);
@@ -167,9 +168,6 @@ public sealed class TreePathFitter : IPathFitter<DecisionTree>
         var path = new PruningPath(nodes);
         return (path.Nested, path.LevelAt);
     }
-
-    /// <summary>The orders of the columns that the first resample's settings were asked with.</summary>
-    private SortedColumns? Known(IReadOnlyList<Sample> resamples) => _grown.TryGetValue(resamples[0], out var grown) ? grown.Columns : null;
 
     /// <summary>K, one more than the largest code among all rows, held-out ones too, so that every resample counts the same classes; 0 of numbers.</summary>
     private int Classes(Sample sample)

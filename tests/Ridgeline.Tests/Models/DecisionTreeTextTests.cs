@@ -58,7 +58,7 @@ public sealed class DecisionTreeTextTests
 
     [Fact]
     public void And_as_a_rule_a_leaf() => Assert.Equal(
-        ["age ≤ 2.5: no 1 (weight 2)", "age > 2.5 or missing and town in {Genf}: no 1 (weight 1)", "age > 2.5 or missing and town not in {Genf}: yes 1 (weight 3)"],
+        ["age ≤ 2.5: no 1 (weight 2)", "(age > 2.5 or missing) and town in {Genf}: no 1 (weight 1)", "(age > 2.5 or missing) and town not in {Genf}: yes 1 (weight 3)"],
         Tree.Rules(["age", "town"], [[], ["Bern", "Chur", "Genf"]], ["no", "yes"]));
 
     [Fact]

@@ -64,6 +64,20 @@ public sealed class TreePathFacts
     });
 
     [Fact]
+    public void A_grid_can_be_thinned_to_settings_that_lie_evenly_among_all() => Gen.Select(TreeCase.Any, Gen.Int[2, 6]).Sample((c, most) =>
+    {
+        foreach (var knob in new[] { Knob.Alpha, Knob.Depth })
+        {
+            var all = new TreePathFitter(c.Options, knob).Settings(c.Sample);
+            var some = new TreePathFitter(c.Options, knob) { MaxSettings = most }.Settings(c.Sample);
+            Assert.Equal(Math.Min(most, all.Length), some.Length);
+            Assert.Subset(all.ToHashSet(), some.ToHashSet());
+            Assert.Equal((all[0], all[^1]), (some[0], some[^1]));
+            Assert.Equal(some.Length, some.Distinct().Count());
+        }
+    });
+
+    [Fact]
     public void Held_out_classes_count()
     {
         double[] y = [0, 1, 2, 0, 1, 0];
