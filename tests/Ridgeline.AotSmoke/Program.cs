@@ -30,7 +30,7 @@ double[] numbers =
     study.LambdaPath.Best, study.LambdaPath.OneStandardError,
     .. ((LinearModel)reloaded.Fitted).Coefficients, .. ((LinearModel)reloaded.Fitted).Intercepts, .. reloaded.Predict(table).Probabilities,
 ];
-foreach (var (name, number) in numbers.Select((number, at) => ($"study, number {at}", number)).Concat(SimulatedPaths.Numbers()).Concat(SimulatedRecipe.Numbers()))
+foreach (var (name, number) in numbers.Select((number, at) => ($"study, number {at}", number)).Concat(SimulatedPaths.Numbers()).Concat(SimulatedRecipe.Numbers()).Concat(SimulatedNetworks.Numbers()))
     Console.WriteLine($"{name}\t{number.ToString("R", CultureInfo.InvariantCulture)}");
 Console.Error.WriteLine($"vectors of {(Vector512.IsHardwareAccelerated ? 512 : Vector256.IsHardwareAccelerated ? 256 : Vector128.IsHardwareAccelerated ? 128 : 64)} bits");
 return study.CSweep.Rows.All(row => row.Converged) ? 0 : 1;

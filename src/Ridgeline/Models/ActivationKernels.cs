@@ -1,5 +1,4 @@
 using System.Numerics;
-using System.Numerics.Tensors;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using Ridgeline.Numerics;
@@ -16,22 +15,14 @@ internal static class ActivationKernels
     public static void Apply<T>(Activation activation, Span<T> h)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        if (activation == Activation.Tanh)
-        {
-            TensorPrimitives.Tanh<T>(h, h);
-            return;
-        }
-
         ref T at = ref MemoryMarshal.GetReference(h);
-        if (activation == Activation.ReLU)
-            for (nuint i = 0; i < (nuint)h.Length; i += (nuint)Vector512<T>.Count)
-                Vector512.MaxNative(default, Vector512.LoadUnsafe(ref at, i)).StoreUnsafe(ref at, i); // in this order a NaN stays one
-        else
-            for (nuint i = 0; i < (nuint)h.Length; i += (nuint)Vector512<T>.Count)
-            {
-                var a = Vector512.LoadUnsafe(ref at, i);
-                (a * NormalLanes.Of(a).Distribution).StoreUnsafe(ref at, i);
-            }
+        for (nuint i = 0; i < (nuint)h.Length; i += (nuint)Vector512<T>.Count)
+        {
+            var a = Vector512.LoadUnsafe(ref at, i);
+            var value = activation == Activation.ReLU ? Vector512.MaxNative(default, a) // in this order a NaN stays one
+                : activation == Activation.Tanh ? Lanes.Tanh(a) : a * NormalLanes.Of(a).Distribution;
+            value.StoreUnsafe(ref at, i);
+        }
     }
 
     /// <summary>h = r·f(a) and slopes = r·f′(a), r the factors of a mask: what dropout makes of a unit, 0 or 1/(1 − rate).</summary>
@@ -59,10 +50,9 @@ internal static class ActivationKernels
 
                 break;
             case Activation.Tanh:
-                TensorPrimitives.Tanh<T>(h, h);
                 for (nuint i = 0; i < end; i += width)
                 {
-                    Vector512<T> t = Vector512.LoadUnsafe(ref at, i), r = masked ? Vector512.LoadUnsafe(ref slope, i) : one;
+                    Vector512<T> t = Lanes.Tanh(Vector512.LoadUnsafe(ref at, i)), r = masked ? Vector512.LoadUnsafe(ref slope, i) : one;
                     ((one - t * t) * r).StoreUnsafe(ref slope, i);
                     (t * r).StoreUnsafe(ref at, i);
                 }

@@ -180,6 +180,26 @@ public sealed class TrainingFacts
         }
     });
 
+    [Theory]
+    [MemberData(nameof(Losses))]
+    public void Padding_stays_0(string name)
+    {
+        var loss = NetworkCases.Named(name);
+        foreach (var activation in Enum.GetValues<Activation>())
+            foreach (var network in new[] { Small.Activation(activation), Small.Dropout(0).Activation(activation) with { Optimiser = new Sgd() } })
+            {
+                var (trainer, _, _) = Trainings.Trainer(network, loss, NetworkCases.Of(loss));
+                trainer.Run(4, default);
+                var shape = trainer.Shape;
+                var used = new HashSet<int>();
+                for (int l = 0; l <= shape.Hidden; l++)
+                    for (int j = 0; j < (l < shape.Hidden ? shape.Units[l] : shape.Outputs); j++)
+                        used.UnionWith(Enumerable.Range(0, shape.InputsOf(l)).Select(i => shape.At(l, i, j)).Append(shape.BiasesAt(l) + j));
+                Assert.Equal(network.Parameters(3, loss.Outputs), used.Count);
+                Assert.All(Enumerable.Range(0, shape.Length).Where(at => !used.Contains(at)), at => Assert.Equal(0, trainer.Parameters[at]));
+            }
+    }
+
     [Fact]
     public void No_epoch_allocates()
     {

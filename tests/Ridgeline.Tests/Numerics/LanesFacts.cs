@@ -38,6 +38,16 @@ public sealed class LanesFacts
     });
 
     [Fact]
+    public void The_hyperbolic_tangent_is_odd_and_0_at_0() => Gen.OneOf(Gen.Double[-12, 12], Gen.Double[-0.6, 0.6], Gen.Double[-1e-5, 1e-5], Gen.Const(0.0)).Sample(x =>
+    {
+        double value = Lanes.Tanh(Vector512.Create(x))[3];
+        float single = Lanes.Tanh(Vector512.Create((float)x))[3];
+        Assert.Equal(Math.Tanh(x), value, 5e-16 * Math.Abs(Math.Tanh(x)));
+        Assert.Equal(Math.Tanh((float)x), single, 3e-7 * Math.Abs(Math.Tanh(x)));
+        Assert.Equal((-value, -single), (Lanes.Tanh(Vector512.Create(-x))[3], Lanes.Tanh(Vector512.Create((float)-x))[3]));
+    });
+
+    [Fact]
     public void A_sum_is_that_of_the_lanes() => Gen.Double[-1, 1].Array[8].Sample(x =>
     {
         Assert.Equal(x.Sum(), Lanes.Sum(Vector512.Create(x.AsSpan())), 1e-15);
