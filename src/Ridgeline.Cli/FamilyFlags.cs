@@ -41,7 +41,7 @@ internal static class FamilyFlags
     {
         if (KnobOf(parsed) is not { } knob || parsed.GetValue(SettingsOption(knob)!) is not { IsDefaultOrEmpty: false } values)
             return default;
-        return knob.Family() == Family.Network && !NetworkFlags.AreSettings(knob, values) ? default : [.. values.Select(value => new Setting(knob, value))];
+        return knob.Family() == Family.Network && !NetworkFlags.AreSettings(knob, values.Length) ? default : [.. values.Select(value => new Setting(knob, value))];
     }
 
     /// <summary>Refuses what belongs to another family, or to another knob.</summary>
@@ -55,7 +55,7 @@ internal static class FamilyFlags
                 given.AddError($"{option.Name} goes with --family {other.Name()}{(given.Given(Name) ? $", not {family.Name()}" : "; the family is linear where none is named")}");
         if (family == Family.Linear && given.Given(KnobName))
             given.AddError("--knob goes with --family tree or network: the knob of a linear model is the strength of its penalty");
-        if (given.Errors.Any() || KnobOf(given) is not { } knob)
+        if (given.Errors.Any() || KnobOf(given) is not { } knob || !Knobs.Contains(knob)) // the parser tells of one that is none
             return;
         if (knob.Family() != family)
             given.AddError($"--knob {knob.Name()} goes with --family {knob.Family().Name()}; {family.Name()} has {string.Join(", ", Knobs.Where(own => own.Family() == family).Select(KnobNames.Name))}");

@@ -73,9 +73,10 @@ internal static class FitCommand
         if (FamilyFlags.KnobOf(given) is not { } knob)
             return Strengths.FirstOrDefault(given.Given);
         var option = FamilyFlags.SettingsOption(knob)!;
-        if (!given.Given(option) || (knob.Family() == Family.Network && !NetworkFlags.AreSettings(knob, given.GetValue(option))))
+        int count = given.CountOf(option);
+        if (count == 0 || (knob.Family() == Family.Network && !NetworkFlags.AreSettings(knob, count)))
             return null;
-        if (given.GetValue(option).Length > 1)
+        if (count > 1)
             given.AddError($"{option.Name} {given.Written(option)}: fit takes one; ridgeline cv compares several, and without {option.Name} --choose chooses one of an automatic path");
         return option;
     }

@@ -11,6 +11,7 @@ namespace Ridgeline.Cli;
 internal static class NetworkFlags
 {
     private const int LongestPath = 1000;
+    private static readonly int[] DefaultLayers = [64, 32];
     private const string Adam = "adam", Sgd = "sgd", Constant = "constant", Cosine = "cosine";
 
     private static readonly Option<ImmutableArray<double>> Layers = new("--layers") { Description = "the units of each hidden layer [default: 64,32]", HelpName = "A,B,…", CustomParser = Values.List(units => units is >= 1 and <= 1_000_000 && double.IsInteger(units), "whole numbers from 1 to 1000000") };
@@ -39,27 +40,28 @@ internal static class NetworkFlags
     };
 
     /// <summary>Whether what was given for a knob are settings of a path: of epochs several, as one is the most.</summary>
-    public static bool AreSettings(Knob knob, ImmutableArray<double> given) => !given.IsDefaultOrEmpty && (knob != Knob.Epochs || given.Length > 1);
+    /// <param name="knob">The knob.</param>
+    /// <param name="count">How many numbers were given.</param>
+    public static bool AreSettings(Knob knob, int count) => count > (knob == Knob.Epochs ? 1 : 0);
 
     /// <summary>How many settings an automatic path has; null: as many as suit the knob.</summary>
     public static int? SettingCount(ParseResult parsed) => parsed.GetValue(Settings);
 
     /// <summary>Refuses what contradicts itself.</summary>
-    /// <param name="given">The command line, without an error so far.</param>
+    /// <param name="given">The command line.</param>
     /// <param name="knob">The knob that is turned.</param>
     public static void Check(CommandResult given, Knob knob)
     {
-        int layers = given.GetValue(Layers) is { IsDefaultOrEmpty: false } units ? units.Length : 2;
-        int rates = given.GetValue(Dropout) is { IsDefaultOrEmpty: false } dropout ? dropout.Length : 0;
+        int layers = given.CountOf(Layers) is > 0 and var units ? units : DefaultLayers.Length, rates = given.CountOf(Dropout);
         if (knob != Knob.Dropout && rates > 1 && rates != layers)
             given.AddError($"{Dropout.Name} has {rates} rates for {Wording.Count(layers, "hidden layer")}; one is needed, or one a layer (or --knob dropout, which turns it)");
-        if (knob != Knob.WeightDecay && given.GetValue(WeightDecay) is { IsDefaultOrEmpty: false, Length: > 1 })
+        if (knob != Knob.WeightDecay && given.CountOf(WeightDecay) > 1)
             given.AddError($"{WeightDecay.Name} takes one number; several go with --knob weight-decay");
-        if (knob != Knob.Epochs && given.GetValue(Epochs) is { IsDefaultOrEmpty: false, Length: > 1 })
+        if (knob != Knob.Epochs && given.CountOf(Epochs) > 1)
             given.AddError($"{Epochs.Name} takes one number; several go with --knob epochs");
         if (knob == Knob.Epochs && given.Given(Patience))
             given.AddError($"{Patience.Name} and --knob epochs exclude each other: a path over epochs is an early-stopping curve itself");
-        if (AreSettings(knob, given.GetValue(SettingsOf(knob))))
+        if (AreSettings(knob, given.CountOf(SettingsOf(knob))))
             given.Exclude(Settings, SettingsOf(knob));
     }
 
@@ -69,7 +71,7 @@ internal static class NetworkFlags
     /// <param name="seed">Of first weights, shuffles, masks and validation rows.</param>
     public static Network Read(ParseResult parsed, Knob knob, ulong seed)
     {
-        var network = (parsed.GetValue(Layers) is { IsDefaultOrEmpty: false } units ? Network.Layers([.. units.Select(count => (int)count)]) : Network.Layers(64, 32)) with
+        var network = (parsed.GetValue(Layers) is { IsDefaultOrEmpty: false } units ? Network.Layers([.. units.Select(count => (int)count)]) : Network.Layers(DefaultLayers)) with
         {
             Optimiser = OptimiserOf(parsed),
             Schedule = parsed.GetValue(Rates) == Cosine ? Schedule.Cosine() : Schedule.Constant,

@@ -66,7 +66,7 @@ internal static class StudyCommand
                 if (!StudyOptions.Parts.Contains(role))
                     result.AddError($"--role {name}={role.Name()}: a study takes no weights, offset, groups, folds or time, as cv and fit do; the parts here are {string.Join(", ", StudyOptions.Parts.Select(ColumnRoleNames.Name))}");
             result.Exclude(TestFile, TestFraction);
-            if (result.Given(Work) && result.GetValue(FamilyNamed) is { IsDefaultOrEmpty: false } named && !named.Contains(Family.Network.Name()))
+            if (result.Given(Work) && result.Written(FamilyNamed) is { } named && !named.Split(',').Contains(Family.Network.Name()))
                 result.AddError("--work goes with networks: --families doesn't name them");
         });
         command.SetAction(parsed => Program.Run(stop => Study(parsed, stop)));

@@ -177,6 +177,9 @@ internal static class Values
     /// <summary>What the user wrote for an option, even if it is refused (its value can't be asked for then); null if it wasn't given.</summary>
     public static string? Written(this CommandResult command, Option option) => command.Given(option) ? command.GetResult(option)!.Tokens[0].Value : null;
 
+    /// <summary>How many items the user wrote for a list; 0 if it wasn't given.</summary>
+    public static int CountOf(this CommandResult command, Option option) => command.Written(option)?.Split(',').Length ?? 0;
+
     /// <summary>Whether the parser has told of an error already, an option without its value among them.</summary>
     public static bool AlreadyTold(this CommandResult command) =>
         command.Children.Any(child => child.Errors.Any() || child is OptionResult { Implicit: false, Tokens.Count: 0, Option: not Option<bool> });

@@ -72,7 +72,7 @@ public sealed class StudyFamilyTests
     {
         var table = Simulated(120);
         int Trainings(double work) => Study.Run(table, "y", new StudyOptions { Work = work }).Families.FirstOrDefault(family => family.Family == Family.Network)?.Rows.Length ?? 0;
-        int[] grids = [.. new[] { 1.0, 1e6, 1e7, 1e8, 1e9 }.Select(Trainings)];
+        int[] grids = [.. new[] { 1.0, 1e6, 1e7, 1e8, 1e10 }.Select(Trainings)];
         Assert.Equal(grids.Order(), grids);
         Assert.Equal((0, 9), (grids[0], grids[^1]));
         var without = Study.Run(table, "y", new StudyOptions { Work = 1 });
