@@ -3,6 +3,7 @@ using CsCheck;
 using Ridgeline.Choices;
 using Ridgeline.Designs;
 using Ridgeline.Losses;
+using Ridgeline.Networks;
 using Ridgeline.Numerics;
 using Ridgeline.Objectives;
 using Ridgeline.Paths;
@@ -53,6 +54,18 @@ public sealed class PerturbedDegreesOfFreedomFacts
         // εᵀHε of a projection is χ² of rank 1 + p: its variance is twice that
         Assert.InRange(found.StandardError, 0.7 * Math.Sqrt(2.0 * (1 + c.Columns) / 200), 1.4 * Math.Sqrt(2.0 * (1 + c.Columns) / 200));
     }, iter: 10);
+
+    [Fact]
+    public void A_network_without_hidden_layers_trained_to_its_end_is_least_squares() => ChoiceCase.Any(Loss.Squared).Sample(c =>
+    {
+        // full batches: gradient descent, and 400 steps leave nothing of so few columns but float32's rounding
+        var network = Network.Layers() with { BatchSize = c.Rows, Epochs = 400, Optimiser = new Sgd { LearningRate = 0.1 } };
+        var found = PerturbedDegreesOfFreedom.Of(
+            new NetworkPathFitter(network, Loss.Squared, Knob.Epochs), c.Sample, new Setting(Knob.Epochs, 400), new PerturbationOptions { Draws = 30, Seed = c.Seed }, Tight);
+        var exact = PerturbedDegreesOfFreedom.Of(
+            new LinearPathFitter(Loss.Squared, Penalty.L2), c.Sample, Strength.Lambda(0).Setting, new PerturbationOptions { Draws = 30, Seed = c.Seed }, Tight);
+        Assert.Equal(exact.Value, found.Value, 1e-2 * exact.Value);
+    }, iter: 5);
 
     [Fact]
     public void Losses_of_classes_and_counts_have_nearly_the_trace_at_their_optimum()

@@ -4,6 +4,7 @@ using Ridgeline.Designs;
 using Ridgeline.Diagnoses;
 using Ridgeline.Losses;
 using Ridgeline.Models;
+using Ridgeline.Networks;
 using Ridgeline.Numerics;
 using Ridgeline.Objectives;
 using Ridgeline.Paths;
@@ -84,6 +85,33 @@ public sealed class PermutationImportanceFacts
                 Assert.All(found.Drops, drop => Assert.Equal(0, drop));
         Assert.Contains(PermutationImportance.Of(tree, c.Sample, Score.Brier), found => tree.Leaves == 1 || found.Mean > 0);
     }, iter: 30);
+
+    [Fact]
+    public void A_network_sees_shuffled_columns_as_it_would_a_copy_and_never_a_constant_one() => ChoiceCase.Any(Loss.Squared, Loss.Logistic, Loss.Multinomial(3)).Sample(c =>
+    {
+        double[] x = [.. c.X.Select((value, at) => at < c.Rows ? 3 : value)]; // the first column is constant
+        var sample = Sample.Of(Design.Dense(x, c.Rows), c.Y);
+        var network = new NetworkPathFitter(Network.Layers(4), c.Loss, Knob.Epochs).Fit([sample], [new Setting(Knob.Epochs, 3)], Fit)[0].Points[0].Model;
+        var found = PermutationImportance.Of(network, sample, Score.Deviance(c.Loss), options: new PermutationOptions { Repeats = 1, Threads = 1 });
+        Assert.Equal(0, found[0].Mean);
+        int[] order = [.. Enumerable.Range(0, c.Rows)];
+        new RandomStream(0, 33).Shuffle(order.AsSpan());
+        double Deviance(double[] columns)
+        {
+            double[] link = new double[c.Rows * network.Outputs], mean = new double[link.Length];
+            network.Link(Design.Dense(columns, c.Rows), link);
+            network.Mean(link, mean);
+            return Score.Deviance(c.Loss).Value(c.Y, link, mean, sample.Weights);
+        }
+
+        for (int j = 1; j < c.Columns; j++)
+        {
+            double[] shuffled = [.. x];
+            for (int i = 0; i < c.Rows; i++)
+                shuffled[j * c.Rows + i] = x[j * c.Rows + order[i]];
+            Assert.Equal(Deviance(shuffled) - Deviance(x), found[j].Mean, 1e-5 * (1 + Deviance(x)));
+        }
+    }, iter: 15);
 
     [Fact]
     public void Nothing_depends_on_the_threads_nor_on_how_many_repeats_and_groups_there_are() => Gen.Select(Cases, Gen.ULong).Sample((c, seed) =>
