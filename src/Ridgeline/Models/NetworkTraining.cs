@@ -43,7 +43,8 @@ public static class TrainingEndNames
 /// <param name="Epochs">How many times it went through its rows.</param>
 /// <param name="BestEpoch">The epoch whose weights the model has; 0: those it began with.</param>
 /// <param name="GradientNorm">
-/// ‖∇‖₂ of the mean loss without dropout + ½·decay·Σw² + L1·Σ|w| over all its rows, on the scale of standardised inputs (and target, of a loss of numbers), at the weights of the model.
+/// ‖∇‖₂ of the mean loss without dropout + ½·decay·Σw² + L1·Σ|w| over the rows it was trained on, on the scale of standardised inputs (and target, of a loss of numbers), at the weights of
+/// the model. Dropout minimises something else, and so does decay beside Adam, which scales the rest of a step and not the decay: they are left with a norm that more epochs don't lower.
 /// </param>
 public readonly record struct NetworkTraining(TrainingEnd End, int Epochs, int BestEpoch, double GradientNorm)
 {

@@ -51,7 +51,7 @@ internal sealed class NetworkTrainer<T>
         _best = [.. Parameters];
         _saturated = loss.SaturatedSum(rows.GivenTargets, rows.GivenWeights) / rows.WeightSum;
         _unit = scaling.Scale * scaling.Scale; // a loss of numbers is trained on their scale
-        _start = MeanLoss(rows);
+        _start = Math.Max(MeanLoss(rows), _masked == 0 ? 0 : MeanLoss(rows, masked: true)); // much dropout begins far above what it leads to
     }
 
     public NetworkShape Shape { get; }
@@ -127,15 +127,17 @@ internal sealed class NetworkTrainer<T>
             Judge(mean);
     }
 
-    /// <summary>Σ sᵢ·ℓ(yᵢ, ηᵢ)/Σs without dropout.</summary>
-    public double MeanLoss(TrainingRows<T> rows)
+    /// <summary>Σ sᵢ·ℓ(yᵢ, ηᵢ)/Σs, without dropout or under this epoch's masks.</summary>
+    public double MeanLoss(TrainingRows<T> rows, bool masked = false)
     {
         double sum = 0;
         for (int from = 0; from < rows.Count; from += _batch.Pass.Capacity)
         {
             int length = Math.Min(_batch.Pass.Capacity, rows.Count - from), outputs = Shape.Outputs;
             rows.Inputs.AsSpan(from * rows.Stride, length * rows.Stride).CopyTo(_batch.Pass.Inputs);
-            _batch.Pass.Run(Parameters, length);
+            if (masked)
+                DropoutMasks<T>.Draw(_masks, _masked, rows.Numbers.AsSpan(from, length), Epoch, _batch.Pass);
+            _batch.Pass.Run(Parameters, length, learns: masked, masked ? _masked : 0);
             for (int k = 0; k < outputs; k++)
                 for (int i = 0; i < length; i++)
                     _etas[k * length + i] = _scaling.Shift + _scaling.Scale * double.CreateTruncating(_batch.Pass.Outputs[k * _batch.Pass.OutputStride + i]);

@@ -115,6 +115,20 @@ public sealed class TrainingFacts
     }
 
     [Fact]
+    public void Much_dropout_is_no_explosion()
+    {
+        foreach (string name in new[] { "logistic", "multinomial", "squared", "poisson" })
+            foreach (var network in new[] { Network.Layers(64, 32).Dropout(0.8), Network.Layers(32, 32, 32, 32).Dropout(0.9) })
+            {
+                var loss = NetworkCases.Named(name);
+                if (loss == Loss.Poisson && network.Hidden.Length > 2)
+                    continue; // e^η of what four such layers say is too large for a number indeed
+                var model = Trainings.Model(network with { Epochs = 5 }, loss, NetworkCases.Of(loss, rows: 300));
+                Assert.Equal((TrainingEnd.AllEpochs, null), (model.Training!.Value.End, model.Training.Value.Advice));
+            }
+    }
+
+    [Fact]
     public void Schedules_are_their_formulas() => Gen.Select(Gen.Int[0, 300], Gen.Int[1, 200], Gen.Double[0, 0.9], Gen.Int[1, 50], Gen.Double[0.1, 1]).Sample((epoch, epochs, floor, every, factor) =>
     {
         Assert.Equal(1, Schedule.Constant.Factor(epoch, epochs));
