@@ -18,7 +18,7 @@ var table = new Table("simulated", [.. columns.Select((values, j) => (Column)new
 
 var study = Study.Run(table, "y");
 string file = Path.Combine(Path.GetTempPath(), $"ridgeline-smoke-{Environment.ProcessId}.json");
-study.Chosen.Save(file);
+study.Linear.Save(file);
 var reloaded = Model.Load(file);
 File.Delete(file);
 
@@ -28,6 +28,7 @@ double[] numbers =
     .. study.CSweep.Rows.SelectMany(row => new[] { row.Lambda, row.Shown.Train, row.Shown.Mean, row.Norm }),
     .. study.LambdaPath.Rows.SelectMany(row => new[] { row.Lambda, row.Shown.Mean, row.Norm }),
     study.LambdaPath.Best, study.LambdaPath.OneStandardError,
+    .. study.Families.Where(family => family.Family == Ridgeline.Objectives.Family.Tree).SelectMany(family => family.Rows).SelectMany(row => new[] { row.Setting.Value, row.Complexity, row.Score.Mean }),
     .. ((LinearModel)reloaded.Fitted).Coefficients, .. ((LinearModel)reloaded.Fitted).Intercepts, .. reloaded.Predict(table).Probabilities,
 ];
 foreach (var (name, number) in numbers.Select((number, at) => ($"study, number {at}", number)).Concat(SimulatedPaths.Numbers()).Concat(SimulatedRecipe.Numbers()).Concat(SimulatedNetworks.Numbers()))

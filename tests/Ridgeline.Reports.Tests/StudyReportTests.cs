@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using Ridgeline.Models;
+using Ridgeline.Objectives;
 using Ridgeline.Paths;
 using Ridgeline.Studies;
 using Ridgeline.Tables;
@@ -10,8 +11,9 @@ namespace Ridgeline.Reports.Tests;
 
 public sealed class StudyReportTests
 {
-    private static readonly Lazy<StudyResult> Overlapping = new(() => Study.Run(Simulated(noise: 3), "y"));
-    private static readonly Lazy<StudyResult> Separable = new(() => Study.Run(Simulated(noise: 0), "y"));
+    private static readonly StudyOptions LittleWork = new() { Work = 2e8 };
+    private static readonly Lazy<StudyResult> Overlapping = new(() => Study.Run(Simulated(noise: 3), "y", LittleWork));
+    private static readonly Lazy<StudyResult> Separable = new(() => Study.Run(Simulated(noise: 0), "y", LittleWork));
 
     [Theory]
     [InlineData(80)]
@@ -20,7 +22,7 @@ public sealed class StudyReportTests
     {
         string text = Written(Overlapping.Value, width);
         Assert.All(text.Split('\n'), line => Assert.InRange(line.TrimEnd().Length, 0, width));
-        foreach (string heading in new[] { "The data", "Does it overfit?", "How much regularization?", "The model" })
+        foreach (string heading in new[] { "The data", "Does it overfit?", "How much regularization?", "Which family?", "The model" })
             Assert.Contains(heading, text);
         Assert.Contains("1 SE", text);
         Assert.Contains("All ", text);
@@ -60,9 +62,46 @@ public sealed class StudyReportTests
             Assert.Equal(k == study.LambdaPath.OneStandardError, rows[k].GetProperty("isOneStandardError").GetBoolean());
         }
 
-        Assert.Equal(((LinearModel)study.Chosen.Fitted).Coefficients[0], root.GetProperty("model").GetProperty("coefficients").GetProperty("a").GetDouble());
+        var linear = Study.Run(Simulated(noise: 3), "y", new StudyOptions { Families = [Family.Linear] });
+        Assert.Equal(((LinearModel)linear.Chosen.Fitted).Coefficients[0], Json(linear).GetProperty("model").GetProperty("coefficients").GetProperty("a").GetDouble());
         Assert.Equal(study.Overfit.Gap.Memorises, root.GetProperty("overfit").GetProperty("memorises").GetBoolean());
         Assert.Equal("m.json", root.GetProperty("model").GetProperty("file").GetString());
+    }
+
+    [Theory]
+    [InlineData("two", Family.Tree, "the exact minimal cost-complexity subtree")]
+    [InlineData("many", Family.Tree, "leaves")]
+    [InlineData("numbers", Family.Tree, "α = ")]
+    [InlineData("two", Family.Network, "no certificate: a network, gradient norm")]
+    [InlineData("many", Family.Network, "dropout = ")]
+    [InlineData("numbers", Family.Network, "params")]
+    public void Each_family_is_handed_over_in_its_own_words_beside_the_linear_choice(string kind, Family family, string said)
+    {
+        var study = Study.Run(Simulated(noise: 3, kind), "y", LittleWork with { Families = [family] });
+        string text = Written(study, 80);
+        Assert.All(text.Split('\n'), line => Assert.InRange(line.TrimEnd().Length, 0, 80));
+        string words = string.Join(' ', text.Split([' ', '\n'], StringSplitOptions.RemoveEmptyEntries));
+        Assert.Contains(said, words);
+        Assert.Contains($"The {family.Name()} is handed over: no other family was studied.", words);
+        Assert.Contains("The linear model at λ = ", words);
+        var model = Json(study).GetProperty("model");
+        Assert.Equal(family.Name(), model.GetProperty("family").GetString());
+        Assert.False(model.TryGetProperty("relativeGap", out _));
+        Assert.True(model.TryGetProperty("linearTestScores", out _));
+    }
+
+    [Fact]
+    public void Json_has_every_family_to_the_last_digit()
+    {
+        var study = Overlapping.Value;
+        var root = Json(study).GetProperty("families");
+        Assert.Equal(study.FamilyChoice.Sentence, root.GetProperty("sentence").GetString());
+        foreach (var (family, json) in study.Families.Zip(root.GetProperty("compared").EnumerateArray()))
+        {
+            Assert.Equal((family.Family.Name(), family.Best, family.OneStandardError), (json.GetProperty("family").GetString(), json.GetProperty("best").GetInt32(), json.GetProperty("oneStandardError").GetInt32()));
+            Assert.Equal(family.Rows.Select(row => row.Score.Mean), json.GetProperty("rows").EnumerateArray().Select(row => row.GetProperty("cvScore").GetDouble()));
+            Assert.Equal(family.Rows.Select(row => row.Complexity), json.GetProperty("rows").EnumerateArray().Select(row => row.GetProperty("complexity").GetInt32()));
+        }
     }
 
     [Fact]
@@ -70,7 +109,7 @@ public sealed class StudyReportTests
     {
         var table = Simulated(noise: 3);
         var hostile = new Table("[red]x[/]", [new NumberColumn("[bold]a", ((NumberColumn)table["a"]).Values), table["b"], new NumberColumn("y", ((NumberColumn)table["y"]).Values)]);
-        string text = Written(Study.Run(hostile, "y"), 100);
+        string text = Written(Study.Run(hostile, "y", LittleWork), 100);
         Assert.Contains("[red]x[/]", text);
     }
 
@@ -79,7 +118,7 @@ public sealed class StudyReportTests
     [InlineData("many", "acc.", "C", "CV log loss", "3 classes: 0 (", "Multinomial regression")]
     public void Numbers_and_many_classes_have_the_same_sections_in_their_own_words(string kind, params string[] said)
     {
-        var study = Study.Run(Simulated(noise: 3, kind), "y");
+        var study = Study.Run(Simulated(noise: 3, kind), "y", new StudyOptions { Families = [Family.Linear] });
         string text = Written(study, 80);
         Assert.All(text.Split('\n'), line => Assert.InRange(line.TrimEnd().Length, 0, 80));
         foreach (string words in said.Concat(["The data", "Does it overfit?", "How much regularization?", "The model", "1 SE", "certified"]))

@@ -1,10 +1,15 @@
 using System.Collections.Immutable;
+using System.Text.Json.Nodes;
 using CsCheck;
 using Ridgeline.Designs;
 using Ridgeline.Losses;
 using Ridgeline.Models;
+using Ridgeline.Networks;
 using Ridgeline.Objectives;
+using Ridgeline.Paths;
+using Ridgeline.Recipes;
 using Ridgeline.Tables;
+using Ridgeline.Trees;
 
 namespace Ridgeline.Tests.Models;
 
@@ -98,6 +103,88 @@ public sealed class ModelFileTests : IDisposable
         Assert.Equal([1, -2], linear.Coefficients);
         Assert.Equal((0, FitStatus.Converged), (model.Linear!.Certificate.Dependent, model.Linear.Certificate.Status));
         Assert.Equal((Family.Linear, new Setting(Knob.Lambda, 0.1)), (model.Family, model.Setting));
+    }
+
+    [Theory]
+    [InlineData(Knob.Alpha, double.PositiveInfinity, 3)]
+    [InlineData(Knob.Depth, 2, 0)]
+    public void A_tree_comes_back_with_its_setting_and_predicts_the_same(Knob knob, double value, int classes) => Gen.Select(Gen.Int[0, 9].Array[60], Gen.Int[0, 99].Array[30]).Sample((x, y) =>
+    {
+        string path = Path.Combine(_folder, Guid.NewGuid().ToString());
+        var design = Design.Dense([.. x.Select(cell => (double)cell)], rows: 30, ["a", "b"]);
+        double[] target = [.. y.Select((cell, i) => classes > 0 ? (i < classes ? i : cell % classes) : (double)cell)];
+        var fitted = TreePathFitter.Grow(Sample.Of(design, target), new TreeOptions { Criterion = classes > 0 ? SplitCriterion.Gini : SplitCriterion.SquaredError, MaxDepth = 3 });
+        var model = new Model { Target = "t", Classes = [.. Enumerable.Range(0, classes).Select(k => $"c{k}")], Columns = ["a", "b"], Setting = new Setting(knob, value), Fitted = fitted, Rows = 30 };
+        Same(model, path, new Table("t", [new NumberColumn("a", [.. x[..30].Select(cell => (double)cell)]), new NumberColumn("b", [.. x[30..].Select(cell => (double)cell)])]));
+    }, iter: 30);
+
+    [Theory]
+    [InlineData("squared", Knob.Dropout)]
+    [InlineData("poisson", Knob.WeightDecay)]
+    [InlineData("logistic", Knob.Epochs)]
+    [InlineData("multinomial", Knob.Dropout)]
+    public void A_network_comes_back_with_its_setting_and_predicts_the_same(string name, Knob knob) => Gen.Double[-2, 2].Array[24].Sample(x =>
+    {
+        string path = Path.Combine(_folder, Guid.NewGuid().ToString());
+        var loss = Loss.Named(name, 3);
+        var design = Design.Dense(x, rows: 12, ["a", "b"]);
+        double[] target = [.. Enumerable.Range(0, 12).Select(i => name == "logistic" ? i % 2 : (double)(i % 3))];
+        var fitter = new NetworkPathFitter(Network.Layers(3) with { Epochs = 3 }, loss, knob);
+        var setting = new Setting(knob, knob == Knob.Epochs ? 2 : 0.25);
+        var point = fitter.Fit([Sample.Of(design, target)], [setting], new FitOptions())[0].Points[0];
+        ImmutableArray<string> classes = name switch { "logistic" => ["no", "yes"], "multinomial" => ["a", "b", "c"], _ => [] };
+        var model = new Model { Target = "t", Classes = classes, Columns = ["a", "b"], Setting = setting, Fitted = point.Model, Rows = 12 };
+        Same(model, path, new Table("t", [new NumberColumn("a", [.. x[..12]]), new NumberColumn("b", [.. x[12..]])]));
+        Assert.Equal(point.Model.Training, ((NetworkModel)Model.Load(path).Fitted).Training);
+    }, iter: 10);
+
+    private static void Same(Model model, string path, Table table)
+    {
+        model.Save(path);
+        var read = Model.Load(path);
+        Assert.Equal((model.Setting, model.Family, model.Target, model.Rows), (read.Setting, read.Family, read.Target, read.Rows));
+        Assert.Null(read.Linear);
+        Assert.Equal(model.Fitted.Complexity, read.Fitted.Complexity);
+        var (own, other) = (model.Predict(table), read.Predict(table));
+        Assert.Equal(own.Links, other.Links);
+        Assert.Equal(own.Means, other.Means);
+        Assert.Equal(own.Probabilities, other.Probabilities);
+        Assert.Equal(own.ToTable().Columns.Select(column => column.Name), other.ToTable().Columns.Select(column => column.Name));
+    }
+
+    [Theory]
+    [InlineData("\"knob\": \"C\"", "\"knob\": \"alpha\"", "alpha")]
+    [InlineData("\"knob\": \"C\"", "\"knob\": \"beauty\"", "beauty")]
+    [InlineData("\"family\": \"linear\"", "\"family\": \"tree\"", "tree")]
+    [InlineData("\"value\": 1", "\"value\": -1", "C")]
+    public void A_setting_that_is_none_of_the_familys_is_refused(string written, string instead, string named)
+    {
+        string path = Path.Combine(_folder, "setting.json");
+        Of([1, 2, 3], default, 1).Save(path);
+        string text = File.ReadAllText(path);
+        Assert.Contains(written, text);
+        File.WriteAllText(path, text.Replace(written, instead));
+        string message = Assert.Throws<DataException>(() => Model.Load(path)).Message;
+        Assert.StartsWith(path, message);
+        Assert.Contains(named, message);
+    }
+
+    /// <summary>As the second version of the program wrote it: a recipe and roles, and no family.</summary>
+    [Fact]
+    public void A_file_of_version_2_is_read_as_a_linear_model()
+    {
+        string path = Path.Combine(_folder, "second.json");
+        var table = new Table("t", [new NumberColumn("a", [1, 2, 4])]);
+        var learned = new Recipe().Learn(table);
+        (Of([1, 2, 3], default, 1) with { Columns = ["a"], Recipe = learned, Fitted = new LinearModel(Loss.Logistic, [2], [0.25], 1.5), Linear = Of([1, 2, 3], default, 1).Linear! with { Means = [2], Scales = [1] } }).Save(path);
+        var root = JsonNode.Parse(File.ReadAllText(path))!.AsObject();
+        root["version"] = 2;
+        root.Remove("family");
+        root.Remove("setting");
+        File.WriteAllText(path, root.ToJsonString());
+        var model = Model.Load(path);
+        Assert.Equal((Family.Linear, new Setting(Knob.Lambda, 0.1)), (model.Family, model.Setting));
+        Assert.Equal(1 / (1 + Math.Exp(-8.25)), model.Predict(table).Probabilities[5], 1e-15);
     }
 
     [Theory]
