@@ -4,9 +4,12 @@ using Ridgeline.Models;
 namespace Ridgeline.Networks;
 
 /// <summary>
-/// What training begins with: biases of 0 and weights uniform on ±√(6/inputs) before ReLU and GELU (He et al. 2015, eq. 10: variance 2/inputs) and on ±√(6/(inputs + units)) before tanh
-/// and the outputs (Glorot &amp; Bengio 2010, eq. 16).
+/// What training begins with: biases of 0 and weights uniform on ±1/√inputs, a third of the variance at which LeCun et al. (1998, §4.6) keep a unit's sum as wide as its inputs.
 /// </summary>
+/// <remarks>
+/// Wider ones, 2/inputs as He et al. (2015) have it for deep networks of ReLU, learn worse here: few layers, Adam and dropout. Held-out losses at dropout 0.5, 0.3, 0 in 10-fold
+/// cross-validation, He and these: breast cancer 0.086 0.086 0.088 and 0.075 0.081 0.087, digits 0.67 0.24 0.16 and 0.25 0.14 0.12, diabetes 4121 3380 3933 and 2993 2995 3229.
+/// </remarks>
 internal static class FirstParameters
 {
     /// <summary>The parameters of <paramref name="shape"/>; weights of constant columns are 0, and stay it.</summary>
@@ -17,9 +20,8 @@ internal static class FirstParameters
         int varied = Math.Max(1, scaling.Scales.Count(scale => scale != 0));
         for (int l = 0; l <= shape.Hidden; l++)
         {
-            int inputs = shape.InputsOf(l), units = l < shape.Hidden ? shape.Units[l] : shape.Outputs, active = l == 0 ? varied : inputs;
-            bool he = l < shape.Hidden && shape.Activations[l] != Activation.Tanh;
-            double limit = Math.Sqrt(6.0 / (he ? active : active + units));
+            int inputs = shape.InputsOf(l), units = l < shape.Hidden ? shape.Units[l] : shape.Outputs;
+            double limit = 1 / Math.Sqrt(l == 0 ? varied : inputs);
             var random = NetworkStreams.WeightsOf(network.Seed, l);
             for (int i = 0; i < inputs; i++)
                 for (int j = 0; j < units; j++)
