@@ -36,37 +36,47 @@ internal abstract class DrawnScore
         return [.. Enumerable.Range(0, search.Resamples.Repeats).Select(repeat => Of([.. Enumerable.Range(repeat * each, each)]))];
     }
 
-    /// <summary>The predictions of some folds.</summary>
-    private sealed record Block(int[] Rows, double[] Y, double[][] Links, double[][] Means)
+    /// <summary>The predictions of some folds. They are made anew for each setting that is asked for; what draws ask for again and again is kept.</summary>
+    private sealed class Block(int[] rows, double[] y, int settings, Func<int, (double[] Link, double[] Mean)> said)
     {
-        public bool IsRanked => !Links.Any(links => links.Any(double.IsNaN));
+        private readonly Lazy<(double[] Link, double[] Mean)[]> _kept = new(() => [.. Enumerable.Range(0, settings).Select(said)]);
+
+        public int[] Rows => rows;
+
+        public double[] Y => y;
+
+        public int Settings => settings;
+
+        public (double[] Link, double[] Mean)[] Kept => _kept.Value;
+
+        public bool IsRanked => !Kept.Any(said => said.Link.Any(double.IsNaN));
+
+        public (double[] Link, double[] Mean) Said(int setting) => said(setting);
 
         public static Block Of<TModel>(CrossValidated<TModel> search, Sample sample, int[] folds)
             where TModel : IModel
         {
-            var said = search.OutOfFold;
-            int[] rows = [.. folds.SelectMany(fold => said.RowsOf(fold))];
+            var predictions = search.OutOfFold;
+            int[] rows = [.. folds.SelectMany(fold => predictions.RowsOf(fold))];
             double[] y = new double[rows.Length];
             for (int i = 0; i < y.Length; i++)
                 y[i] = sample.Target[rows[i]];
-            double[][] links = new double[said.Settings][], means = new double[said.Settings][];
-            for (int at = 0; at < links.Length; at++)
+            return new Block(rows, y, predictions.Settings, at =>
             {
-                (links[at], means[at]) = (new double[rows.Length * said.Outputs], new double[rows.Length * said.Outputs]);
+                double[] link = new double[rows.Length * predictions.Outputs], mean = new double[link.Length];
                 int done = 0;
                 foreach (int fold in folds)
                 {
-                    int own = said.RowsOf(fold).Length;
-                    var link = said.LinksOf(fold, at);
-                    for (int k = 0; k < said.Outputs; k++)
-                        link.Slice(k * own, own).CopyTo(links[at].AsSpan(k * rows.Length + done));
+                    int own = predictions.RowsOf(fold).Length;
+                    var part = predictions.LinksOf(fold, at);
+                    for (int k = 0; k < predictions.Outputs; k++)
+                        part.Slice(k * own, own).CopyTo(link.AsSpan(k * rows.Length + done));
                     done += own;
                 }
 
-                search.Path.Points[at].Model.Mean(links[at], means[at]);
-            }
-
-            return new Block(rows, y, links, means);
+                search.Path.Points[at].Model.Mean(link, mean);
+                return (link, mean);
+            });
         }
     }
 
@@ -82,26 +92,25 @@ internal abstract class DrawnScore
         /// <summary>Null if a row's score isn't finite.</summary>
         public static MeanOfRows? Of(Score score, ImmutableArray<ImmutableArray<Block>> repeats, int rows)
         {
-            double[] hasFold = new double[rows], link = [], mean = [];
-            double[][] costs = [.. repeats[0][0].Links.Select(_ => new double[rows])];
+            var hasFold = new double[rows];
+            double[][] costs = [.. Enumerable.Range(0, repeats[0][0].Settings).Select(_ => new double[rows])];
             foreach (var block in repeats.SelectMany(blocks => blocks))
-            {
-                int own = block.Rows.Length, outputs = block.Links[0].Length / own;
-                (link, mean) = (new double[outputs], new double[outputs]);
-                for (int i = 0; i < own; i++)
+                for (int at = 0; at < costs.Length; at++)
                 {
-                    hasFold[block.Rows[i]] = 1;
-                    for (int at = 0; at < costs.Length; at++)
+                    var (links, means) = block.Said(at);
+                    int own = block.Rows.Length, outputs = links.Length / own;
+                    double[] link = new double[outputs], mean = new double[outputs];
+                    for (int i = 0; i < own; i++)
                     {
                         for (int k = 0; k < outputs; k++)
-                            (link[k], mean[k]) = (block.Links[at][k * own + i], block.Means[at][k * own + i]);
+                            (link[k], mean[k]) = (links[k * own + i], means[k * own + i]);
                         double cost = score.Value(block.Y.AsSpan(i, 1), link, mean, [1]);
                         if (!double.IsFinite(cost))
                             return null;
                         costs[at][block.Rows[i]] += cost;
+                        hasFold[block.Rows[i]] = 1;
                     }
                 }
-            }
 
             return new MeanOfRows(costs, hasFold, repeats.Length);
         }
@@ -136,14 +145,14 @@ internal abstract class DrawnScore
         }
 
         /// <summary>The score of a block's rows under their weights.</summary>
-        protected virtual double Of(Block block, int repeat, int at, int setting, ReadOnlySpan<double> weights) => score!.Value(block.Y, block.Links[setting], block.Means[setting], weights);
+        protected virtual double Of(Block block, int repeat, int at, int setting, ReadOnlySpan<double> weights) => score!.Value(block.Y, block.Kept[setting].Link, block.Kept[setting].Mean, weights);
     }
 
     /// <summary>The area under the ROC curve of two classes. Rows are sorted once: a draw's area is one pass over them.</summary>
     private sealed class Ranked(ImmutableArray<ImmutableArray<Block>> repeats) : Scored(null, repeats)
     {
         /// <summary>For each repeat, block and setting its rows by rising link; ~row where the link is the same as the one before.</summary>
-        private readonly int[][][][] _orders = [.. repeats.Select(blocks => blocks.Select(block => block.Links.Select(Order).ToArray()).ToArray())];
+        private readonly int[][][][] _orders = [.. repeats.Select(blocks => blocks.Select(block => block.Kept.Select(said => Order(said.Link)).ToArray()).ToArray())];
 
         protected override double Of(Block block, int repeat, int at, int setting, ReadOnlySpan<double> weights)
         {

@@ -125,10 +125,10 @@ internal sealed class HeldOutRows<TModel>
     private void ScoreNested()
     {
         var nested = ((INestedModel)_waiting[0].Model).Nested;
-        if (Rows.Length > 0)
-            _nestedHeld ??= new NestedScores(nested, Sample.Design, Rows, Targets, Weights, _scores);
-        if (ScoresTraining)
-            _nestedTrain ??= new NestedScores(nested, Sample.Design, [], Sample.Target, Sample.Weights, _scores);
+        if (Rows.Length > 0 && _nestedHeld?.Nested != nested)
+            _nestedHeld = new NestedScores(nested, Sample.Design, Rows, Targets, Weights, _scores);
+        if (ScoresTraining && _nestedTrain?.Nested != nested)
+            _nestedTrain = new NestedScores(nested, Sample.Design, [], Sample.Target, Sample.Weights, _scores);
         foreach (var point in _waiting)
         {
             var model = (INestedModel)point.Model;

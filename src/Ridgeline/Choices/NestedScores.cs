@@ -57,6 +57,9 @@ internal sealed class NestedScores
         Placed = rows.IsEmpty ? [] : placed;
     }
 
+    /// <summary>The hierarchy.</summary>
+    public NestedTree Nested => _nested;
+
     /// <summary>The finest cell of each row; empty where all were asked for.</summary>
     public int[] Placed { get; }
 
