@@ -1,4 +1,4 @@
-// Walks the library from a table to a saved and reloaded model, and down paths of every loss, and prints what came out, a name and a number a line:
+// Walks the library from a table to a saved and reloaded model, down paths of every loss and over trees of every criterion, and prints what came out, a name and a number a line:
 // .ci/run compares the lines of the native program, and of the JIT without its wide vectors, with those of the JIT.
 using System.Globalization;
 using System.Runtime.Intrinsics;
@@ -31,7 +31,7 @@ double[] numbers =
     .. study.Families.Where(family => family.Family == Ridgeline.Objectives.Family.Tree).SelectMany(family => family.Rows).SelectMany(row => new[] { row.Setting.Value, row.Complexity, row.Score.Mean }),
     .. ((LinearModel)reloaded.Fitted).Coefficients, .. ((LinearModel)reloaded.Fitted).Intercepts, .. reloaded.Predict(table).Probabilities,
 ];
-foreach (var (name, number) in numbers.Select((number, at) => ($"study, number {at}", number)).Concat(SimulatedPaths.Numbers()).Concat(SimulatedRecipe.Numbers()).Concat(SimulatedNetworks.Numbers()))
+foreach (var (name, number) in numbers.Select((number, at) => ($"study, number {at}", number)).Concat(SimulatedPaths.Numbers()).Concat(SimulatedRecipe.Numbers()).Concat(SimulatedTrees.Numbers()).Concat(SimulatedNetworks.Numbers()))
     Console.WriteLine($"{name}\t{number.ToString("R", CultureInfo.InvariantCulture)}");
 Console.Error.WriteLine($"vectors of {(Vector512.IsHardwareAccelerated ? 512 : Vector256.IsHardwareAccelerated ? 256 : Vector128.IsHardwareAccelerated ? 128 : 64)} bits");
 return study.CSweep.Rows.All(row => row.Converged) ? 0 : 1;
