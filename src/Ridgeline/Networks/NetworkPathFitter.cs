@@ -131,13 +131,13 @@ public sealed class NetworkPathFitter : IPathFitter<NetworkModel>
         };
     }
 
+    /// <summary>Refuses a target that won't do; a design, which a resample may have to make, is looked at when its turn comes.</summary>
     private void Check(Sample sample)
     {
-        sample.Design.NeedNumbers("a network");
         if (!Loss.Allows(sample.Target, sample.Weights))
             throw new ArgumentException($"the {Loss.Name} loss needs a target of {Loss.Targets}");
         if (Loss.Outputs > 1 && !sample.Offset.IsEmpty)
-            throw new ArgumentException($"the {Loss.Name} loss takes no offset");
+            throw new ArgumentException($"the {Loss.Name} loss of several outputs takes no offset");
         bool ofClasses = Loss == Loss.Logistic || Loss.Outputs > 1;
         if (ofClasses && sample.Target.IndexOfAnyExcept(sample.Target[0]) < 0) // a resample that lacks one is no reason to stop
             throw new ArgumentException($"the target is of one class only (code {sample.Target[0]} in every row); two are needed");

@@ -140,6 +140,7 @@ internal sealed class NetworkRuns
 
         private Rows Make()
         {
+            _sample.Design.NeedNumbers("a network");
             var (training, validation) = ValidationRows.Of(_sample, _fitter.Loss, _fitter.Network.EarlyStopping, _fitter.Network.Seed);
             var weights = new double[_sample.Rows];
             foreach (int row in training)

@@ -2,6 +2,7 @@ using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace Ridgeline.Numerics;
 
@@ -12,6 +13,7 @@ namespace Ridgeline.Numerics;
 /// <remarks>Goto, van de Geijn: <i>Anatomy of high-performance matrix multiplication</i> (TOMS 34, 2008), §4.</remarks>
 internal static class DenseKernels
 {
+    private const int Block = 8; // rows and columns that are transposed together
     private const int PanelBytes = 32 * 1024; // of the right matrix, which stay in the first cache level while the left one goes by
 
     /// <summary>target[i, j] = start[i·startStride + j] + Σₗ left[i·row + l·step]·right[l, j]. With row and step exchanged the left matrix is read as its transpose.</summary>
@@ -169,15 +171,36 @@ internal static class DenseKernels
     public static void Transpose<T>(ReadOnlySpan<T> source, int stride, Span<T> target, int targetStride, int rows, int columns)
         where T : unmanaged
     {
-        const int Block = 16; // rows and columns whose cache lines are used whole
         for (int i = 0; i < rows; i += Block)
             for (int j = 0; j < columns; j += Block)
-                for (int column = j; column < Math.Min(columns, j + Block); column++)
-                {
-                    var to = target.Slice(column * targetStride + i, Math.Min(Block, rows - i));
-                    ref T from = ref Unsafe.Add(ref MemoryMarshal.GetReference(source), (nint)i * stride + column);
-                    for (int at = 0; at < to.Length; at++)
-                        to[at] = Unsafe.Add(ref from, (nint)at * stride);
-                }
+            {
+                ref T from = ref Unsafe.Add(ref MemoryMarshal.GetReference(source), (nint)i * stride + j), to = ref Unsafe.Add(ref MemoryMarshal.GetReference(target), (nint)j * targetStride + i);
+                if (typeof(T) == typeof(float) && Avx.IsSupported && i + Block <= rows && j + Block <= columns)
+                    TransposeSquare(ref Unsafe.As<T, float>(ref from), stride, ref Unsafe.As<T, float>(ref to), targetStride);
+                else
+                    for (int column = 0; column < Math.Min(Block, columns - j); column++)
+                        for (int row = 0; row < Math.Min(Block, rows - i); row++)
+                            Unsafe.Add(ref to, (nint)column * targetStride + row) = Unsafe.Add(ref from, (nint)row * stride + column);
+            }
+    }
+
+    /// <summary>Eight rows of eight: pairs of rows interleaved, then pairs of those, then halves exchanged.</summary>
+    private static void TransposeSquare(ref float from, nint stride, ref float to, nint targetStride)
+    {
+        Vector256<float> r0 = Row(ref from, 0), r1 = Row(ref from, stride), r2 = Row(ref from, 2 * stride), r3 = Row(ref from, 3 * stride);
+        Vector256<float> r4 = Row(ref from, 4 * stride), r5 = Row(ref from, 5 * stride), r6 = Row(ref from, 6 * stride), r7 = Row(ref from, 7 * stride);
+        Vector256<double> p0 = Avx.UnpackLow(r0, r1).AsDouble(), p1 = Avx.UnpackHigh(r0, r1).AsDouble(), p2 = Avx.UnpackLow(r2, r3).AsDouble(), p3 = Avx.UnpackHigh(r2, r3).AsDouble();
+        Vector256<double> p4 = Avx.UnpackLow(r4, r5).AsDouble(), p5 = Avx.UnpackHigh(r4, r5).AsDouble(), p6 = Avx.UnpackLow(r6, r7).AsDouble(), p7 = Avx.UnpackHigh(r6, r7).AsDouble();
+        Exchange(Avx.UnpackLow(p0, p2), Avx.UnpackLow(p4, p6), ref to, 4 * targetStride);
+        Exchange(Avx.UnpackHigh(p0, p2), Avx.UnpackHigh(p4, p6), ref Unsafe.Add(ref to, targetStride), 4 * targetStride);
+        Exchange(Avx.UnpackLow(p1, p3), Avx.UnpackLow(p5, p7), ref Unsafe.Add(ref to, 2 * targetStride), 4 * targetStride);
+        Exchange(Avx.UnpackHigh(p1, p3), Avx.UnpackHigh(p5, p7), ref Unsafe.Add(ref to, 3 * targetStride), 4 * targetStride);
+
+        static Vector256<float> Row(ref float from, nint at) => Vector256.LoadUnsafe(ref Unsafe.Add(ref from, at));
+        static void Exchange(Vector256<double> left, Vector256<double> right, ref float to, nint further)
+        {
+            Vector256.Create(left.GetLower(), right.GetLower()).AsSingle().StoreUnsafe(ref to);
+            Vector256.Create(left.GetUpper(), right.GetUpper()).AsSingle().StoreUnsafe(ref Unsafe.Add(ref to, further));
+        }
     }
 }

@@ -67,7 +67,7 @@ public sealed class BadInputFacts
         Says<ArgumentException>("one class only", () => Fit(Loss.Multinomial(3), Sample.Of(Design.Dense(x, 6), [2, 2, 2, 2, 2, 2])));
         Says<ArgumentException>("class codes 0 … 2", () => Fit(Loss.Multinomial(3), Sample.Of(Design.Dense(x, 6), [0, 1, 2, 3, 0, 1])));
         Says<ArgumentException>("numbers from 0 to", () => Fit(Loss.Poisson, Sample.Of(Design.Dense(x, 6), [0, 1, -2, 3, 0, 1])));
-        Says<ArgumentException>("takes no offset", () => Fit(Loss.Multinomial(2), Sample.Of(Design.Dense(x, 6), y, offset: x)));
+        Says<ArgumentException>("of several outputs takes no offset", () => Fit(Loss.Multinomial(2), Sample.Of(Design.Dense(x, 6), y, offset: x)));
         Says<ArgumentException>("column 'x1' has missing rows; a network needs", () => Fit(Loss.Logistic, Sample.Of(Design.OfCells([1, double.NaN, 3, 4, 5, 6], 6), y)));
         Says<ArgumentException>("column 'x1' has codes of levels", () => Fit(Loss.Logistic, Sample.Of(Design.OfCells([0, 1, 0, 1, 0, 1], 6, levels: [["a", "b"]]), y)));
         Says<ArgumentException>("at least two rows", () => Fit(Loss.Logistic, Sample.Of(Design.Dense(x, 6), y, [1, 0, 0, 0, 0, 0]), Small with { EarlyStopping = new EarlyStopping() }));

@@ -1,9 +1,12 @@
+using Ridgeline.Choices;
 using Ridgeline.Designs;
 using Ridgeline.Losses;
 using Ridgeline.Models;
 using Ridgeline.Networks;
 using Ridgeline.Objectives;
 using Ridgeline.Paths;
+using Ridgeline.Resampling;
+using Ridgeline.Scores;
 
 namespace Ridgeline.Tests.Networks;
 
@@ -104,6 +107,27 @@ public sealed class NetworkPathFacts
         Trainings.Model(Small, Loss.Squared, sample).Link(sample.Design, expected);
         Trainings.Model(Small, Loss.Squared, Sample.Of(sample.Design, moved, offset: offset)).Link(sample.Design, link);
         Assert.All(expected.Zip(link), pair => Assert.Equal(pair.First, pair.Second, 1e-2));
+    }
+
+    [Theory]
+    [MemberData(nameof(Knobs))]
+    public void A_path_is_cross_validated_as_any_other(Knob knob)
+    {
+        foreach (var loss in new[] { Loss.Logistic, Loss.Multinomial(3), Loss.Squared, Loss.Poisson })
+        {
+            var sample = NetworkCases.Of(loss);
+            var fitter = new NetworkPathFitter(Small, loss, knob) { GridSize = 3 };
+            var score = Score.Default(loss);
+            var folds = Resamples.KFold(sample, 4, seed: 2);
+            var run = CrossValidation.Run(fitter, sample, folds, default, [score], new FitOptions());
+            Assert.Equal(fitter.Settings(sample), run.Curves[0].Points.Select(point => point.Setting));
+            var training = folds.TrainingSamples(sample).First();
+            double[] heldOut = folds.HeldOutWeights(sample, 0), link = new double[sample.Rows * loss.Outputs], mean = new double[link.Length];
+            var model = fitter.Fit([training], [fitter.Settings(sample)[1]], new FitOptions())[0].Points[0].Model;
+            model.Link(sample.Design, link);
+            model.Mean(link, mean);
+            Assert.Equal(score.Value(sample.Target, link, mean, heldOut), run.Curves[0].Points[1].PerFold[0], 1e-9);
+        }
     }
 
     [Fact]

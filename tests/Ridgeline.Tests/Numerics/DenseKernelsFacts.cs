@@ -24,15 +24,22 @@ public sealed class DenseKernelsFacts
     public void Rows_against_rows_are_their_products_in_double() => Rows<double>(1e-14);
 
     [Fact]
-    public void A_transpose_has_every_entry_in_its_place() => Gen.Select(Gen.ULong, Gen.Int[0, 40], Gen.Int[0, 40], Gen.Int[0, 3]).Sample((seed, rows, columns, gap) =>
-    {
-        float[] source = Drawn<float>(new RandomStream(seed), rows * (columns + gap)), target = Drawn<float>(new RandomStream(seed, 1), columns * (rows + gap)), expected = [.. target];
-        for (int i = 0; i < rows; i++)
-            for (int j = 0; j < columns; j++)
-                expected[j * (rows + gap) + i] = source[i * (columns + gap) + j];
-        DenseKernels.Transpose<float>(source, columns + gap, target, rows + gap, rows, columns);
-        Assert.Equal(expected, target);
-    }, iter: 200);
+    public void A_transpose_has_every_entry_in_its_place_in_float() => Transposes<float>();
+
+    [Fact]
+    public void A_transpose_has_every_entry_in_its_place_in_double() => Transposes<double>();
+
+    private static void Transposes<T>()
+        where T : unmanaged, IFloatingPointIeee754<T> =>
+        Gen.Select(Gen.ULong, Gen.Int[0, 40], Gen.Int[0, 40], Gen.Int[0, 3]).Sample((seed, rows, columns, gap) =>
+        {
+            T[] source = Drawn<T>(new RandomStream(seed), rows * (columns + gap)), target = Drawn<T>(new RandomStream(seed, 1), columns * (rows + gap)), expected = [.. target];
+            for (int i = 0; i < rows; i++)
+                for (int j = 0; j < columns; j++)
+                    expected[j * (rows + gap) + i] = source[i * (columns + gap) + j];
+            DenseKernels.Transpose<T>(source, columns + gap, target, rows + gap, rows, columns);
+            Assert.Equal(expected, target);
+        }, iter: 200);
 
     private static void Products<T>()
         where T : unmanaged, IFloatingPointIeee754<T> =>
