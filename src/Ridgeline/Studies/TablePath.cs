@@ -91,9 +91,12 @@ public sealed record TablePath
 
     /// <summary>One of the models, with all that a model file holds.</summary>
     /// <param name="at">A position on the path.</param>
-    public Model ModelAt(int at) => (Path.Points[at].Model is LinearModel linear
-        ? HandedLinear(Path.Points[at].Of(linear), Sample, Penalty!, Target, Classes, Roles)
-        : Handed(Path.Points[at], Sample, Target, Classes, Roles)) with { OffsetColumn = OffsetColumn };
+    public Model ModelAt(int at)
+    {
+        var point = Path.Points[at];
+        var model = point.Model is LinearModel linear ? HandedLinear(point.Of(linear), Sample, Penalty!, Target, Classes, Roles) : Handed(point, Sample, Target, Classes, Roles);
+        return model with { OffsetColumn = OffsetColumn };
+    }
 
     /// <summary>A model fitted on a sample, with the names of what it needs.</summary>
     internal static Model Handed(PathPoint<IModel> point, Sample sample, string target, ImmutableArray<string> classes, TableRoles roles)
