@@ -101,17 +101,16 @@ public static class StudyConsole
     private static void Families(IAnsiConsole console, StudyResult study)
     {
         Heading(console, "Which family?");
-        Line(console, $"The same folds, judged by {study.Score.Title}, the {(study.Score.HigherIsBetter ? "higher" : "lower")} the better: each family's best setting, and its simplest within one standard error (1 SE), which it would hand over.");
+        Line(console, $"The same folds, judged by {study.Score.Title}, the {(study.Score.HigherIsBetter ? "higher" : "lower")} the better: each family's best setting, and its simplest within one standard error of it (1 SE).");
         var table = new Table().Border(TableBorder.Simple).AddColumns("family", "setting", "complexity", "train", $"CV {(study.Score.Title.Length <= LongestTitle ? study.Score.Title : study.Score.Name)}", "");
         for (int k = 0; k < table.Columns.Count; k++)
             table.Columns[k].Alignment(k is 0 or 1 or 5 ? Justify.Left : Justify.Right).NoWrap().PadLeft(0).PadRight(1); // fits 80 characters
         var digits = study.Data.Classes.IsEmpty ? ScoreDigits.Of(new ScoreCurve(study.Score, [.. study.Families.Select(family => family.Rows[family.Best].Score)])) : new ScoreDigits(4);
         foreach (var family in study.Families)
-            foreach (int at in family.Best == family.OneStandardError ? [family.Best] : (int[])[family.Best, family.OneStandardError])
+            foreach (int at in Marked(study, family))
             {
                 var row = family.Rows[at];
-                string simplest = at != family.OneStandardError ? "" : family.Family == study.FamilyChoice.Family ? "chosen" : "1 SE";
-                string mark = at != family.Best ? simplest : simplest.Length > 0 ? $"best, {simplest}" : "best";
+                string mark = string.Join(", ", (string[])[.. at == family.Best ? ["best"] : (string[])[], .. IsChosen(study, family, at) ? ["chosen"] : at == family.OneStandardError ? ["1 SE"] : (string[])[]]);
                 string[] cells = [family.Family.Name(), FamilyColumns.Named(row.Setting), Complexity(family.Family, row.Complexity), digits.Of(row.Score.Train), digits.Of(row.Score), mark];
                 table.AddRow(cells.Select(cell => new Text(cell)));
             }
@@ -121,6 +120,12 @@ public static class StudyConsole
             Line(console, note);
         Line(console, study.FamilyChoice.Sentence);
     }
+
+    /// <summary>The rows of a family that are shown, the simplest first.</summary>
+    private static SortedSet<int> Marked(StudyResult study, StudyFamily family) =>
+        new([family.OneStandardError, family.Best, .. family.Family == study.FamilyChoice.Family ? [study.FamilyChoice.At] : (int[])[]]);
+
+    private static bool IsChosen(StudyResult study, StudyFamily family, int at) => family.Family == study.FamilyChoice.Family && at == study.FamilyChoice.At;
 
     private static string Complexity(Family family, int count) => family switch
     {

@@ -164,6 +164,7 @@ public static class StudyJson
     {
         json.WriteStartObject("families");
         json.WriteString("chosen", study.FamilyChoice.Family.Name());
+        json.WriteNumber("row", study.FamilyChoice.At);
         json.WriteString("best", study.FamilyChoice.Best.Name());
         json.WriteString("sentence", study.FamilyChoice.Sentence);
         json.Texts("notes", study.FamilyNotes);
@@ -172,13 +173,13 @@ public static class StudyJson
         {
             json.WriteStartObject();
             json.WriteString("family", family.Family.Name());
-            json.WriteString("knob", family.Rows[0].Setting.Knob.Name());
             json.WriteNumber("best", family.Best);
             json.WriteNumber("oneStandardError", family.OneStandardError);
             json.WriteStartArray("rows");
             foreach (var row in family.Rows)
             {
                 json.WriteStartObject();
+                json.WriteString("knob", row.Setting.Knob.Name());
                 json.Number("value", row.Setting.Value);
                 json.WriteNumber("complexity", row.Complexity);
                 json.Number("trainScore", row.Score.Train);

@@ -64,9 +64,9 @@ public static class Study
         var cSweep = SweepOf(swept, data.Training, scores.Length - 1);
         var lambdaPath = SweepOf(path, data.Training, scores.Length - 1);
         var families = new StudyFamilies(data, target, options, progress, stop);
-        var compared = families.Of(path);
+        var compared = families.Of(path, swept);
         var choice = FamilyChoice.Of(compared);
-        var chosen = compared.First(family => family.Family == choice.Family).Chosen;
+        var chosen = families.Handed(choice.Family, choice.At);
         var linearChoice = families.Linear(path, lambdaPath.OneStandardError);
         var testing = ScoresFor(loss).Remove(choosing).Insert(0, choosing);
         var linearTest = testing.Select(score => new TestScore(score, data.TestScore(path.Path.Points[lambdaPath.OneStandardError].Model, score)));
@@ -74,7 +74,7 @@ public static class Study
         return new StudyResult(
             data.Summary, tree is not null ? VerdictOf(tree) : VerdictOf(unpenalised), cSweep, lambdaPath, SweepOf(unpenalised, data.Training, scores.Length - 1).Rows[0],
             shown, Trend.Of(cSweep, shown, classes), compared, choice, linearChoice, [.. linearTest], options.RefitAll ? families.Refitted(chosen) : chosen, options.RefitAll,
-            families.Tested(choice.Family, testing), families.Notes);
+            families.Tested(choice.Family, choice.At, testing), families.Notes);
     }
 
     private static OverfitVerdict VerdictOf(CrossValidated<DecisionTree> tree)

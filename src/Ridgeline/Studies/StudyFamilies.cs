@@ -18,34 +18,40 @@ namespace Ridgeline.Studies;
 /// <param name="stop">Stops at once.</param>
 internal sealed class StudyFamilies(StudyData data, string target, StudyOptions options, IProgress<StudyProgress>? progress, CancellationToken stop)
 {
-    private readonly Dictionary<Family, IModel> _fitted = [];
+    private readonly Dictionary<Family, ImmutableArray<PathPoint<IModel>>> _fitted = [];
     private readonly List<string> _notes = [];
     private NetworkBudget? _budget;
 
     /// <summary>What is to be said of the families' grids, and of families that were left out.</summary>
     public ImmutableArray<string> Notes => [.. _notes];
 
-    /// <summary>The scores, on the test set, of what a family hands over, the choosing score first.</summary>
-    public ImmutableArray<TestScore> Tested(Family family, ImmutableArray<Score> scores) => [.. scores.Select(score => new TestScore(score, data.TestScore(_fitted[family], score, family)))];
+    /// <summary>The scores, on the test set, of one of a family's models, the choosing score first.</summary>
+    public ImmutableArray<TestScore> Tested(Family family, int at, ImmutableArray<Score> scores) => [.. scores.Select(score => new TestScore(score, data.TestScore(_fitted[family][at].Model, score, family)))];
 
     /// <summary>What each family is worth, the simplest first.</summary>
-    /// <param name="linear">The linear family's path, which the study has already.</param>
+    /// <param name="path">The linear family's path, which the study has already.</param>
+    /// <param name="swept">Its sweep of C, which often goes on where the path ends.</param>
     /// <exception cref="DataException">Nothing is left to hand over: the families that were asked for were all left out.</exception>
-    public ImmutableArray<StudyFamily> Of(CrossValidated<LinearModel> linear)
+    public ImmutableArray<StudyFamily> Of(CrossValidated<LinearModel> path, CrossValidated<LinearModel> swept)
     {
         var families = ImmutableArray.CreateBuilder<StudyFamily>();
         foreach (var family in options.Families.Order())
             if (family == Family.Linear)
             {
-                var curve = linear.Curves[0];
-                _fitted[family] = linear.Path.Points[curve.OneStandardError].Model;
-                var rows = linear.Path.Points.Select((point, at) => new FamilyRow(point.Setting, point.Model.NonZeros, curve.Points[at]));
-                families.Add(new StudyFamily(family, curve.Score, [.. rows], curve.Best, curve.OneStandardError, Linear(linear, curve.OneStandardError)));
+                var rows = Points(path).Concat(Points(swept)).OrderByDescending(row => Strength.Of(row.Point.Setting).LambdaOn(data.Training)).ToArray();
+                families.Add(Compared(family, data.Score, [.. rows.Select(row => row.Point.Of<IModel>(row.Point.Model))], [.. rows.Select(row => row.Score)]));
             }
             else if (FitterOf(family) is { } fitter)
                 families.Add(Compared(family, fitter));
         return families.Count > 0 ? families.ToImmutable() : throw new DataException($"{data.Summary.Source}: {string.Join(' ', _notes)}");
     }
+
+    private static IEnumerable<(PathPoint<LinearModel> Point, ScorePoint Score)> Points(CrossValidated<LinearModel> run) => run.Path.Points.Zip(run.Curves[0].Points);
+
+    /// <summary>One of a family's models, fitted on the rows to learn from.</summary>
+    public Model Handed(Family family, int at) => _fitted[family][at].Model is LinearModel linear
+        ? TablePath.HandedLinear(_fitted[family][at].Of(linear), data.Training, Penalty.L2, target, data.Summary.Classes, data.Summary.Roles)
+        : TablePath.Handed(_fitted[family][at], data.TrainingOf(family), target, data.Summary.Classes, data.Summary.Roles);
 
     /// <summary>The model of one λ, fitted on the rows to learn from.</summary>
     public Model Linear(CrossValidated<LinearModel> path, int at) =>
@@ -67,11 +73,16 @@ internal sealed class StudyFamilies(StudyData data, string target, StudyOptions 
     private StudyFamily Compared(Family family, IPathFitter<IModel> fitter)
     {
         string stage = family == Family.Tree ? "decision trees over α" : "networks over dropout";
-        var sample = data.TrainingOf(family);
-        var search = CrossValidation.Run(fitter, sample, data.Folds, default, [data.Score], options.Fitting, StageProgress.Of(progress, stage), stop);
-        var chosen = search.Path.Points[search.Curves[0].OneStandardError];
-        _fitted[family] = chosen.Model;
-        return StudyFamily.Of(family, search, TablePath.Handed(chosen, sample, target, data.Summary.Classes, data.Summary.Roles));
+        var search = CrossValidation.Run(fitter, data.TrainingOf(family), data.Folds, default, [data.Score], options.Fitting, StageProgress.Of(progress, stage), stop);
+        return Compared(family, search.Curves[0].Score, search.Path.Points, search.Curves[0].Points);
+    }
+
+    private StudyFamily Compared(Family family, Score score, ImmutableArray<PathPoint<IModel>> points, ImmutableArray<ScorePoint> scores)
+    {
+        _fitted[family] = points;
+        var curve = new ScoreCurve(score, scores);
+        var rows = points.Zip(scores, (point, own) => new FamilyRow(point.Setting, point.Model.Complexity, own));
+        return new StudyFamily(family, score, [.. rows], curve.Best, curve.OneStandardError, Handed(family, curve.OneStandardError));
     }
 
     /// <summary>A family's fitter; null where it is left out, which is noted.</summary>

@@ -13,15 +13,7 @@ namespace Ridgeline.Studies;
 /// <param name="Best">The position of the row with the best mean.</param>
 /// <param name="OneStandardError">The position of the simplest row within one standard error of it: what the family would hand over.</param>
 /// <param name="Chosen">The model of that row, fitted on the rows to learn from.</param>
-public sealed record StudyFamily(Family Family, Score Score, ImmutableArray<FamilyRow> Rows, int Best, int OneStandardError, Model Chosen)
-{
-    internal static StudyFamily Of(Family family, CrossValidated<IModel> search, Model chosen)
-    {
-        var curve = search.Curves[0];
-        return new StudyFamily(
-            family, curve.Score, [.. search.Path.Points.Select((point, at) => new FamilyRow(point.Setting, point.Model.Complexity, curve.Points[at]))], curve.Best, curve.OneStandardError, chosen);
-    }
-}
+public sealed record StudyFamily(Family Family, Score Score, ImmutableArray<FamilyRow> Rows, int Best, int OneStandardError, Model Chosen);
 
 /// <summary>A setting and what came of it.</summary>
 /// <param name="Setting">Where the knob stood.</param>
@@ -29,11 +21,15 @@ public sealed record StudyFamily(Family Family, Score Score, ImmutableArray<Fami
 /// <param name="Score">The score on the rows learned from and on held-out folds.</param>
 public sealed record FamilyRow(Setting Setting, int Complexity, ScorePoint Score);
 
-/// <summary>Which family's model is handed over: the simplest whose choice isn't worse than the best family's best by more than its standard error (inclusive).</summary>
+/// <summary>
+/// Which model is handed over: the one-standard-error rule over all families' settings together. Of the simplest family that has a setting which isn't worse than the best of all by more
+/// than the best's standard error (inclusive), the simplest such setting.
+/// </summary>
 /// <param name="Family">That family.</param>
+/// <param name="At">That setting, as a position in the family's rows.</param>
 /// <param name="Best">The family with the best score of all.</param>
 /// <param name="Sentence">Why, in words.</param>
-public sealed record FamilyChoice(Family Family, Family Best, string Sentence)
+public sealed record FamilyChoice(Family Family, int At, Family Best, string Sentence)
 {
     /// <summary>The choice among families.</summary>
     /// <param name="families">The families, judged by the same score on the same folds; any order.</param>
@@ -50,15 +46,15 @@ public sealed record FamilyChoice(Family Family, Family Best, string Sentence)
                 best = family;
         double slack = double.IsNaN(Top(best).StandardError) ? 0 : Top(best).StandardError;
         double limit = score.HigherIsBetter ? Top(best).Mean - slack : Top(best).Mean + slack;
-        var chosen = ordered.First(family => family == best || (!double.IsNaN(Own(family).Mean) && !score.IsBetter(limit, Own(family).Mean)));
-        return new FamilyChoice(chosen.Family, best.Family, Words(score, ordered, best, chosen));
+        bool IsNear(FamilyRow row) => !double.IsNaN(row.Score.Mean) && !score.IsBetter(limit, row.Score.Mean);
+        var chosen = ordered.First(family => family == best || family.Rows.Any(IsNear));
+        int at = chosen == best ? best.OneStandardError : chosen.Rows.TakeWhile(row => !IsNear(row)).Count();
+        return new FamilyChoice(chosen.Family, at, best.Family, Words(score, ordered, best, chosen, at));
     }
 
     private static ScorePoint Top(StudyFamily family) => family.Rows[family.Best].Score;
 
-    private static ScorePoint Own(StudyFamily family) => family.Rows[family.OneStandardError].Score;
-
-    private static string Words(Score score, StudyFamily[] families, StudyFamily best, StudyFamily chosen)
+    private static string Words(Score score, StudyFamily[] families, StudyFamily best, StudyFamily chosen, int at)
     {
         string format = Math.Abs(Top(best).Mean) switch { < 0.01 => "G3", < 100 => "F4", < 1e6 => "F1", _ => "G6" };
         string Number(double value) => value.ToString(format);
@@ -66,8 +62,8 @@ public sealed record FamilyChoice(Family Family, Family Best, string Sentence)
         if (families.Length == 1)
             return $"{Name(chosen, "The")} is handed over: no other family was studied.";
         if (chosen != best)
-            return $"{Name(chosen, "The")} is handed over: its {score.Title} of {Number(Own(chosen).Mean)} isn't worse than the best, {Name(best, "the")}'s {top}, by more than that standard error, and no simpler family comes as near.";
-        string[] worse = [.. families.TakeWhile(family => family != best).Select(family => $"{Name(family, "the")}'s {Number(Own(family).Mean)}")];
+            return $"{Name(chosen, "The")} is handed over: its {score.Title} of {Number(chosen.Rows[at].Score.Mean)} isn't worse than the best, {Name(best, "the")}'s {top}, by more than that standard error{(chosen == families[0] ? "" : ", and no simpler family comes as near")}.";
+        string[] worse = [.. families.TakeWhile(family => family != best).Select(family => $"{Name(family, "the")}'s {Number(Top(family).Mean)}")];
         return worse.Length == 0
             ? $"{Name(chosen, "The")} is handed over: it is the simplest, and no other family does better than its best {score.Title}, {top}."
             : $"{Name(chosen, "The")} is handed over: it has the best {score.Title}, {top}, and {string.Join(" and ", worse)} {(worse.Length == 1 ? "is" : "are")} worse by more than that standard error.";
