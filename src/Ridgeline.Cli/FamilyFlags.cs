@@ -8,11 +8,15 @@ namespace Ridgeline.Cli;
 /// <summary>Which family of models is fitted, and which of its knobs is turned.</summary>
 internal static class FamilyFlags
 {
+    private const int LongestPath = 1000;
+
     private static readonly Option<string?> Name = new("--family") { Description = "the models: linear ones under a penalty, decision trees or networks [default: linear]", HelpName = "linear|tree|network", CustomParser = Values.Word([.. Enum.GetValues<Family>().Select(FamilyNames.Name)]) };
     private static readonly Option<string?> KnobName = new("--knob") { Description = "what the path turns: alpha (pruning) or depth of trees; dropout, weight-decay or epochs of networks [default: alpha; dropout]", HelpName = "NAME", CustomParser = Values.Word([.. Knobs.Select(KnobNames.Name)]) };
 
+    private static readonly Option<int?> Settings = new("--settings") { Description = "how many settings an automatic path has, of trees at most [default: 9 of networks, of epochs 12; of trees all, and fewer where many rows are cross-validated]", HelpName = "N", CustomParser = Values.OptionalWhole(2, LongestPath) };
+
     /// <summary>The options.</summary>
-    public static readonly Option[] All = [Name, KnobName];
+    public static readonly Option[] All = [Name, KnobName, Settings];
 
     private static IEnumerable<Knob> Knobs => Enum.GetValues<Knob>().Where(knob => knob.Family() != Family.Linear);
 
@@ -36,6 +40,9 @@ internal static class FamilyFlags
         { } network => NetworkFlags.SettingsOf(network),
     };
 
+    /// <summary>How many settings an automatic path has; null: as many as suit it.</summary>
+    public static int? SettingCount(ParseResult parsed) => parsed.GetValue(Settings);
+
     /// <summary>The settings asked for of a tree's or network's knob; default where they weren't.</summary>
     public static ImmutableArray<Setting> SettingsOf(ParseResult parsed)
     {
@@ -53,6 +60,8 @@ internal static class FamilyFlags
         foreach (var (other, options) in new[] { (Family.Linear, linear), (Family.Tree, TreeFlags.All), (Family.Network, NetworkFlags.All) })
             foreach (var option in other == family ? [] : options.Where(given.Given))
                 given.AddError($"{option.Name} goes with --family {other.Name()}{(given.Given(Name) ? $", not {family.Name()}" : "; the family is linear where none is named")}");
+        if (family == Family.Linear && given.Given(Settings))
+            given.AddError("--settings goes with --family tree or network: --lambda-count says how many λ a grid has");
         if (family == Family.Linear && given.Given(KnobName))
             given.AddError("--knob goes with --family tree or network: the knob of a linear model is the strength of its penalty");
         if (given.Errors.Any() || KnobOf(given) is not { } knob || !Knobs.Contains(knob)) // the parser tells of one that is none
@@ -63,6 +72,9 @@ internal static class FamilyFlags
             given.AddError(given.Given(KnobName) ? $"{option.Name} goes with --knob {option.Name[2..]}" : $"{option.Name} and {TreeFlags.SettingsOf(knob).Name} exclude each other: a path turns one knob");
         else if (family == Family.Network)
             NetworkFlags.Check(given, knob);
+        int count = given.CountOf(SettingsOption(knob)!);
+        if (family == Family.Tree ? count > 0 : NetworkFlags.AreSettings(knob, count))
+            given.Exclude(SettingsOption(knob)!, Settings);
     }
 
     private static Knob? KnobOf(Family family, string? name, CommandResult given) => name is not null ? KnobNames.Parse(name) : family switch

@@ -10,7 +10,6 @@ namespace Ridgeline.Cli;
 /// <summary>What only networks have: their layers, how they are trained, and the settings of their knobs.</summary>
 internal static class NetworkFlags
 {
-    private const int LongestPath = 1000;
     private static readonly int[] DefaultLayers = [64, 32];
     private const string Adam = "adam", Sgd = "sgd", Constant = "constant", Cosine = "cosine";
 
@@ -19,7 +18,6 @@ internal static class NetworkFlags
     private static readonly Option<ImmutableArray<double>> Dropout = new("--dropout") { Description = "with --knob dropout: the rates to train at, in any order; else one rate, or one a layer [default: 9 from 0.8 to 0; else 0]", HelpName = "A,B,…", CustomParser = Values.List(rate => rate is >= 0 and < 1, "numbers of at least 0 and below 1") };
     private static readonly Option<ImmutableArray<double>> WeightDecay = new("--weight-decay") { Description = "with --knob weight-decay: the decays to train at, in any order; else one [default: 9 from 10 to 0; else 0]", HelpName = "A,B,…", CustomParser = Values.List(decay => decay is >= 0 and < double.PositiveInfinity, "finite numbers of at least 0") };
     private static readonly Option<ImmutableArray<double>> Epochs = new("--epochs") { Description = "how often the rows are gone through; with --knob epochs the most, or several after which a model is kept [default: 100]", HelpName = "N", CustomParser = Values.List(epochs => epochs is >= 1 and <= int.MaxValue && double.IsInteger(epochs), "whole numbers of at least 1") };
-    private static readonly Option<int?> Settings = new("--settings") { Description = "how many settings the automatic path has", HelpName = "N", CustomParser = Values.OptionalWhole(2, LongestPath) };
     private static readonly Option<double?> L1 = new("--l1") { Description = "the strength of Σ|w| beside the loss [default: 0]", HelpName = "S", CustomParser = Values.Optional(strength => strength is >= 0 and < double.PositiveInfinity, "a finite number of at least 0") };
     private static readonly Option<double?> MaxNorm = new("--max-norm") { Description = "the largest norm of what comes into a hidden unit [default: any]", HelpName = "M", CustomParser = Values.Optional(norm => norm is > 0 and < double.PositiveInfinity, "a finite number above 0") };
     private static readonly Option<string?> Optimizer = new("--optimizer") { Description = "adam, or sgd with momentum 0.9 [default: adam]", HelpName = $"{Adam}|{Sgd}", CustomParser = Values.Word([Adam, Sgd]) };
@@ -29,7 +27,7 @@ internal static class NetworkFlags
     private static readonly Option<int?> Patience = new("--early-stopping") { Description = "keep a tenth of the rows from training, stop after N epochs in which their loss didn't fall, and take the best epoch's weights", HelpName = "N", CustomParser = Values.OptionalWhole(1) };
 
     /// <summary>The options.</summary>
-    public static readonly Option[] All = [Layers, Activation, Dropout, WeightDecay, Epochs, Settings, L1, MaxNorm, Optimizer, LearningRate, Rates, BatchSize, Patience];
+    public static readonly Option[] All = [Layers, Activation, Dropout, WeightDecay, Epochs, L1, MaxNorm, Optimizer, LearningRate, Rates, BatchSize, Patience];
 
     /// <summary>The option of a knob's settings.</summary>
     public static Option<ImmutableArray<double>> SettingsOf(Knob knob) => knob switch
@@ -43,9 +41,6 @@ internal static class NetworkFlags
     /// <param name="knob">The knob.</param>
     /// <param name="count">How many numbers were given.</param>
     public static bool AreSettings(Knob knob, int count) => count > (knob == Knob.Epochs ? 1 : 0);
-
-    /// <summary>How many settings an automatic path has; null: as many as suit the knob.</summary>
-    public static int? SettingCount(ParseResult parsed) => parsed.GetValue(Settings);
 
     /// <summary>Refuses what contradicts itself.</summary>
     /// <param name="given">The command line.</param>
@@ -61,8 +56,6 @@ internal static class NetworkFlags
             given.AddError($"{Epochs.Name} takes one number; several go with --knob epochs");
         if (knob == Knob.Epochs && given.Given(Patience))
             given.AddError($"{Patience.Name} and --knob epochs exclude each other: a path over epochs is an early-stopping curve itself");
-        if (AreSettings(knob, given.CountOf(SettingsOf(knob))))
-            given.Exclude(Settings, SettingsOf(knob));
     }
 
     /// <summary>The network, and how it is trained.</summary>

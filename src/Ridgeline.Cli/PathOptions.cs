@@ -102,7 +102,7 @@ internal static class PathOptions
             Criterion = TreeFlags.CriterionOf(parsed),
             Tree = TreeFlags.Read(parsed),
             Network = knob?.Family() == Family.Network ? NetworkFlags.Read(parsed, knob.Value, FoldOptions.SeedOf(parsed)) : new TablePathOptions().Network,
-            NetworkSettings = NetworkFlags.SettingCount(parsed),
+            SettingCount = FamilyFlags.SettingCount(parsed),
             WeightsColumn = parsed.GetValue(WeightsColumn),
             WeightKind = parsed.GetValue(FrequencyWeights) ? WeightKind.Frequency : WeightKind.Importance,
             OffsetColumn = parsed.GetValue(OffsetColumn),

@@ -58,6 +58,8 @@ public static class PathJson
         PartLines.Write(json, path.Roles, path.Recipe);
         json.WriteBoolean("automatic", path.Automatic);
         json.WriteNumber("asked", path.Asked);
+        if (path.Thinned > 0)
+            json.WriteNumber("available", path.Thinned);
         json.WriteBoolean("endedEarly", path.EndedEarly);
         json.WriteBoolean("nothingExplained", path.NothingExplained);
     }

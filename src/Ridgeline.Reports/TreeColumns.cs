@@ -59,6 +59,8 @@ internal sealed class TreeColumns(TablePath path) : FamilyColumns(path)
             yield return "Each tree is the exact minimal cost-complexity subtree of one grown tree at its α, and lies within the next.";
         else
             yield return "Each tree is one grown tree, cut at its depth.";
+        if (Path.Thinned > 0)
+            yield return $"The path has {Path.Thinned} settings in all; {Path.Path.Points.Length} of them were fitted, closer together where trees are small (--settings says how many).";
     }
 
     public override IEnumerable<string> Ending(TableCrossValidation run) => Ending();

@@ -29,7 +29,9 @@ public sealed class FamilyCommandTests : IDisposable
     [InlineData("--family network --knob epochs --dropout 0.1,0.2,0.3", "3 rates for 2 hidden layers")]
     [InlineData("--family network --weight-decay 1,2", "--weight-decay takes one number; several go with --knob weight-decay")]
     [InlineData("--family network --epochs 5,10", "--epochs takes one number; several go with --knob epochs")]
-    [InlineData("--family network --dropout 0.1,0.2 --settings 5", "--dropout exclude each other")]
+    [InlineData("--family network --dropout 0.1,0.2 --settings 5", "--dropout and --settings exclude each other")]
+    [InlineData("--settings 5", "--settings goes with --family tree or network: --lambda-count")]
+    [InlineData("--family tree --alpha 0.1 --settings 5", "--alpha and --settings exclude each other")]
     [InlineData("--family network --dropout 1", "numbers of at least 0 and below 1 are needed")]
     [InlineData("--family network --layers 8,0", "whole numbers from 1 to 1000000 are needed")]
     [InlineData("--family network --learning-rate 0", "a finite number above 0 is needed")]
@@ -94,6 +96,17 @@ public sealed class FamilyCommandTests : IDisposable
         Assert.Equal([1, 4, 5], root.GetProperty("path").EnumerateArray().Select(point => point.GetProperty("leaves").GetInt32()));
         Assert.Equal("absolute-error", Text(Json("path", Numbers(), "--target", "y", "--family", "tree", "--criterion", "absolute-error", "--depth", "1"), "criterion"));
         Assert.Equal("mae", Text(Json("cv", Numbers(), "--target", "y", "--family", "tree", "--criterion", "absolute-error", "--depth", "1,2"), "score"));
+    }
+
+    [Fact]
+    public void A_long_pruning_path_may_be_thinned_from_its_complex_end()
+    {
+        double?[] Alphas(params string[] more) => [.. Json(["path", Numbers(), "--target", "y", "--family", "tree", .. more]).GetProperty("path").EnumerateArray().Select(point => point.GetProperty("alpha")).Select(alpha => alpha.ValueKind == JsonValueKind.Null ? (double?)null : alpha.GetDouble())];
+        double?[] all = Alphas(), some = Alphas("--settings", "10");
+        Assert.Equal(10, some.Length);
+        Assert.Equal((all[0], all[1], all[^1]), (some[0], some[1], some[^1]));
+        Assert.True(some.All(all.Contains));
+        Assert.Contains($"The path has {all.Length} settings in all; 10 of them", Words(_folder.Run("cv", "n.csv", "--target", "y", "--family", "tree", "--settings", "10").Output));
     }
 
     [Fact]

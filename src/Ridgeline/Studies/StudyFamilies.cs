@@ -73,8 +73,17 @@ internal sealed class StudyFamilies(StudyData data, string target, StudyOptions 
     private StudyFamily Compared(Family family, IPathFitter<IModel> fitter)
     {
         string stage = family == Family.Tree ? "decision trees over α" : "networks over dropout";
-        var search = CrossValidation.Run(fitter, data.TrainingOf(family), data.Folds, default, [data.Score], options.Fitting, StageProgress.Of(progress, stage), stop);
+        var sample = data.TrainingOf(family);
+        var settings = family == Family.Tree ? Thinned(fitter.Settings(sample), TreeGrid.Most(sample.RowsWithWeight)) : default;
+        var search = CrossValidation.Run(fitter, sample, data.Folds, settings, [data.Score], options.Fitting, StageProgress.Of(progress, stage), stop);
         return Compared(family, search.Curves[0].Score, search.Path.Points, search.Curves[0].Points);
+    }
+
+    private ImmutableArray<Setting> Thinned(ImmutableArray<Setting> all, int most)
+    {
+        if (all.Length > most)
+            _notes.Add($"Trees are compared at {most} of the {all.Length} α of their path, closer together where trees are small.");
+        return TreeGrid.Thinned(all, most);
     }
 
     private StudyFamily Compared(Family family, Score score, ImmutableArray<PathPoint<IModel>> points, ImmutableArray<ScorePoint> scores)

@@ -104,7 +104,8 @@ public sealed record TableCrossValidation
         var score = problem.Suiting(options.Score);
         var resamples = new TableResamples(table, target, problem.Classes, problem.Sample, options.Folds);
         stop.ThrowIfCancellationRequested();
-        var search = CrossValidation.Run(problem.Fitter, problem.Sample, resamples.All, problem.Settings, [score], problem.Fitting, StageProgress.Of(progress, Fits), stop);
+        var settings = problem.SettingsOf(TreeGrid.Most((double)problem.Sample.RowsWithWeight * resamples.All.Repeats));
+        var search = CrossValidation.Run(problem.Fitter, problem.Sample, resamples.All, settings, [score], problem.Fitting, StageProgress.Of(progress, Fits), stop);
         if (search.Curves[0].Points.All(point => double.IsNaN(point.Mean)))
             throw new DataException($"{table.Source}: column '{target}': {score.Title} can't be had of these rows at any setting ({score.Name} needs {NeedOf(score)}); another score would do: {Wording.Listed(Score.For(problem.Loss).Where(other => other.Name != score.Name).Select(other => other.Name))}");
         var run = new TableCrossValidation

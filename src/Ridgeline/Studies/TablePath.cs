@@ -67,6 +67,9 @@ public sealed record TablePath
     /// <summary>How many settings were added below the automatic grid because its last was the best in cross-validation; 0 for a path by itself.</summary>
     public int Extended { get; init; }
 
+    /// <summary>How many settings an automatic path of trees has in all, where only some of them were fitted; else 0.</summary>
+    public int Thinned { get; init; }
+
     /// <summary>The models, the simplest setting first.</summary>
     public required ModelPath<IModel> Path { get; init; }
 
@@ -191,7 +194,7 @@ public sealed record TablePath
     {
         options ??= new TablePathOptions();
         var problem = TableProblem.Of(table, target, options);
-        var settings = options.Settings.IsDefault ? problem.Fitter.Settings(problem.Sample) : problem.Settings;
+        var settings = problem.SettingsOf(most: null) is { IsDefault: false } asked ? asked : problem.Fitter.Settings(problem.Sample);
         stop.ThrowIfCancellationRequested();
         return problem.PathOf(problem.Fitter.Fit([problem.Sample], settings, problem.Fitting, progress, stop)[0]);
     }

@@ -36,8 +36,12 @@ public sealed record TablePathOptions
     /// <summary>The network, and how it is trained; default: two layers of 64 and 32 units.</summary>
     public Network Network { get; init; } = Network.Layers(64, 32);
 
-    /// <summary>How many settings an automatic path of networks has, at least 2; null: as many as suit its knob.</summary>
-    public int? NetworkSettings { get; init; }
+    /// <summary>How many settings an automatic path of networks has, and one of trees at most, at least 2; null: as many as suit a network's knob, and all of trees (in cross-validations of many rows fewer).</summary>
+    public int? SettingCount
+    {
+        get;
+        init => field = value is null or >= 2 ? value : throw new ArgumentOutOfRangeException(nameof(value), value, "at least two settings are needed");
+    }
 
     /// <summary>The losses that can be named: squared, huber and poisson for numbers; logistic and squared-hinge for two classes, multinomial for two or more.</summary>
     public static ImmutableArray<string> LossNames { get; } = ["squared", "logistic", "multinomial", "poisson", "huber", "squared-hinge"];

@@ -42,7 +42,7 @@ internal sealed class TableProblem
 
     private static NetworkPathFitter NetworkFitterOf(TablePathOptions options, Loss loss, Knob knob)
     {
-        return options.NetworkSettings is { } count ? new NetworkPathFitter(options.Network, loss, knob) { GridSize = count } : new NetworkPathFitter(options.Network, loss, knob);
+        return options.SettingCount is { } count ? new NetworkPathFitter(options.Network, loss, knob) { GridSize = count } : new NetworkPathFitter(options.Network, loss, knob);
     }
 
     /// <summary>The rows.</summary>
@@ -57,8 +57,23 @@ internal sealed class TableProblem
     /// <summary>The loss that the target calls for.</summary>
     public Loss Loss => _own.Loss;
 
+    /// <summary>How many settings an automatic path of trees has in all, of which some may have been left out; 0 where none were.</summary>
+    public int Thinned { get; private set; }
+
     /// <summary>The settings asked for; default: the automatic path.</summary>
     public ImmutableArray<Setting> Settings => _options.Settings.IsDefault ? default : Setting.SimplestFirst(_options.Settings);
+
+    /// <summary>The settings asked for, or those of the automatic path where they are to be chosen from: of trees at most so many.</summary>
+    /// <param name="most">How many; null: all.</param>
+    public ImmutableArray<Setting> SettingsOf(int? most)
+    {
+        most = _options.SettingCount ?? most;
+        if (!_options.Settings.IsDefault || _options.Family != Family.Tree || most is null)
+            return Settings;
+        var all = Fitter.Settings(Sample);
+        Thinned = all.Length > most ? all.Length : 0;
+        return TreeGrid.Thinned(all, most.Value);
+    }
 
     /// <summary>How they are fitted: only an automatic path of linear models may end early.</summary>
     public FitOptions Fitting => _options.Fitting with { StopWhenSaturated = _options.Fitting.StopWhenSaturated && _options.Settings.IsDefault && _options.Family == Family.Linear };
@@ -165,6 +180,7 @@ internal sealed class TableProblem
         Automatic = _options.Settings.IsDefault,
         Asked = !_options.Settings.IsDefault ? Settings.Length : _options.Family == Family.Linear ? _options.Linear.Grid.Count : path.Points.Length - extended,
         Extended = extended,
+        Thinned = Thinned,
         Path = path,
     };
 
