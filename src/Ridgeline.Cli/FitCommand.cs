@@ -30,6 +30,7 @@ internal static class FitCommand
     };
 
     private static readonly Option<bool> Rules = new("--rules") { Description = "write a tree as one rule a leaf, not as an indented tree" };
+    private static readonly Option<int?> DegreesOfFreedom = new("--degrees-of-freedom") { Description = "estimate how many parameters the model is worth, by fitting it to so many targets drawn anew, at least 2; 50 are good to some 5 %", HelpName = "N", CustomParser = Values.OptionalWhole(2) };
     private static readonly Option<string> Out = new("--output", "-o") { Description = "the model file to write", HelpName = "FILE", DefaultValueFactory = _ => "model.json" };
     private static readonly Option<bool> Json = new("--json") { Description = "print one JSON document, with all of the model, instead of text" };
 
@@ -40,6 +41,7 @@ internal static class FitCommand
         PathOptions.AddTo(command, Strengths, FoldOptions.Aliases);
         command.Add(Choose);
         FoldOptions.AddTo(command);
+        command.Add(DegreesOfFreedom);
         command.Add(Rules);
         command.Add(Out);
         command.Add(Json);
@@ -60,7 +62,7 @@ internal static class FitCommand
         if (SettingGiven(given) is { } setting)
         {
             given.Exclude(setting, Choose);
-            foreach (var option in FoldOptions.Folding.Where(option => given.Given(option) && !(isNetwork && option == FoldOptions.Seed)))
+            foreach (var option in FoldOptions.Folding.Where(option => given.Given(option) && !((isNetwork || given.Given(DegreesOfFreedom)) && option == FoldOptions.Seed)))
                 given.AddError($"{option.Name} goes with --choose: with {setting.Name} there is nothing to choose");
         }
 
@@ -97,10 +99,11 @@ internal static class FitCommand
         var run = given.IsDefault ? TableCrossValidation.Run(table, target, FoldOptions.Read(parsed, options, rule, HonestMethod.Bootstrap), progress, stop) : null;
         var path = run?.Path ?? TablePath.Fit(table, target, options, progress, stop);
         int at = run?.Chosen ?? 0;
-        path.ModelAt(at).Save(file);
+        var worth = parsed.GetValue(DegreesOfFreedom) is { } draws ? path.DegreesOfFreedom(at, draws, FoldOptions.SeedOf(parsed), stop) : null;
+        (path.ModelAt(at) with { DegreesOfFreedom = worth }).Save(file);
         if (parsed.GetValue(Json))
-            Program.Print(output => FitJson.Write(output, path, at, run, file));
+            Program.Print(output => FitJson.Write(output, path, at, run, file, worth));
         else
-            FitConsole.Write(AnsiConsole.Console, path, at, run, file, parsed.GetValue(Rules));
+            FitConsole.Write(AnsiConsole.Console, path, at, run, file, parsed.GetValue(Rules), worth);
     }
 }

@@ -1,4 +1,5 @@
 using Ridgeline.Choices;
+using Ridgeline.Models;
 using Ridgeline.Studies;
 using Spectre.Console;
 
@@ -14,7 +15,8 @@ public static class FitConsole
     /// <param name="run">The cross-validation that chose it; null where its setting was given.</param>
     /// <param name="modelFile">Where the model was written.</param>
     /// <param name="rules">Whether a tree is written as a rule a leaf, not as a tree.</param>
-    public static void Write(IAnsiConsole console, TablePath path, int at, TableCrossValidation? run, string modelFile, bool rules = false)
+    /// <param name="worth">How many parameters the model is worth; null where that wasn't estimated.</param>
+    public static void Write(IAnsiConsole console, TablePath path, int at, TableCrossValidation? run, string modelFile, bool rules = false, EffectiveDegreesOfFreedom? worth = null)
     {
         ArgumentNullException.ThrowIfNull(console);
         ArgumentNullException.ThrowIfNull(path);
@@ -29,6 +31,10 @@ public static class FitConsole
 
         foreach (string line in columns.Model(at))
             PathConsole.Line(console, line);
+        if (worth is not null)
+            PathConsole.Line(console, double.IsFinite(worth.Value)
+                ? $"Worth {worth.Value:F1} ± {worth.StandardError:F1} parameters (effective degrees of freedom), as fits of {worth.Draws} targets drawn anew tell"
+                : $"What it is worth in parameters can't be told: fits of the {worth.Draws} targets drawn anew have no finite predictor");
         string[] text = [.. columns.Text(at, rules)];
         if (text.Length > 0)
             console.WriteLine();

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Ridgeline.Models;
 using Ridgeline.Studies;
 
 namespace Ridgeline.Reports;
@@ -12,7 +13,8 @@ public static class FitJson
     /// <param name="at">The position of the model.</param>
     /// <param name="run">The cross-validation that chose it; null where its setting was given.</param>
     /// <param name="modelFile">Where the model was written.</param>
-    public static void Write(Stream stream, TablePath path, int at, TableCrossValidation? run, string modelFile)
+    /// <param name="worth">How many parameters the model is worth; null where that wasn't estimated.</param>
+    public static void Write(Stream stream, TablePath path, int at, TableCrossValidation? run, string modelFile, EffectiveDegreesOfFreedom? worth = null)
     {
         ArgumentNullException.ThrowIfNull(path);
         using var json = new Utf8JsonWriter(stream, JsonNumbers.Options);
@@ -27,6 +29,13 @@ public static class FitJson
         columns.Model(json, at);
         if (run is not null)
             CrossValidationJson.Score(json, run, at);
+        if (worth is not null)
+        {
+            json.Number("degreesOfFreedom", worth.Value);
+            json.Number("degreesOfFreedomStandardError", worth.StandardError);
+            json.WriteNumber("degreesOfFreedomDraws", worth.Draws);
+        }
+
         json.WriteString("file", modelFile);
         json.WriteEndObject();
         json.WriteEndObject();

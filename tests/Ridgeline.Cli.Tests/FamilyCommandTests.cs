@@ -168,6 +168,17 @@ public sealed class FamilyCommandTests : IDisposable
     }
 
     [Fact]
+    public void What_a_model_is_worth_in_parameters_is_told_where_it_is_asked()
+    {
+        string[] asked = [.. new[] { "fit", Classes(), "--target", "y", "--family", "tree", "--alpha", "0.02", "--degrees-of-freedom", "5" }];
+        Assert.Matches(@"Worth \d+\.\d ± \d+\.\d parameters", Words(_folder.Run(asked).Output));
+        var model = Json(asked).GetProperty("model");
+        Assert.Equal(5, model.GetProperty("degreesOfFreedomDraws").GetInt32());
+        Assert.True(model.GetProperty("degreesOfFreedom").GetDouble() > 1);
+        Assert.Equal(2, _folder.Run("fit", Classes(), "--target", "y", "--degrees-of-freedom", "1").Code);
+    }
+
+    [Fact]
     public void A_network_says_its_layers_and_gradient_and_is_never_called_converged()
     {
         string text = Words(_folder.Run(["fit", Classes(), "--target", "y", .. FewEpochs, "--dropout", "0.3"]).Output);

@@ -54,6 +54,9 @@ public sealed record Model
     /// <summary>How many rows it was fitted on.</summary>
     public required int Rows { get; init; }
 
+    /// <summary>How many parameters it is worth, where that was estimated; else null.</summary>
+    public EffectiveDegreesOfFreedom? DegreesOfFreedom { get; init; }
+
     /// <summary>Predicts every row of a table. The columns may stand in any order; others are left alone.</summary>
     /// <param name="table">Raw rows: the model scales them as it was fitted.</param>
     /// <exception cref="DataException">A column is missing or of another kind, a row of one can't be used, or a prediction is no finite number: the row's numbers are too large.</exception>

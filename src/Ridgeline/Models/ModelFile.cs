@@ -10,7 +10,7 @@ namespace Ridgeline.Models;
 
 /// <summary>
 /// The model file: a JSON object that names its format and version. Version 3 has "family" and "setting", the knob and where it stood (null: infinite), and what the family's own
-/// file says; "roles", the part of each column of the table, and "recipe", as <see cref="LearnedRecipe"/> says, where there is a recipe; "offsetColumn" where there is an offset.
+/// file says; "roles", the part of each column of the table, and "recipe", as <see cref="LearnedRecipe"/> says, where there is a recipe; "offsetColumn" where there is an offset; "degreesOfFreedom" where they were estimated.
 /// Versions 1 and 2, which are read too, are of linear models: 1 has no recipe.
 /// </summary>
 internal static class ModelFile
@@ -34,6 +34,15 @@ internal static class ModelFile
         if (model is { Fitted: LinearModel linear, Linear: { } fit })
             LinearFile.WriteHead(json, linear, fit);
         json.WriteNumber("rows", model.Rows);
+        if (model.DegreesOfFreedom is { } worth)
+        {
+            json.WriteStartObject("degreesOfFreedom");
+            json.WriteFinite("value", worth.Value);
+            json.WriteFinite("standardError", worth.StandardError);
+            json.WriteNumber("draws", worth.Draws);
+            json.WriteEndObject();
+        }
+
         json.WriteTexts("columns", model.Columns);
         if (model.OffsetColumn is not null)
             json.WriteString("offsetColumn", model.OffsetColumn);
@@ -119,11 +128,18 @@ internal static class ModelFile
             },
             Linear = setting.Knob.Family() == Family.Linear ? LinearFile.ReadFit(root) : null,
             Rows = root.Whole("rows"),
+            DegreesOfFreedom = root.Has("degreesOfFreedom") ? Worth(root.Member("degreesOfFreedom")) : null,
         };
         if (model.Recipe is not null && !model.Recipe.Columns.SequenceEqual(model.Columns))
             throw new FormatException("the recipe makes other columns than the model's");
         Check(model);
         return model;
+    }
+
+    private static EffectiveDegreesOfFreedom Worth(JsonElement json)
+    {
+        double Number(string name) => json.Member(name).ValueKind == JsonValueKind.Null ? double.NaN : json.Number(name);
+        return new(Number("value"), Number("standardError"), json.Whole("draws"));
     }
 
     private static void Check(Model model)

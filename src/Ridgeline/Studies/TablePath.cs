@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Ridgeline.Choices;
 using Ridgeline.Designs;
 using Ridgeline.Losses;
 using Ridgeline.Models;
@@ -73,6 +74,10 @@ public sealed record TablePath
     /// <summary>The models, the simplest setting first.</summary>
     public required ModelPath<IModel> Path { get; init; }
 
+    internal IPathFitter<IModel> Fitter { get; init; } = null!; // no less than required: what only the library sees can't be
+
+    internal FitOptions Fitting { get; init; } = new();
+
     /// <summary>Whether the path ended before its grid because a weaker penalty hardly changed the fit any more.</summary>
     public bool EndedEarly => Path.Points.Length - Extended < Asked;
 
@@ -99,6 +104,24 @@ public sealed record TablePath
         var point = Path.Points[at];
         var model = point.Model is LinearModel linear ? HandedLinear(point.Of(linear), Sample, Penalty!, Target, Classes, Roles) : Handed(point, Sample, Target, Classes, Roles);
         return model with { OffsetColumn = OffsetColumn };
+    }
+
+    /// <summary>
+    /// How many parameters one of the models is worth, whatever its family: Σ cov(λ̂ᵢ, yᵢ) over targets drawn anew, each of which is fitted (<see cref="PerturbedDegreesOfFreedom"/>). Numbers get noise
+    /// half as large as what the model leaves in 5-fold cross-validation; classes and counts are drawn from what it says of rows held out.
+    /// </summary>
+    /// <param name="at">A position on the path.</param>
+    /// <param name="draws">How many targets, at least 2.</param>
+    /// <param name="seed">Of draws and folds.</param>
+    /// <param name="stop">Asked before every fit.</param>
+    /// <exception cref="DataException">The squared hinge loss models no probabilities to draw classes from.</exception>
+    /// <exception cref="OperationCanceledException">It was stopped.</exception>
+    public EffectiveDegreesOfFreedom DegreesOfFreedom(int at, int draws, ulong seed, CancellationToken stop = default)
+    {
+        if (Loss == Loss.SquaredHinge)
+            throw new DataException($"{Source}: column '{Target}': the squared hinge loss models no probabilities that classes could be drawn from, and so has no degrees of freedom; the logistic loss has");
+        var target = !Classes.IsEmpty ? DrawnTarget.Classes : Loss == Loss.Poisson && Family != Family.Tree ? DrawnTarget.Counts : DrawnTarget.Numbers;
+        return ModelWorth.Of(Fitter, Sample, Path.Points[at].Setting, target, Scores.Score.Default(Loss), draws, seed, Fitting, stop);
     }
 
     /// <summary>A model fitted on a sample, with the names of what it needs.</summary>

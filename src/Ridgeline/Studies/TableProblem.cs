@@ -182,6 +182,8 @@ internal sealed class TableProblem
         Extended = extended,
         Thinned = Thinned,
         Path = path,
+        Fitter = Fitter,
+        Fitting = Fitting,
     };
 
     /// <summary>The weight of each row; 0 without a target.</summary>
