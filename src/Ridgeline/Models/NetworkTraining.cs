@@ -9,7 +9,7 @@ public enum TrainingEnd
     /// <summary>The loss of the validation rows had stopped falling; the weights are those of the best epoch.</summary>
     StoppedEarly,
 
-    /// <summary>The loss exploded; the weights are those of the last epoch at whose end it was the lowest.</summary>
+    /// <summary>The loss exploded; the weights are those with which the epoch of the lowest loss began (with early stopping, ended), or the first ones.</summary>
     Exploded,
 }
 

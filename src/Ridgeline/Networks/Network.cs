@@ -108,7 +108,7 @@ public sealed record Network
     /// <param name="activation">The activation.</param>
     public Network Activation(Activation activation) => this with { Hidden = [.. Hidden.Select(layer => layer with { Activation = activation })] };
 
-    /// <summary>The same with decoupled weight decay: each step also takes learning rate·decay·w off every weight (Loshchilov &amp; Hutter 2019, algorithm 2, line 12).</summary>
+    /// <summary>The same with decoupled weight decay: each step also takes learning rate·decay·w off every weight, at most all of it (Loshchilov &amp; Hutter 2019, algorithm 2, line 12).</summary>
     /// <param name="decay">At least 0, finite.</param>
     /// <exception cref="ArgumentOutOfRangeException">It isn't.</exception>
     public Network WeightDecay(double decay) => this with { Decay = Strength(decay, nameof(decay)) };

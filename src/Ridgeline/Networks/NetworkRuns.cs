@@ -70,8 +70,8 @@ internal sealed class NetworkRuns
         for (int at = 0; at < _settings.Length; at++)
         {
             trainer.Run((int)_settings[at].Value, _stop);
-            trainer.Settle();
-            Take(resample, at, rows.Point(_settings[at], trainer));
+            var setting = _settings[at];
+            Take(resample, at, trainer.Snapshot(() => rows.Point(setting, trainer)));
         }
     }
 

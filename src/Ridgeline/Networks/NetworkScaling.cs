@@ -15,6 +15,9 @@ namespace Ridgeline.Networks;
 /// <param name="FirstBias">The output's bias before the first step.</param>
 internal sealed record NetworkScaling(ImmutableArray<double> Means, ImmutableArray<double> Scales, double Shift, double Scale, double FirstBias)
 {
+    /// <summary>Whether all targets of numbers are the same: the shift alone is right then, and the outputs stay 0.</summary>
+    public bool IsConstant { get; private init; }
+
     /// <summary>The scaling that the rows with weight give.</summary>
     public static NetworkScaling Of(Sample sample, Loss loss, ReadOnlySpan<double> weights)
     {
@@ -22,7 +25,7 @@ internal sealed record NetworkScaling(ImmutableArray<double> Means, ImmutableArr
         if (loss != Loss.Squared)
             return new NetworkScaling(view.Means, view.Scales, 0, 1, loss == Loss.Poisson ? LogMean(sample, weights) : 0);
         var (mean, deviation) = Moments(sample, weights);
-        return new NetworkScaling(view.Means, view.Scales, mean, deviation > 0 ? deviation : 1, 0);
+        return new NetworkScaling(view.Means, view.Scales, mean, deviation > 0 ? deviation : 1, 0) { IsConstant = deviation == 0 };
     }
 
     /// <summary>The weighted mean and 1/n standard deviation of target less offset.</summary>
@@ -38,11 +41,13 @@ internal sealed record NetworkScaling(ImmutableArray<double> Means, ImmutableArr
             total += weights[i];
         }
 
-        double mean = origin + sum / total;
+        double mean = origin + sum / total, widest = 0;
         for (int i = 0; i < sample.Rows; i++)
+            widest = weights[i] != 0 ? Math.Max(widest, Math.Abs(Rest(sample, i) - mean)) : widest;
+        for (int i = 0; i < sample.Rows && widest > 0; i++)
             if (weights[i] != 0)
-                squares += weights[i] * (Rest(sample, i) - mean) * (Rest(sample, i) - mean);
-        return (mean, Math.Sqrt(squares / total));
+                squares += weights[i] * ((Rest(sample, i) - mean) / widest) * ((Rest(sample, i) - mean) / widest); // squares of tiny numbers would vanish
+        return (mean, widest * Math.Sqrt(squares / total));
     }
 
     private static double Rest(Sample sample, int row) => sample.Target[row] - (sample.Offset.IsEmpty ? 0 : sample.Offset[row]);

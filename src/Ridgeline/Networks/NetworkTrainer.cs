@@ -24,7 +24,7 @@ internal sealed class NetworkTrainer<T>
     private readonly DropoutMasks<T>[] _masks;
     private readonly ulong _masked;
     private readonly int[] _numbers; // of the batch's rows in the data
-    private readonly T[] _gradient, _best;
+    private readonly T[] _gradient, _before, _best; // weights before the epoch, and the best
     private readonly double[] _etas;
     private readonly double _start, _saturated, _unit;
     private double _bestLoss = double.PositiveInfinity;
@@ -48,10 +48,10 @@ internal sealed class NetworkTrainer<T>
         _masked = DropoutMasks<T>.Of(network, _masks);
         (_numbers, _gradient, _etas) = (new int[capacity], new T[Shape.Length], new double[capacity * loss.Outputs]);
         Parameters = FirstParameters.Of<T>(network, Shape, scaling);
-        _best = [.. Parameters];
+        (_before, _best) = ([.. Parameters], [.. Parameters]);
         _saturated = loss.SaturatedSum(rows.GivenTargets, rows.GivenWeights) / rows.WeightSum;
         _unit = scaling.Scale * scaling.Scale; // a loss of numbers is trained on their scale
-        _start = Math.Max(MeanLoss(rows), _masked == 0 ? 0 : MeanLoss(rows, masked: true)); // much dropout begins far above what it leads to
+        _start = Math.Max(MeanLoss(rows), _masked == 0 ? double.NegativeInfinity : MeanLoss(rows, masked: true)); // much dropout begins far above what it leads to
     }
 
     public NetworkShape Shape { get; }
@@ -91,17 +91,33 @@ internal sealed class NetworkTrainer<T>
         End ??= TrainingEnd.AllEpochs;
     }
 
+    /// <summary>What <paramref name="take"/> takes of a training that would end here; this one goes on as if nobody had looked.</summary>
+    public TResult Snapshot<TResult>(Func<TResult> take)
+    {
+        if (End is not null)
+            return take();
+        T[] parameters = [.. Parameters];
+        int bestEpoch = _bestEpoch;
+        Settle();
+        var taken = take();
+        if (End is not null)
+            parameters.CopyTo(Parameters.AsSpan());
+        (End, Advice, _bestEpoch) = (null, null, bestEpoch);
+        return taken;
+    }
+
     /// <summary>Sees whether the last steps of an epoch made the loss explode: before the weights are handed over.</summary>
-    public void Settle()
+    private void Settle()
     {
         if (End is null && IsFar(MeanLoss(_rows), out double loss))
-            Explode(loss);
+            Explode(loss, Epoch);
     }
 
     /// <summary>Goes through the rows once.</summary>
     public void RunEpoch(CancellationToken stop)
     {
         var order = _order.Of(Epoch);
+        Parameters.CopyTo(_before.AsSpan());
         double factor = _network.Schedule.Factor(Epoch, _network.Epochs), sum = 0;
         for (int from = 0; from < order.Length; from += _network.BatchSize)
         {
@@ -112,7 +128,7 @@ internal sealed class NetworkTrainer<T>
             double loss = _batch.Run(Parameters, length, _masked, _gradient);
             if (!double.IsFinite(loss))
             {
-                Explode(loss);
+                Explode(loss, Epoch + 1);
                 return;
             }
 
@@ -122,7 +138,7 @@ internal sealed class NetworkTrainer<T>
 
         Epoch++;
         if (IsFar(sum / order.Length * _unit, out double mean))
-            Explode(mean);
+            Explode(mean, Epoch);
         else
             Judge(mean);
     }
@@ -188,14 +204,17 @@ internal sealed class NetworkTrainer<T>
         }
     }
 
-    /// <summary>Keeps the weights where the loss is the lowest, and stops where the validation rows' hasn't fallen for long.</summary>
+    /// <summary>
+    /// Keeps the weights where the loss is the lowest, and stops where the validation rows' hasn't fallen for long. That of the training rows was measured on the epoch's way, so it speaks
+    /// for the weights that the epoch began with: its last step may have been the one too many.
+    /// </summary>
     private void Judge(double trainingLoss)
     {
         double loss = _validation is null ? trainingLoss : MeanLoss(_validation);
         if (loss < _bestLoss)
         {
-            (_bestLoss, _bestEpoch) = (loss, Epoch);
-            Parameters.CopyTo(_best.AsSpan());
+            (_bestLoss, _bestEpoch) = (loss, _validation is null ? Epoch - 1 : Epoch);
+            (_validation is null ? _before : Parameters).CopyTo(_best.AsSpan());
         }
         else if (_validation is not null && Epoch - _bestEpoch >= _network.EarlyStopping!.Patience)
         {
@@ -210,11 +229,17 @@ internal sealed class NetworkTrainer<T>
         return !(mean - _saturated <= FarAbove * (_start - _saturated));
     }
 
-    private void Explode(double loss)
+    private void Explode(double loss, int epoch)
     {
         double rate = _network.Optimiser.LearningRate;
-        Advice = $"the loss exploded in epoch {Epoch + 1} ({loss:G3} after {_start:G3} at the start) with a learning rate of {rate:G3}; try {rate / 10:G3}";
+        Advice = $"the loss exploded in epoch {epoch} ({loss:G3} after {_start:G3} at the start) with a learning rate of {rate:G3}; try {rate / 10:G3}";
         Restore();
+        if (IsFar(MeanLoss(_rows), out _)) // weights that an epoch began with, and whose batches were far better in the mean
+        {
+            _bestEpoch = 0;
+            FirstParameters.Of<T>(_network, Shape, _scaling).CopyTo(Parameters.AsSpan());
+        }
+
         End = TrainingEnd.Exploded;
     }
 

@@ -45,7 +45,7 @@ internal sealed class Steps<T>
     private void Take(double rate, double decay, double l1, Span<T> parameters, ReadOnlySpan<T> gradient, int from, int length)
     {
         ref T w = ref Unsafe.Add(ref MemoryMarshal.GetReference(parameters), from), g = ref Unsafe.Add(ref MemoryMarshal.GetReference(gradient), from), m = ref _first.AsSpan(from, length)[0];
-        Vector512<T> kept = Lanes.Constant<T>(1 - rate * decay), penalty = Lanes.Constant<T>(l1);
+        Vector512<T> kept = Lanes.Constant<T>(Math.Max(0, 1 - rate * decay)), penalty = Lanes.Constant<T>(l1);
         if (_network.Optimiser is Adam adam)
             TakeAdam(adam, rate, kept, penalty, ref w, ref g, ref m, ref _second.AsSpan(from, length)[0], (nuint)length);
         else

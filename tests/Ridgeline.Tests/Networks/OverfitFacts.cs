@@ -18,9 +18,9 @@ public sealed class OverfitFacts
         var plain = Deviances(Wide, Loss.Squared, "y");
         var dropout = Deviances(Wide.Dropout(0.2), Loss.Squared, "y");
         var decay = Deviances(Wide.WeightDecay(1), Loss.Squared, "y");
-        Assert.InRange(plain.Test - plain.Train, 0.09, 0.12); // 0.056 and 0.157
-        Assert.InRange(dropout.Test - dropout.Train, 0, 0.075); // 0.075 and 0.143
-        Assert.InRange(decay.Test - decay.Train, 0, 0.065); // 0.079 and 0.137
+        Assert.InRange(plain.Test - plain.Train, 0.10, 0.13); // 0.043 and 0.161
+        Assert.InRange(dropout.Test - dropout.Train, 0, 0.07); // 0.075 and 0.139
+        Assert.InRange(decay.Test - decay.Train, 0, 0.07); // 0.071 and 0.132
         Assert.True(dropout.Test < plain.Test && decay.Test < plain.Test);
     }
 
@@ -28,10 +28,10 @@ public sealed class OverfitFacts
     public void Dropout_weight_decay_and_early_stopping_shrink_the_gap_of_classes_and_the_test_deviance()
     {
         var plain = Deviances(Wide, Loss.Logistic, "y_bin");
-        Assert.InRange(plain.Test - plain.Train, 0.5, 0.75); // 0.229 and 0.860
+        Assert.InRange(plain.Test - plain.Train, 0.75, 1); // 0.140 and 1.025
         foreach (var held in new[] { Wide.Dropout(0.5), Wide.WeightDecay(1), Wide with { EarlyStopping = new EarlyStopping { ValidationShare = 0.2 } } })
         {
-            var own = Deviances(held, Loss.Logistic, "y_bin"); // 0.324 and 0.616; 0.292 and 0.535; 0.828 and 0.743
+            var own = Deviances(held, Loss.Logistic, "y_bin"); // 0.276 and 0.588; 0.244 and 0.579; 0.418 and 0.524
             Assert.True(own.Test - own.Train < 0.5 * (plain.Test - plain.Train), $"{own}");
             Assert.True(own.Test < plain.Test - 0.1, $"{own}");
         }

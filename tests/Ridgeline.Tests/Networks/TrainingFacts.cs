@@ -3,6 +3,8 @@ using Ridgeline.Designs;
 using Ridgeline.Losses;
 using Ridgeline.Models;
 using Ridgeline.Networks;
+using Ridgeline.Objectives;
+using Ridgeline.Paths;
 
 namespace Ridgeline.Tests.Networks;
 
@@ -112,6 +114,55 @@ public sealed class TrainingFacts
         Assert.Contains($"try {rate / 10:G3}", model.Training.Value.Advice);
         Assert.All(Trainings.Parameters(model), parameter => Assert.True(float.IsFinite(parameter)));
         Assert.True(double.IsFinite(model.Training.Value.GradientNorm));
+    }
+
+    /// <summary>A batch of all rows makes an epoch one step: the loss that it measured is that of the weights before it.</summary>
+    [Fact]
+    public void After_an_explosion_the_weights_are_no_worse_than_the_first() =>
+        Gen.Select(Gen.Int[1, 80], Gen.Double[0, 4], Gen.Bool, Gen.Int[1, 12], Gen.OneOf(Gen.Const("squared"), Gen.Const("logistic"), Gen.Const("poisson")), Gen.Int[0, 1000]).Sample((batch, power, isAdam, epochs, name, seed) =>
+        {
+            var (loss, rate) = (NetworkCases.Named(name), Math.Pow(10, power));
+            var sample = NetworkCases.Of(loss);
+            var network = Small.Dropout(0) with { BatchSize = batch, Epochs = epochs, Seed = (ulong)seed, Optimiser = isAdam ? new Adam { LearningRate = rate } : new Sgd { LearningRate = rate } };
+            var point = new NetworkPathFitter(network, loss, Knob.WeightDecay).Fit([sample], Trainings.Settings(Knob.WeightDecay, 0), new FitOptions())[0].Points[0];
+            var scaling = NetworkScaling.Of(sample, loss, sample.Weights);
+            var rows = new TrainingRows<float>(sample, [.. Enumerable.Range(0, sample.Rows).Where(i => sample.Weights[i] > 0)], scaling);
+            double start = 2 * (new NetworkTrainer<float>(network, loss, scaling, rows, null).MeanLoss(rows) - loss.SaturatedSum(sample.Target, sample.Weights) / sample.WeightSum);
+            Assert.True(point.Deviance <= 10 * start + 1e-9, $"{point.Deviance} after {start} at the start: {point.Model.Training}");
+            Assert.True(double.IsFinite(point.Model.Training!.Value.GradientNorm));
+        }, iter: 60, threads: 1);
+
+    [Fact]
+    public void A_path_over_epochs_does_not_depend_on_which_are_asked_for() =>
+        Gen.Select(Gen.Double[-1, 1.5], Gen.OneOf(Gen.Const("squared"), Gen.Const("logistic")), Gen.Int[0, 1000]).Sample((power, name, seed) =>
+        {
+            var (loss, last) = (NetworkCases.Named(name), 12);
+            var fitter = new NetworkPathFitter(Small with { BatchSize = 40, Epochs = last, Seed = (ulong)seed, Optimiser = new Sgd { LearningRate = Math.Pow(10, power) } }, loss, Knob.Epochs);
+            var all = fitter.Fit([NetworkCases.Of(loss)], Trainings.Settings(Knob.Epochs, [.. Enumerable.Range(1, last).Select(epoch => (double)epoch)]), new FitOptions())[0].Points[^1];
+            var alone = fitter.Fit([NetworkCases.Of(loss)], Trainings.Settings(Knob.Epochs, last), new FitOptions())[0].Points[0];
+            Assert.Equal(Trainings.Parameters(alone.Model), Trainings.Parameters(all.Model));
+            Assert.Equal(alone.Model.Training, all.Model.Training);
+        }, iter: 60, threads: 1);
+
+    [Theory]
+    [InlineData(5)]
+    [InlineData(1e-10)]
+    [InlineData(0)]
+    [InlineData(-3e100)]
+    public void A_target_that_is_the_same_everywhere_is_predicted_exactly(double value)
+    {
+        var design = NetworkCases.Of(Loss.Squared).Design;
+        var model = Trainings.Model(Small, Loss.Squared, Sample.Of(design, [.. Enumerable.Repeat(value, design.Rows)]));
+        var link = new double[design.Rows];
+        model.Link(design, link);
+        Assert.All(link, predicted => Assert.Equal(value, predicted));
+    }
+
+    [Fact]
+    public void Weight_decay_takes_no_more_than_all_of_a_weight()
+    {
+        var model = Trainings.Model(Small.WeightDecay(1e4) with { Epochs = 20 }, Loss.Squared, NetworkCases.Of(Loss.Squared));
+        Assert.Equal(TrainingEnd.AllEpochs, model.Training!.Value.End);
     }
 
     [Fact]
