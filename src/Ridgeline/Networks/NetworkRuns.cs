@@ -124,7 +124,7 @@ internal sealed class NetworkRuns
         {
             var (scaling, training, validation) = _rows!.Value;
             var loss = _fitter.Loss;
-            double sum = trainer.MeanLoss(training) * training.WeightSum, weight = training.WeightSum;
+            double sum = trainer.TrainingLoss * training.WeightSum, weight = training.WeightSum;
             if (validation is not null)
                 (sum, weight) = (sum + trainer.MeanLoss(validation) * validation.WeightSum, weight + validation.WeightSum);
             var model = new NetworkModel(loss, NetworkModel.LayersOf(trainer.Shape, trainer.Parameters), scaling.Means, scaling.Scales, scaling.Shift, scaling.Scale)

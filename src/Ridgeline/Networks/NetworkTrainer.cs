@@ -27,7 +27,7 @@ internal sealed class NetworkTrainer<T>
     private readonly T[] _gradient, _before, _best; // weights before the epoch, and the best
     private readonly double[] _etas;
     private readonly double _start, _saturated, _unit;
-    private double _bestLoss = double.PositiveInfinity;
+    private double _bestLoss = double.PositiveInfinity, _lossHere = double.NaN;
     private int _bestEpoch;
 
     /// <summary>Before the first epoch.</summary>
@@ -58,6 +58,9 @@ internal sealed class NetworkTrainer<T>
 
     /// <summary>Weights and biases as they are now.</summary>
     public T[] Parameters { get; }
+
+    /// <summary>Σ sᵢ·ℓ(yᵢ, ηᵢ)/Σs of the rows that are trained on, at the parameters as they are now, without dropout.</summary>
+    public double TrainingLoss => double.IsNaN(_lossHere) ? _lossHere = MeanLoss(_rows) : _lossHere;
 
     /// <summary>Epochs gone through.</summary>
     public int Epoch { get; private set; }
@@ -101,7 +104,7 @@ internal sealed class NetworkTrainer<T>
         Settle();
         var taken = take();
         if (End is not null)
-            parameters.CopyTo(Parameters.AsSpan());
+            Stand(parameters);
         (End, Advice, _bestEpoch) = (null, null, bestEpoch);
         return taken;
     }
@@ -109,7 +112,7 @@ internal sealed class NetworkTrainer<T>
     /// <summary>Sees whether the last steps of an epoch made the loss explode: before the weights are handed over.</summary>
     private void Settle()
     {
-        if (End is null && IsFar(MeanLoss(_rows), out double loss))
+        if (End is null && IsFar(TrainingLoss, out double loss))
             Explode(loss, Epoch);
     }
 
@@ -118,6 +121,7 @@ internal sealed class NetworkTrainer<T>
     {
         var order = _order.Of(Epoch);
         Parameters.CopyTo(_before.AsSpan());
+        _lossHere = double.NaN;
         double factor = _network.Schedule.Factor(Epoch, _network.Epochs), sum = 0;
         for (int from = 0; from < order.Length; from += _network.BatchSize)
         {
@@ -234,14 +238,20 @@ internal sealed class NetworkTrainer<T>
         double rate = _network.Optimiser.LearningRate;
         Advice = $"the loss exploded in epoch {epoch} ({loss:G3} after {_start:G3} at the start) with a learning rate of {rate:G3}; try {rate / 10:G3}";
         Restore();
-        if (IsFar(MeanLoss(_rows), out _)) // weights that an epoch began with, and whose batches were far better in the mean
+        if (IsFar(TrainingLoss, out _)) // weights that an epoch began with, and whose batches were far better in the mean
         {
             _bestEpoch = 0;
-            FirstParameters.Of<T>(_network, Shape, _scaling).CopyTo(Parameters.AsSpan());
+            Stand(FirstParameters.Of<T>(_network, Shape, _scaling));
         }
 
         End = TrainingEnd.Exploded;
     }
 
-    private void Restore() => _best.CopyTo(Parameters.AsSpan());
+    private void Restore() => Stand(_best);
+
+    private void Stand(T[] parameters)
+    {
+        parameters.CopyTo(Parameters.AsSpan());
+        _lossHere = double.NaN;
+    }
 }
