@@ -8,6 +8,10 @@ namespace Ridgeline.Trees;
 /// </summary>
 internal sealed class TrainingRows
 {
+    private const int Ordinary = 100; // weights from 2⁻¹⁰⁰ to 2¹⁰⁰ are taken as they are: of their products none is lost
+
+    private readonly int _exponent;
+
     /// <summary>Numbers the rows, and lists them by column.</summary>
     /// <param name="sample">Its weights say which rows.</param>
     /// <param name="columns">The orders of all its rows.</param>
@@ -24,6 +28,14 @@ internal sealed class TrainingRows
                 (rows[count], Weights[count]) = (row, sample.Weights[row]);
                 Targets[count++] = sample.Target[row] + 0.0; // one zero, not two
             }
+
+        int exponent = Math.ILogB(Weights.Max());
+        if (sample.WeightKind == WeightKind.Importance && Math.Abs(exponent) > Ordinary)
+        {
+            _exponent = exponent;
+            for (int number = 0; number < n; number++)
+                Weights[number] = Math.ScaleB(Weights[number], -exponent);
+        }
 
         AreEven = Weights.AsSpan().IndexOfAnyExcept(Weights[0]) < 0;
         AreWhole = AreEven || Array.TrueForAll(Weights, double.IsInteger);
@@ -48,8 +60,11 @@ internal sealed class TrainingRows
     /// <summary>y, rising.</summary>
     public double[] Targets { get; }
 
-    /// <summary>s.</summary>
+    /// <summary>s, or where they are extraordinarily large or small a power of two of it: scaling importance weights changes no tree.</summary>
     public double[] Weights { get; }
+
+    /// <summary>A sum of <see cref="Weights"/> as the sample has them.</summary>
+    public double AsGiven(double weight) => Math.ScaleB(weight, _exponent);
 
     /// <summary>Whether all rows weigh the same.</summary>
     public bool AreEven { get; }

@@ -175,7 +175,15 @@ public sealed class TreePathFitter : IPathFitter<DecisionTree>
         if (!sample.Offset.IsEmpty)
             throw new ArgumentException("a tree takes no offset: what it predicts is not added to anything", nameof(sample));
         if (!Options.IsOfClasses)
-            return 0;
+        {
+            double most = 0;
+            foreach (double y in sample.Target)
+                most = Math.Max(most, Math.Abs(y));
+            return most == 0 || (most <= Losses.Loss.LargestTarget && most >= 1 / Losses.Loss.LargestTarget)
+                ? 0
+                : throw new ArgumentException($"the targets are up to {most} in size, too {(most > 1 ? "large" : "small")} to be squared; another unit makes them numbers from {1 / Losses.Loss.LargestTarget} to {Losses.Loss.LargestTarget}", nameof(sample));
+        }
+
         double largest = 1;
         foreach (double code in sample.Target)
         {

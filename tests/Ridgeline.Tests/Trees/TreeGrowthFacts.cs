@@ -80,6 +80,25 @@ public sealed class TreeGrowthFacts
         Same(c.Tree, (c with { Weights = [.. c.Weights.Select(weight => scale * weight)] }).Tree, scale), iter: 300);
 
     [Fact]
+    public void Extraordinary_importance_weights_change_no_question() => Gen.Select(TreeCase.Any, Gen.OneOf(Gen.Const(-660), Gen.Const(-283), Gen.Const(256), Gen.Const(515))).Where((c, _) => c.Kind == WeightKind.Importance).Sample((c, power) =>
+    {
+        var (tree, scaled) = (c.Tree, (c with { Weights = [.. c.Weights.Select(weight => Math.ScaleB(weight, power))] }).Tree);
+        Assert.Equal(tree.Nodes.Select(Asked), scaled.Nodes.Select(Asked));
+        Assert.Equal(tree.Nodes.Select(node => (Math.ScaleB(node.Weight, power), node.Impurity)), scaled.Nodes.Select(node => (node.Weight, node.Impurity)));
+    });
+
+    [Fact]
+    public void Extraordinary_targets_change_no_question_and_those_that_cannot_be_squared_are_refused() =>
+        Gen.Select(TreeCase.Any, Gen.OneOf(Gen.Const(-480), Gen.Const(-300), Gen.Const(300), Gen.Const(480))).Where((c, _) => !c.IsOfClasses && c.Y.Max(Math.Abs) is > 1e-3 and < 1e5).Sample((c, power) =>
+        {
+            var scaled = c with { Y = [.. c.Y.Select(y => Math.ScaleB(y, power))] };
+            Assert.Equal(c.Tree.Nodes.Select(Asked), scaled.Tree.Nodes.Select(Asked));
+            Assert.Contains("to be squared", Assert.Throws<ArgumentException>(() => (c with { Y = [.. c.Y.Select(y => Math.ScaleB(y, 2 * power))] }).Tree).Message);
+        });
+
+    private static (int Column, double Threshold, int Left, int Right, int Depth) Asked(TreeNode node) => (node.Column, node.Threshold, node.Left, node.Right, node.Depth);
+
+    [Fact]
     public void The_order_of_the_columns_changes_nothing_where_no_two_splits_tie() => Gen.ULong.Sample(seed =>
     {
         const int Rows = 60, Columns = 5;
