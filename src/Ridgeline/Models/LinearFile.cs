@@ -47,14 +47,14 @@ internal static class LinearFile
     /// <summary>The model.</summary>
     public static LinearModel ReadModel(JsonElement root)
     {
-        var intercept = root.GetProperty("intercept");
+        var intercept = root.Member("intercept");
         bool several = intercept.ValueKind == JsonValueKind.Array;
         ImmutableArray<double> intercepts = several ? [.. intercept.EnumerateArray().Select(b => b.GetDouble())] : [intercept.GetDouble()];
         ImmutableArray<double> coefficients = several
-            ? [.. root.GetProperty("coefficients").EnumerateArray().SelectMany(w => w.EnumerateArray().Select(number => number.GetDouble()))]
+            ? [.. root.Member("coefficients").EnumerateArray().SelectMany(w => w.EnumerateArray().Select(number => number.GetDouble()))]
             : root.Numbers("coefficients");
         var loss = Loss.Named(root.Text("loss"), intercepts.Length, root.TryGetProperty("delta", out var delta) ? delta.GetDouble() : double.NaN);
-        return new LinearModel(loss, coefficients, intercepts, root.GetProperty("norm").GetDouble())
+        return new LinearModel(loss, coefficients, intercepts, root.Member("norm").GetDouble())
         {
             DevianceRatio = root.TryGetProperty("devianceRatio", out var ratio) ? ratio.FiniteOr(double.NaN) : double.NaN,
         };
@@ -63,22 +63,22 @@ internal static class LinearFile
     /// <summary>What it was held back by, and its certificate.</summary>
     public static LinearFit ReadFit(JsonElement root)
     {
-        var certificate = root.GetProperty("certificate");
-        var dual = certificate.GetProperty("dual");
+        var certificate = root.Member("certificate");
+        var dual = certificate.Member("dual");
         return new LinearFit
         {
             Penalty = root.Text("penalty"),
-            Lambda = root.GetProperty("lambda").GetDouble(),
-            C = root.GetProperty("C").FiniteOr(double.PositiveInfinity),
+            Lambda = root.Member("lambda").GetDouble(),
+            C = root.Member("C").FiniteOr(double.PositiveInfinity),
             Means = root.Numbers("means"),
             Scales = root.Numbers("scales"),
             Certificate = new Certificate(
-                certificate.GetProperty("primal").GetDouble(),
+                certificate.Member("primal").GetDouble(),
                 dual.ValueKind == JsonValueKind.Null ? null : dual.GetDouble(),
-                certificate.GetProperty("nullObjective").FiniteOr(double.NaN),
-                certificate.GetProperty("kktViolation").GetDouble(),
-                certificate.GetProperty("iterations").GetInt32(),
-                certificate.GetProperty("passes").GetDouble(),
+                certificate.Member("nullObjective").FiniteOr(double.NaN),
+                certificate.Member("kktViolation").GetDouble(),
+                certificate.Member("iterations").GetInt32(),
+                certificate.Member("passes").GetDouble(),
                 FitStatusNames.Parse(certificate.Text("status")))
             {
                 Dependent = certificate.TryGetProperty("dependent", out var dependent) ? dependent.GetInt32() : 0,

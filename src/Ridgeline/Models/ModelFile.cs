@@ -103,9 +103,9 @@ internal static class ModelFile
 
     private static Model Read(JsonElement root, string path)
     {
-        if (root.GetProperty("format").GetString() != Format)
+        if (root.Member("format").GetString() != Format)
             throw new FormatException($"\"format\" isn't \"{Format}\"");
-        if (root.GetProperty("version").GetInt32() is var version && version is < Oldest or > Version)
+        if (root.Member("version").GetInt32() is var version && version is < Oldest or > Version)
             throw new DataException($"{path}: is a model file of version {version}; this program reads versions {Oldest} to {Version}");
         var setting = version < Version ? new Setting(Knob.Lambda, root.Number("lambda")) : Setting(root.Member("setting"));
         if (version == Version && setting.Knob.Family() != FamilyNames.Parse(root.Text("family")))
@@ -162,7 +162,7 @@ internal static class ModelFile
     private static Setting Setting(JsonElement setting)
     {
         var knob = KnobNames.Parse(setting.Text("knob")) ?? throw new FormatException($"there is no knob '{setting.Text("knob")}'");
-        return new Setting(knob, Objectives.Setting.Checked(knob, setting.GetProperty("value").FiniteOr(double.PositiveInfinity)));
+        return new Setting(knob, Objectives.Setting.Checked(knob, setting.Member("value").FiniteOr(double.PositiveInfinity)));
     }
 
     private static ImmutableSortedDictionary<string, ColumnRole> Roles(JsonElement roles) => roles.EnumerateObject().ToImmutableSortedDictionary(

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json;
 using Ridgeline.Losses;
+using Ridgeline.Recipes;
 
 namespace Ridgeline.Models;
 
@@ -41,10 +42,10 @@ public static class NetworkFile
     /// <exception cref="InvalidOperationException">Something is of another kind.</exception>
     public static NetworkModel Read(JsonElement element)
     {
-        var loss = Loss.Named(Text(element, "loss"), element.GetProperty("outputs").GetInt32());
+        var loss = Loss.Named(Text(element, "loss"), element.Member("outputs").GetInt32());
         return new NetworkModel(
-            loss, [.. element.GetProperty("layers").EnumerateArray().Select(Layer)], Numbers(element, "inputMeans"), Numbers(element, "inputScales"),
-            element.GetProperty("outputShift").GetDouble(), element.GetProperty("outputScale").GetDouble())
+            loss, [.. element.Member("layers").EnumerateArray().Select(Layer)], Numbers(element, "inputMeans"), Numbers(element, "inputScales"),
+            element.Member("outputShift").GetDouble(), element.Member("outputScale").GetDouble())
         {
             Training = element.TryGetProperty("training", out var training) ? Training(training) : null,
         };
@@ -74,11 +75,11 @@ public static class NetworkFile
 
     private static NetworkLayer Layer(JsonElement element)
     {
-        var rows = element.GetProperty("weights");
+        var rows = element.Member("weights");
         return new NetworkLayer(
             rows.GetArrayLength(),
             [.. rows.EnumerateArray().SelectMany(row => row.EnumerateArray().Select(weight => weight.GetSingle()))],
-            [.. element.GetProperty("biases").EnumerateArray().Select(bias => bias.GetSingle())],
+            [.. element.Member("biases").EnumerateArray().Select(bias => bias.GetSingle())],
             element.TryGetProperty("activation", out _) ? ActivationNames.Parse(Text(element, "activation")) : null);
     }
 
@@ -96,15 +97,15 @@ public static class NetworkFile
     }
 
     private static NetworkTraining Training(JsonElement element) => new(
-        TrainingEndNames.Parse(Text(element, "end")), element.GetProperty("epochs").GetInt32(), element.GetProperty("bestEpoch").GetInt32(), Number(element, "gradientNorm"))
+        TrainingEndNames.Parse(Text(element, "end")), element.Member("epochs").GetInt32(), element.Member("bestEpoch").GetInt32(), Number(element, "gradientNorm"))
     {
         ValidationLoss = Number(element, "validationLoss"),
         Advice = element.TryGetProperty("advice", out var advice) ? advice.GetString() : null,
     };
 
-    private static string Text(JsonElement element, string name) => element.GetProperty(name).GetString() ?? throw new FormatException($"\"{name}\" is null");
+    private static string Text(JsonElement element, string name) => element.Member(name).GetString() ?? throw new FormatException($"\"{name}\" is null");
 
-    private static ImmutableArray<double> Numbers(JsonElement element, string name) => [.. element.GetProperty(name).EnumerateArray().Select(item => item.GetDouble())];
+    private static ImmutableArray<double> Numbers(JsonElement element, string name) => [.. element.Member(name).EnumerateArray().Select(item => item.GetDouble())];
 
     private static void Numbers(Utf8JsonWriter json, string name, ImmutableArray<double> numbers)
     {
@@ -114,7 +115,7 @@ public static class NetworkFile
         json.WriteEndArray();
     }
 
-    private static double Number(JsonElement element, string name) => element.GetProperty(name) is var number && number.ValueKind == JsonValueKind.Null ? double.NaN : number.GetDouble();
+    private static double Number(JsonElement element, string name) => element.Member(name) is var number && number.ValueKind == JsonValueKind.Null ? double.NaN : number.GetDouble();
 
     private static void Number(Utf8JsonWriter json, string name, double number)
     {

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Ridgeline.Recipes;
 
 namespace Ridgeline.Models;
 
@@ -25,14 +26,14 @@ internal static class TreeFile
     /// <exception cref="FormatException">It is no tree.</exception>
     public static DecisionTree Read(JsonElement json)
     {
-        int columns = json.GetProperty("columns").GetInt32(), classes = json.GetProperty("classes").GetInt32();
+        int columns = json.Member("columns").GetInt32(), classes = json.Member("classes").GetInt32();
         if (columns < 0 || classes is < 0 or 1)
             throw new FormatException($"a tree of {columns} columns and {classes} classes");
         var arrays = new TreeArrays(columns, classes);
         var open = new Stack<int>(); // nodes whose right child is still to come
         int parent = -1;
         bool isComplete = false;
-        foreach (var node in json.GetProperty("nodes").EnumerateArray())
+        foreach (var node in json.Member("nodes").EnumerateArray())
         {
             if (isComplete)
                 throw new FormatException("a tree with nodes that nothing leads to");
@@ -89,8 +90,8 @@ internal static class TreeFile
 
     private static void Read(JsonElement json, TreeArrays arrays, int at)
     {
-        arrays.Describe(at, json.GetProperty("weight").GetDouble(), json.GetProperty("impurity").GetDouble());
-        var values = json.GetProperty("values");
+        arrays.Describe(at, json.Member("weight").GetDouble(), json.Member("impurity").GetDouble());
+        var values = json.Member("values");
         if (values.GetArrayLength() != arrays.Width)
             throw new FormatException($"a node of {values.GetArrayLength()} values in a tree of {arrays.Width}");
         for (int k = 0; k < arrays.Width; k++)
@@ -99,16 +100,16 @@ internal static class TreeFile
             return;
         if (column.GetInt32() is var j && (j < 0 || j >= arrays.Columns))
             throw new FormatException($"a node asks column {j} of {arrays.Columns}");
-        bool missingLeft = json.GetProperty("missing").GetString() switch
+        bool missingLeft = json.Member("missing").GetString() switch
         {
             "left" => true,
             "right" => false,
             var other => throw new FormatException($"missing rows go '{other}'; left or right is needed"),
         };
-        bool missingSeen = json.GetProperty("missingSeen").GetBoolean();
+        bool missingSeen = json.Member("missingSeen").GetBoolean();
         if (!json.TryGetProperty("levels", out var levels))
         {
-            var threshold = json.GetProperty("threshold");
+            var threshold = json.Member("threshold");
             arrays.Ask(at, j, threshold.ValueKind == JsonValueKind.Null ? double.PositiveInfinity : threshold.GetDouble(), null, missingLeft, missingSeen);
             return;
         }

@@ -150,7 +150,25 @@ public sealed class ModelFileTests : IDisposable
         Assert.Equal(own.Means, other.Means);
         Assert.Equal(own.Probabilities, other.Probabilities);
         Assert.Equal(own.ToTable().Columns.Select(column => column.Name), other.ToTable().Columns.Select(column => column.Name));
+        WhatIsMissingIsNamed(path);
     }
+
+    /// <summary>Without one of its keys a file is read, where it needn't have it, or refused by the key's name.</summary>
+    private static void WhatIsMissingIsNamed(string path)
+    {
+        string text = File.ReadAllText(path);
+        foreach (string? of in new[] { null, "tree", "network" })
+            foreach (string key in KeysOf(JsonNode.Parse(text)!, of).ToArray())
+            {
+                var root = JsonNode.Parse(text)!;
+                (of is null ? root : root[of]!).AsObject().Remove(key);
+                File.WriteAllText(path + "-", root.ToJsonString());
+                if (Record.Exception(() => Model.Load(path + "-")) is { } error)
+                    Assert.Contains($"\"{key}\"", Assert.IsType<DataException>(error).Message);
+            }
+    }
+
+    private static IEnumerable<string> KeysOf(JsonNode root, string? of) => ((of is null ? root : root[of]) as JsonObject)?.Select(member => member.Key) ?? [];
 
     [Theory]
     [InlineData("\"knob\": \"C\"", "\"knob\": \"alpha\"", "alpha")]
