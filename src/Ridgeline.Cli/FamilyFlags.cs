@@ -13,7 +13,8 @@ internal static class FamilyFlags
     private static readonly Option<string?> Name = new("--family") { Description = "the models: linear ones under a penalty, decision trees or networks [default: linear]", HelpName = "linear|tree|network", CustomParser = Values.Word([.. Enum.GetValues<Family>().Select(FamilyNames.Name)]) };
     private static readonly Option<string?> KnobName = new("--knob") { Description = "what the path turns: alpha (pruning) or depth of trees; dropout, weight-decay or epochs of networks [default: alpha; dropout]", HelpName = "NAME", CustomParser = Values.Word([.. Knobs.Select(KnobNames.Name)]) };
 
-    private static readonly Option<int?> Settings = new("--settings") { Description = "how many settings an automatic path has, of trees at most [default: 9 of networks, of epochs 12; of trees all, and fewer where many rows are cross-validated]", HelpName = "N", CustomParser = Values.OptionalWhole(2, LongestPath) };
+    /// <summary>How many settings an automatic path has.</summary>
+    public static readonly Option<int?> Settings = new("--settings") { Description = "how many settings an automatic path has, of trees at most [default: 9 of networks, of epochs 12; of trees all, and fewer where many rows are cross-validated]", HelpName = "N", CustomParser = Values.OptionalWhole(2, LongestPath) };
 
     /// <summary>The options.</summary>
     public static readonly Option[] All = [Name, KnobName, Settings];
@@ -44,11 +45,13 @@ internal static class FamilyFlags
     public static int? SettingCount(ParseResult parsed) => parsed.GetValue(Settings);
 
     /// <summary>The settings asked for of a tree's or network's knob; default where they weren't.</summary>
-    public static ImmutableArray<Setting> SettingsOf(ParseResult parsed)
+    /// <param name="parsed">The command line.</param>
+    /// <param name="fitsOne">Whether one model is fitted, and isn't to be chosen.</param>
+    public static ImmutableArray<Setting> SettingsOf(ParseResult parsed, bool fitsOne = false)
     {
         if (KnobOf(parsed) is not { } knob || parsed.GetValue(SettingsOption(knob)!) is not { IsDefaultOrEmpty: false } values)
             return default;
-        return knob.Family() == Family.Network && !NetworkFlags.AreSettings(knob, values.Length) ? default : [.. values.Select(value => new Setting(knob, value))];
+        return knob.Family() == Family.Network && !NetworkFlags.AreSettings(knob, values.Length, fitsOne) ? default : [.. values.Select(value => new Setting(knob, value))];
     }
 
     /// <summary>Refuses what belongs to another family, or to another knob.</summary>

@@ -62,7 +62,7 @@ internal static class FitCommand
         if (SettingGiven(given) is { } setting)
         {
             given.Exclude(setting, Choose);
-            foreach (var option in FoldOptions.Folding.Where(option => given.Given(option) && !((isNetwork || given.Given(DegreesOfFreedom)) && option == FoldOptions.Seed)))
+            foreach (var option in FoldOptions.Folding.Append(FamilyFlags.Settings).Where(option => given.Given(option) && !((isNetwork || given.Given(DegreesOfFreedom)) && option == FoldOptions.Seed)))
                 given.AddError($"{option.Name} goes with --choose: with {setting.Name} there is nothing to choose");
         }
 
@@ -76,7 +76,7 @@ internal static class FitCommand
             return Strengths.FirstOrDefault(given.Given);
         var option = FamilyFlags.SettingsOption(knob)!;
         int count = given.CountOf(option);
-        if (count == 0 || (knob.Family() == Family.Network && !NetworkFlags.AreSettings(knob, count)))
+        if (count == 0 || (knob.Family() == Family.Network && !NetworkFlags.AreSettings(knob, count, !given.Given(Choose))))
             return null;
         if (count > 1)
             given.AddError($"{option.Name} {given.Written(option)}: fit takes one; ridgeline cv compares several, and without {option.Name} --choose chooses one of an automatic path");
@@ -88,7 +88,7 @@ internal static class FitCommand
         string file = parsed.GetValue(Out)!, target = parsed.GetValue(PathOptions.Target)!;
         if (Directory.Exists(file)) // told before the work, not after it
             throw new WriteException($"{file}: is a folder; a file name is needed");
-        ImmutableArray<Setting> given = FamilyFlags.FamilyOf(parsed) != Family.Linear ? FamilyFlags.SettingsOf(parsed)
+        ImmutableArray<Setting> given = FamilyFlags.FamilyOf(parsed) != Family.Linear ? FamilyFlags.SettingsOf(parsed, !parsed.CommandResult.Given(Choose))
             : parsed.GetValue(Lambda) is { } lambda ? [Strength.Lambda(lambda).Setting]
             : parsed.GetValue(C) is { } c ? [Strength.C(c).Setting]
             : default;

@@ -24,7 +24,7 @@ internal static class FoldOptions
     private static readonly Option<bool> TimeOrdered = new("--time-ordered") { Description = "the rows stand in the order of time, the oldest first: every fold is predicted from rows before it alone" };
     private static readonly Option<int> Gap = new("--gap") { Description = "with --time-ordered: how many rows before a fold are left out, at least 0", HelpName = "N", DefaultValueFactory = _ => Defaults.Gap, CustomParser = Values.Number<int>(gap => gap >= 0, "a whole number of at least 0") };
     /// <summary>The seed, which a path of networks has too.</summary>
-    public static readonly Option<ulong> Seed = new("--seed") { Description = "the seed of folds, bootstrap draws and networks", HelpName = "N", DefaultValueFactory = _ => Defaults.Seed, CustomParser = Values.Number<ulong>(_ => true, "a whole number of at least 0") };
+    public static readonly Option<ulong> Seed = new("--seed") { Description = "the seed of folds, bootstrap draws and networks", HelpName = "N", DefaultValueFactory = _ => Defaults.Seed, CustomParser = Values.Number<ulong>(_ => true, Values.Seed) };
 
     private static readonly Option<string?> ScoreName = new("--score")
     {

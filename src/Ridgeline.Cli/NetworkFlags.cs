@@ -17,7 +17,7 @@ internal static class NetworkFlags
     private static readonly Option<string?> Activation = new("--activation") { Description = "what a unit makes of its sum: relu, tanh or gelu [default: relu]", HelpName = "NAME", CustomParser = Values.Word([.. Enum.GetValues<Activation>().Select(ActivationNames.Name)]) };
     private static readonly Option<ImmutableArray<double>> Dropout = new("--dropout") { Description = "with --knob dropout: the rates to train at, in any order; else one rate, or one a layer [default: 9 from 0.8 to 0; else 0]", HelpName = "A,B,…", CustomParser = Values.List(rate => rate is >= 0 and < 1, "numbers of at least 0 and below 1") };
     private static readonly Option<ImmutableArray<double>> WeightDecay = new("--weight-decay") { Description = "with --knob weight-decay: the decays to train at, in any order; else one [default: 9 from 10 to 0; else 0]", HelpName = "A,B,…", CustomParser = Values.List(decay => decay is >= 0 and < double.PositiveInfinity, "finite numbers of at least 0") };
-    private static readonly Option<ImmutableArray<double>> Epochs = new("--epochs") { Description = "how often the rows are gone through; with --knob epochs the most, or several after which a model is kept [default: 100]", HelpName = "N", CustomParser = Values.List(epochs => epochs is >= 1 and <= int.MaxValue && double.IsInteger(epochs), "whole numbers of at least 1") };
+    private static readonly Option<ImmutableArray<double>> Epochs = new("--epochs") { Description = "how often the rows are gone through; with --knob epochs the most, or several after which a model is kept; in fit without --choose the setting [default: 100]", HelpName = "N", CustomParser = Values.List(epochs => epochs is >= 1 and <= int.MaxValue && double.IsInteger(epochs), "whole numbers of at least 1") };
     private static readonly Option<double?> L1 = new("--l1") { Description = "the strength of Σ|w| beside the loss [default: 0]", HelpName = "S", CustomParser = Values.Optional(strength => strength is >= 0 and < double.PositiveInfinity, "a finite number of at least 0") };
     private static readonly Option<double?> MaxNorm = new("--max-norm") { Description = "the largest norm of what comes into a hidden unit [default: any]", HelpName = "M", CustomParser = Values.Optional(norm => norm is > 0 and < double.PositiveInfinity, "a finite number above 0") };
     private static readonly Option<string?> Optimizer = new("--optimizer") { Description = "adam, or sgd with momentum 0.9 [default: adam]", HelpName = $"{Adam}|{Sgd}", CustomParser = Values.Word([Adam, Sgd]) };
@@ -40,7 +40,8 @@ internal static class NetworkFlags
     /// <summary>Whether what was given for a knob are settings of a path: of epochs several, as one is the most.</summary>
     /// <param name="knob">The knob.</param>
     /// <param name="count">How many numbers were given.</param>
-    public static bool AreSettings(Knob knob, int count) => count > (knob == Knob.Epochs ? 1 : 0);
+    /// <param name="fitsOne">Whether one model is fitted at a setting that is given: one number of epochs is it then.</param>
+    public static bool AreSettings(Knob knob, int count, bool fitsOne = false) => count > (knob == Knob.Epochs && !fitsOne ? 1 : 0);
 
     /// <summary>Refuses what contradicts itself.</summary>
     /// <param name="given">The command line.</param>

@@ -91,17 +91,17 @@ internal static class PathOptions
     public static TablePathOptions Read(ParseResult parsed, ImmutableArray<Setting> settings, int? threads = null)
     {
         var fitting = LinearFlags.Fitting(parsed);
-        var knob = FamilyFlags.KnobOf(parsed);
+        var (family, knob, defaults) = (FamilyFlags.FamilyOf(parsed), FamilyFlags.KnobOf(parsed), new TablePathOptions());
         return new TablePathOptions
         {
-            Family = FamilyFlags.FamilyOf(parsed),
+            Family = family,
             Knob = knob,
             Loss = parsed.GetValue(LossName),
             Settings = settings,
-            Linear = LinearFlags.Read(parsed),
+            Linear = family == Family.Linear ? LinearFlags.Read(parsed) : defaults.Linear,
             Criterion = TreeFlags.CriterionOf(parsed),
             Tree = TreeFlags.Read(parsed),
-            Network = knob?.Family() == Family.Network ? NetworkFlags.Read(parsed, knob.Value, FoldOptions.SeedOf(parsed)) : new TablePathOptions().Network,
+            Network = knob?.Family() == Family.Network ? NetworkFlags.Read(parsed, knob.Value, FoldOptions.SeedOf(parsed)) : defaults.Network,
             SettingCount = FamilyFlags.SettingCount(parsed),
             WeightsColumn = parsed.GetValue(WeightsColumn),
             WeightKind = parsed.GetValue(FrequencyWeights) ? WeightKind.Frequency : WeightKind.Importance,

@@ -33,7 +33,7 @@ internal static class StudyCommand
         CustomParser = Values.ScoreName,
     };
 
-    private static readonly Option<ulong> Seed = new("--seed") { Description = "the seed of the test set and the folds", HelpName = "N", DefaultValueFactory = _ => 42, CustomParser = Values.Number<ulong>(_ => true, "a whole number of at least 0") };
+    private static readonly Option<ulong> Seed = new("--seed") { Description = "the seed of the test set and the folds", HelpName = "N", DefaultValueFactory = _ => 42, CustomParser = Values.Number<ulong>(_ => true, Values.Seed) };
     private static readonly Option<int> FoldCount = new("--folds") { Description = "how many folds", HelpName = "N", DefaultValueFactory = _ => 5, CustomParser = Values.Number<int>(folds => folds >= 2, "a whole number of at least 2") };
     private static readonly Option<double> TestFraction = new("--test-fraction") { Description = "the share of rows set aside as the test set", HelpName = "R", DefaultValueFactory = _ => 0.25, CustomParser = Values.Number<double>(share => share is > 0 and < 1, "a number between 0 and 1") };
     private static readonly Option<string?> TestFile = new("--test") { Description = "a file of rows to test on, instead of a share of DATA", HelpName = "FILE" };

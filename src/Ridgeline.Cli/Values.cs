@@ -15,6 +15,9 @@ internal static class Values
     /// <summary>A whole number of at least 1.</summary>
     public const string Positive = "a whole number of at least 1";
 
+    /// <summary>What a seed is.</summary>
+    public static readonly string Seed = $"a whole number of at least 0 and at most {ulong.MaxValue}";
+
     /// <summary>A number that <paramref name="holds"/> is true of.</summary>
     public static Func<ArgumentResult, T> Number<T>(Func<T, bool> holds, string accepted)
         where T : struct, INumber<T> => result =>
@@ -24,7 +27,8 @@ internal static class Values
         var style = typeof(T) == typeof(double) ? NumberStyles.Float : NumberStyles.Integer;
         if (T.TryParse(text, style, CultureInfo.InvariantCulture, out var value) && holds(value))
             return value;
-        result.AddError($"{result.Argument.Name} {text}: {accepted} is needed");
+        bool isTooLarge = style == NumberStyles.Integer && !T.TryParse(text, style, CultureInfo.InvariantCulture, out _) && BigInteger.TryParse(text, style, CultureInfo.InvariantCulture, out var whole) && whole > 0;
+        result.AddError($"{result.Argument.Name} {text}: {(isTooLarge ? "this is too large; " : "")}{accepted} is needed");
         return default;
     };
 

@@ -34,7 +34,7 @@ public static class CrossValidationConsole
             console.WriteLine();
         }
 
-        foreach (string line in Honest(run))
+        foreach (string line in columns.NoChoice is null ? Honest(run) : [])
             PathConsole.Line(console, line);
     }
 
@@ -106,6 +106,12 @@ public static class CrossValidationConsole
 
     private static IEnumerable<string> Choice(TableCrossValidation run, FamilyColumns columns)
     {
+        if (columns.NoChoice is { } reason)
+        {
+            yield return reason;
+            yield break;
+        }
+
         var (curve, sure) = (run.Curve, run.Search.Uncertainty());
         bool same = curve.Best == curve.OneStandardError;
         yield return $"Best{(same && !curve.Points[curve.Best].Pooled ? $", and the {columns.Simplest} within one standard error" : "")}: {At(run, curve.Best)}";
@@ -115,6 +121,8 @@ public static class CrossValidationConsole
             yield return $"One standard error: {At(run, curve.OneStandardError)}: the {columns.Simplest} that isn't worse than the best by more than its standard error";
         if (sure.Tied.Length > 1)
             yield return $"{sure.Tied.Length} of {curve.Points.Length} {columns.SettingNoun}s {(curve.Points[curve.Best].Pooled ? "have the best score" : "can't be told from the best (within its standard error)")}, with {columns.ComplexityWords(sure.LeastComplex, sure.MostComplex)}.";
+        if (columns.Judged(curve.Score) is { } caution)
+            yield return caution;
         int repeats = run.Search.Resamples.Repeats;
         if (repeats > 1)
         {

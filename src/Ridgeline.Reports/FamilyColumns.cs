@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Ridgeline.Objectives;
+using Ridgeline.Scores;
 using Ridgeline.Studies;
 
 namespace Ridgeline.Reports;
@@ -77,6 +78,15 @@ internal abstract class FamilyColumns(TablePath path)
 
     /// <summary>How the fits of one setting ended where that isn't as it should be; else empty.</summary>
     public virtual string Status(TableCrossValidation run, int at) => "";
+
+    /// <summary>Whether a model learned anything before its fit was stopped.</summary>
+    public virtual bool HasLearned(int at) => true;
+
+    /// <summary>Why no setting is better than another, whatever their scores; null where they can be told apart.</summary>
+    public virtual string? NoChoice => null;
+
+    /// <summary>What is to be known of the score that models are judged by; null: nothing.</summary>
+    public virtual string? Judged(Score score) => null;
 
     /// <summary>A setting in a sentence, with all that it is called.</summary>
     public virtual string Setting(int at) => Named(Path.Path.Points[at].Setting);

@@ -43,6 +43,8 @@ public static class FitConsole
         if (text.Length > 0)
             console.WriteLine();
         PathConsole.Line(console, $"Written to {modelFile}");
+        if (!columns.HasLearned(at))
+            return;
         string offset = path.OffsetColumn is { } name ? $", which needs the offset '{name}' too" : "";
         PathConsole.Line(console, $"Apply it: ridgeline predict {modelFile} DATA.csv -o predictions.csv{offset}");
     }
@@ -52,6 +54,10 @@ public static class FitConsole
         var columns = FamilyColumns.Of(run.Path);
         string rule = run.Rule == ChoiceRule.Best ? "the best" : $"the {columns.Simplest} within one standard error of the best";
         yield return $"Chosen: {CrossValidationConsole.At(run, run.Chosen)}: {rule} of {Wording.Count(run.Curve.Points.Length, columns.SettingNoun)}";
+        if (columns.NoChoice is { } reason)
+            yield return reason;
+        if (columns.Judged(run.Curve.Score) is { } caution)
+            yield return caution;
         if (run.Chosen != run.Curve.Best)
             yield return $"The best: {CrossValidationConsole.At(run, run.Curve.Best)}";
         if (run.Curve.Points[run.Chosen].Pooled)

@@ -43,6 +43,12 @@ internal sealed class NetworkColumns(TablePath path) : FamilyColumns(path)
             yield return $"The best number of epochs is the last: more of them (--epochs) might do better still.";
     }
 
+    public override bool HasLearned(int at) => TrainingAt(at) is not { End: TrainingEnd.Exploded, BestEpoch: 0 };
+
+    public override string? NoChoice => Enumerable.Range(0, Path.Path.Points.Length).All(at => TrainingAt(at).End == TrainingEnd.Exploded)
+        ? "Every training exploded, so there is nothing to choose between: the scores are of weights from before that, and tell nothing of the settings."
+        : null;
+
     public override string Status(TableCrossValidation run, int at) => TrainingAt(at).End == TrainingEnd.Exploded ? "exploded" : "";
 
     public override IEnumerable<string> Model(int at)
@@ -51,11 +57,11 @@ internal sealed class NetworkColumns(TablePath path) : FamilyColumns(path)
         yield return $"Layers: {string.Join(", ", network.Layers.Select((layer, l) => $"{layer.Inputs} → {layer.Units}{(layer.Activation is { } activation ? $" {activation.Name()}{Dropout(at, l)}" : "")}"))}; {Wording.Count(network.Parameters, "parameter")}";
         string ended = training.End switch
         {
-            TrainingEnd.StoppedEarly => $"stopped early after {Wording.Count(training.Epochs, "epoch")}; the weights are those of epoch {training.BestEpoch}, the best of the rows kept for it",
-            TrainingEnd.Exploded => $"the loss exploded; the weights are those of epoch {training.BestEpoch}. {training.Advice}",
-            _ => $"trained for {Wording.Count(training.Epochs, "epoch")}",
+            TrainingEnd.StoppedEarly => $"Stopped early after {Wording.Count(training.Epochs, "epoch")}; the weights are those of epoch {training.BestEpoch}, the best of the rows kept for it",
+            TrainingEnd.Exploded => $"{Sentence(training.Advice ?? "the loss exploded")}. The weights are {(HasLearned(at) ? $"those of epoch {training.BestEpoch}" : "the first ones, untrained")}",
+            _ => $"Trained for {Wording.Count(training.Epochs, "epoch")}",
         };
-        yield return $"{char.ToUpperInvariant(ended[0])}{ended[1..]}; the gradient's norm is {PathConsole.Short(training.GradientNorm)} there. A network has no certificate, and is never called converged";
+        yield return $"{ended}; the gradient's norm is {PathConsole.Short(training.GradientNorm)} there. A network has no certificate, and is never called converged";
         if (Path.Sample.RowsWithWeight < Network.BatchSize)
             yield return Ending().First();
     }
@@ -66,15 +72,18 @@ internal sealed class NetworkColumns(TablePath path) : FamilyColumns(path)
         json.WriteString("loss", Path.Loss.Name);
         json.Whole("layers", Network.Hidden.Select(layer => layer.Units));
         json.WriteString("activation", Network.Hidden.IsEmpty ? null : Network.Hidden[0].Activation.Name());
-        json.Numbers("dropout", Network.Hidden.Select(layer => layer.DropoutRate));
-        json.Number("weightDecay", Network.Decay);
+        if (Knob != Knob.Dropout) // what is turned stands at each setting
+            json.Numbers("dropout", Network.Hidden.Select(layer => layer.DropoutRate));
+        if (Knob != Knob.WeightDecay)
+            json.Number("weightDecay", Network.Decay);
         json.Number("l1", Network.L1Strength);
         json.Number("maxNorm", Network.NormLimit);
         json.WriteString("optimizer", Network.Optimiser is Adam ? "adam" : "sgd");
         json.Number("learningRate", Network.Optimiser.LearningRate);
         json.WriteString("schedule", ScheduleName);
         json.WriteNumber("batchSize", Network.BatchSize);
-        json.WriteNumber("epochs", Network.Epochs);
+        if (Knob != Knob.Epochs)
+            json.WriteNumber("epochs", Network.Epochs);
         json.Number("earlyStopping", Network.EarlyStopping?.Patience);
         json.WriteNumber("networkSeed", Network.Seed);
     }
@@ -132,6 +141,8 @@ internal sealed class NetworkColumns(TablePath path) : FamilyColumns(path)
     }
 
     private string Epochs(int at) => TrainingAt(at) is { End: TrainingEnd.AllEpochs } whole ? $"{whole.Epochs}" : $"{TrainingAt(at).BestEpoch} of {TrainingAt(at).Epochs}";
+
+    private static string Sentence(string words) => $"{char.ToUpperInvariant(words[0])}{words[1..]}";
 
     private static string Words(Knob knob) => knob switch
     {

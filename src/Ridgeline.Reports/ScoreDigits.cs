@@ -7,12 +7,13 @@ internal readonly record struct ScoreDigits(int Decimals)
 {
     private const double MostInPlainDigits = 1e9;
     private const int Most = 6;
+    private const double Rounding = 1e-12; // of the mean: folds whose scores differ by no more are alike
 
     /// <summary>The digits of a curve; where the best has no standard error, of its mean to four.</summary>
     public static ScoreDigits Of(ScoreCurve curve)
     {
         var best = curve.Points[curve.Best];
-        return best.StandardError > 0 ? Worth(best.StandardError / 10) : Worth(Math.Abs(best.Mean) / 1000);
+        return ErrorOf(best) > 0 ? Worth(best.StandardError / 10) : Worth(Math.Abs(best.Mean) / 1000);
     }
 
     /// <summary>A score; undefined where it is NaN.</summary>
@@ -22,7 +23,9 @@ internal readonly record struct ScoreDigits(int Decimals)
         : (Math.Round(score, Decimals) + 0.0).ToString($"F{Decimals}"); // −0 + 0 = 0
 
     /// <summary>A mean and its standard error, or that it is the score of all folds' predictions together.</summary>
-    public string Of(ScorePoint point) => point.Pooled ? $"{Of(point.Mean)} pooled" : $"{Of(point.Mean)} ± {Of(point.StandardError)}";
+    public string Of(ScorePoint point) => point.Pooled ? $"{Of(point.Mean)} pooled" : $"{Of(point.Mean)} ± {Of(ErrorOf(point))}";
+
+    private static double ErrorOf(ScorePoint point) => point.StandardError <= Rounding * Math.Abs(point.Mean) ? 0 : point.StandardError;
 
     private static ScoreDigits Worth(double digit) => new(digit > 0 && double.IsFinite(digit) ? (int)Math.Clamp(-Math.Floor(Math.Log10(digit)), 0, Most) : 4);
 }

@@ -118,6 +118,8 @@ public static class StudyConsole
         console.Write(table);
         foreach (string note in study.FamilyNotes)
             Line(console, note);
+        if (study.Families.Any(family => family.Family == Family.Tree) && TreeColumns.CautionOf(study.Score) is { } caution)
+            Line(console, caution);
         Line(console, study.FamilyChoice.Sentence);
     }
 

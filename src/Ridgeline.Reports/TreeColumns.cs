@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Text.Json;
 using Ridgeline.Models;
 using Ridgeline.Objectives;
+using Ridgeline.Scores;
 using Ridgeline.Studies;
 using Ridgeline.Trees;
 
@@ -30,7 +31,7 @@ internal sealed class TreeColumns(TablePath path) : FamilyColumns(path)
             IEnumerable<string> limits =
             [
                 .. tree.MaxDepth < int.MaxValue ? [$"depth at most {tree.MaxDepth}"] : (string[])[],
-                .. tree.MaxLeaves < int.MaxValue ? [$"at most {tree.MaxLeaves} leaves"] : (string[])[],
+                .. tree.MaxLeaves < int.MaxValue ? [$"at most {Leaves(tree.MaxLeaves)}"] : (string[])[],
                 .. tree.MinSamplesSplit > 2 ? [$"nodes that are divided of at least {tree.MinSamplesSplit}"] : (string[])[],
                 .. tree.MinSamplesLeaf > 1 ? [$"leaves of at least {tree.MinSamplesLeaf}"] : (string[])[],
                 .. tree.MinImpurityDecrease > 0 ? [$"splits that lower the impurity by at least {tree.MinImpurityDecrease}"] : (string[])[],
@@ -64,6 +65,13 @@ internal sealed class TreeColumns(TablePath path) : FamilyColumns(path)
     }
 
     public override IEnumerable<string> Ending(TableCrossValidation run) => Ending();
+
+    public override string? Judged(Score score) => CautionOf(score);
+
+    /// <summary>What is to be known of a score that judges trees; null: nothing.</summary>
+    public static string? CautionOf(Score score) => score == Score.LogLoss
+        ? "A leaf of one class says 0 or 1, and log loss punishes a miss there almost without measure, so it chooses small trees: --score brier or --score accuracy judges trees more evenly."
+        : null;
 
     public override IEnumerable<string> Model(int at)
     {

@@ -12,6 +12,8 @@ namespace Ridgeline.Studies;
 /// <summary>Which path is fitted on a table, and how.</summary>
 public sealed record TablePathOptions
 {
+    private static readonly Network DefaultNetwork = Network.Layers(64, 32); // the same one in all options, so that another is known
+
     /// <summary>The family; default linear.</summary>
     public Family Family { get; init; } = Family.Linear;
 
@@ -24,17 +26,17 @@ public sealed record TablePathOptions
     /// <summary>The knob that an automatic path turns; null: λ of linear models, α of trees, the dropout of networks.</summary>
     public Knob? Knob { get; init; }
 
-    /// <summary>What only linear models have.</summary>
+    /// <summary>What only linear models have; with another family it must be left as it is.</summary>
     public LinearOptions Linear { get; init; } = new();
 
     /// <summary>What splits of trees lower, which also says whether the target is classes or numbers; null: Gini's index of classes, the squared error of numbers.</summary>
     public SplitCriterion? Criterion { get; init; }
 
-    /// <summary>How far trees are grown. Their criterion is <see cref="Criterion"/>.</summary>
+    /// <summary>How far trees are grown; with another family it must be left as it is. Their criterion is <see cref="Criterion"/>.</summary>
     public TreeOptions Tree { get; init; } = new();
 
-    /// <summary>The network, and how it is trained; default: two layers of 64 and 32 units.</summary>
-    public Network Network { get; init; } = Network.Layers(64, 32);
+    /// <summary>The network, and how it is trained; default: two layers of 64 and 32 units. With another family it must be left as it is.</summary>
+    public Network Network { get; init; } = DefaultNetwork;
 
     /// <summary>How many settings an automatic path of networks has, and one of trees at most, at least 2; null: as many as suit a network's knob, and all of trees (in cross-validations of many rows fewer).</summary>
     public int? SettingCount

@@ -17,6 +17,9 @@ namespace Ridgeline.Studies;
 /// <summary>A table read as a problem of one family: which columns play which part, the rows, and who fits them at which settings.</summary>
 internal sealed class TableProblem
 {
+    private const long MostParameters = 1L << 27; // of a network: 2 GiB, with what its training keeps beside them
+    private const int BytesOfParameter = 16; // itself, its gradient and two moments, in single precision
+
     private readonly Table _table;
     private readonly string _target;
     private readonly TablePathOptions _options;
@@ -38,6 +41,13 @@ internal sealed class TableProblem
             Family.Network => new FamilyFitter<NetworkModel>(NetworkFitterOf(options, own.Loss, knob ?? Knob.Dropout)),
             _ => throw new ArgumentOutOfRangeException(nameof(options), options.Family, "not a family"),
         };
+    }
+
+    private static void CheckSize(Table table, Network network, int columns, int outputs)
+    {
+        long parameters = network.Parameters(columns, outputs);
+        if (parameters > MostParameters)
+            throw new DataException($"{table.Source}: a network of {Wording.Count(columns, "column")}, hidden layers of {Wording.Listed([.. network.Hidden.Select(layer => $"{layer.Units}")])} units and {Wording.Count(outputs, "output")} has {parameters} parameters; at most {MostParameters} are possible, as training takes {BytesOfParameter} bytes for each: smaller layers are needed");
     }
 
     private static NetworkPathFitter NetworkFitterOf(TablePathOptions options, Loss loss, Knob knob)
@@ -108,6 +118,7 @@ internal sealed class TableProblem
             throw new ArgumentException($"a network isn't trained with the {options.Loss} loss; there are squared, logistic, multinomial and poisson", nameof(options));
         if (options.Linear.Delta is not null && options.Loss != "huber")
             throw new ArgumentException("δ goes with the huber loss", nameof(options));
+        CheckFamily(options);
         CheckKnob(options);
         (string Part, string? Name)[] others =
         [
@@ -143,7 +154,19 @@ internal sealed class TableProblem
                 $"{table.Source}: the multinomial loss takes no offset ('{options.OffsetColumn}'): the same number added for every class changes no probability");
         double[] offset = OffsetOf(table, weights, options);
         var sample = Sample.OfLearned(parts.ColumnsOf(table, options.Family), own.Values.AsSpan(), weights, options.WeightKind, offset, options.Linear.Standardize, options.Linear.Intercept);
+        if (options.Family == Family.Network)
+            CheckSize(table, options.Network, sample.Design.Columns, own.Loss.Outputs);
         return new TableProblem(table, target, options, own, parts, sample);
+    }
+
+    /// <summary>Refuses what only another family has, which would be ignored.</summary>
+    private static void CheckFamily(TablePathOptions options)
+    {
+        var defaults = new TablePathOptions();
+        foreach (var (family, isGiven) in (ReadOnlySpan<(Family, bool)>)
+            [(Family.Linear, options.Linear != defaults.Linear), (Family.Tree, options.Tree != defaults.Tree), (Family.Network, options.Network != defaults.Network)])
+            if (isGiven && family != options.Family)
+                throw new ArgumentException($"{family} options go with Family = Family.{family}, and the family is {options.Family}", nameof(options));
     }
 
     private static void CheckKnob(TablePathOptions options)
