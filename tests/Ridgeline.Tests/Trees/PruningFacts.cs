@@ -29,7 +29,8 @@ public sealed class PruningFacts
 
             double least = all.Min(subtree => subtree.Risk + alpha * subtree.Leaves);
             Assert.Equal(least, risk + alpha * pruned.Leaves, scale);
-            Assert.Equal(all.Where(subtree => subtree.Risk + alpha * subtree.Leaves <= least + 1e-11 * (1 + tree.Nodes[0].Impurity)).Min(subtree => subtree.Leaves), pruned.Leaves);
+            int Smallest(double tie) => all.Where(subtree => subtree.Risk + alpha * subtree.Leaves <= least + tie * (1 + tree.Nodes[0].Impurity)).Min(subtree => subtree.Leaves);
+            Assert.InRange(pruned.Leaves, Smallest(1e-10), Smallest(1e-14)); // the same but where a question saves next to nothing, and α that are as good as equal are one
         }
     }, iter: 500);
 
