@@ -75,7 +75,10 @@ public static class Study
         return new StudyResult(
             data.Summary, tree is not null ? VerdictOf(tree) : VerdictOf(unpenalised), cSweep, lambdaPath, SweepOf(unpenalised, data.Training, scores.Length - 1).Rows[0],
             shown, Trend.Of(cSweep, shown, classes), compared, choice, linearChoice, [.. linearTest], options.RefitAll ? families.Refitted(chosen) : chosen, options.RefitAll,
-            families.Tested(choice.Family, choice.At, testing), families.Notes);
+            families.Tested(choice.Family, choice.At, testing), families.Notes)
+        {
+            Probabilities = families.ProbabilitiesOf(choice.Family, choice.At),
+        };
     }
 
     private static OverfitVerdict VerdictOf(CrossValidated<DecisionTree> tree)

@@ -36,6 +36,9 @@ internal sealed class StudyFamilies(StudyData data, string target, StudyOptions 
     /// <summary>The scores, on the test set, of one of a family's models, the choosing score first.</summary>
     public ImmutableArray<TestScore> Tested(Family family, int at, ImmutableArray<Score> scores) => [.. scores.Select(score => new TestScore(score, data.TestScore(_fitted[family][at].Model, score, family)))];
 
+    /// <summary>Of two classes, the probabilities that one of a family's models gives the rows to learn from; else null.</summary>
+    public ProbabilityRange? ProbabilitiesOf(Family family, int at) => data.Summary.Classes.Length == 2 ? data.ProbabilitiesOf(_fitted[family][at].Model, family) : null;
+
     /// <summary>What each family is worth, the simplest first.</summary>
     /// <param name="path">The linear family's path, which the study has already.</param>
     /// <param name="swept">Its sweep of C, which often goes on where the path ends.</param>
