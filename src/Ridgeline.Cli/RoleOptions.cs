@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using Ridgeline.Roles;
+using Ridgeline.Studies;
 
 namespace Ridgeline.Cli;
 
@@ -11,13 +12,20 @@ internal static class RoleOptions
     private static readonly ImmutableArray<ImmutableArray<ColumnRole>> OnlyOne =
         [[ColumnRole.Weight, ColumnRole.Frequency], [ColumnRole.Group], [ColumnRole.Time], [ColumnRole.Offset], [ColumnRole.Fold]];
 
+    private const string Name = "--role";
+
     /// <summary>The parts of columns.</summary>
-    public static readonly Option<ImmutableSortedDictionary<string, ColumnRole>> Role = new("--role")
+    public static readonly Option<ImmutableSortedDictionary<string, ColumnRole>> Role = Of(ColumnRoleNames.Given);
+
+    /// <summary>Those of a study, which takes fewer.</summary>
+    public static readonly Option<ImmutableSortedDictionary<string, ColumnRole>> StudyRole = Of(StudyOptions.Parts.Select(ColumnRoleNames.Name));
+
+    private static Option<ImmutableSortedDictionary<string, ColumnRole>> Of(IEnumerable<string> roles) => new(Name)
     {
-        Description = $"the part that a column plays, where its cells don't speak for it as they should (describe shows what they speak for): {string.Join(", ", ColumnRoleNames.Given)}; may be repeated",
+        Description = $"the part that a column plays, where its cells don't speak for it as they should (describe shows what they speak for): {string.Join(", ", roles)}; may be repeated",
         HelpName = "NAME=ROLE",
         DefaultValueFactory = _ => ImmutableSortedDictionary<string, ColumnRole>.Empty,
-        CustomParser = Parse,
+        CustomParser = result => Read(result.Tokens, result.AddError, roles),
         Arity = ArgumentArity.OneOrMore,
         AllowMultipleArgumentsPerToken = false,
     };
@@ -28,7 +36,17 @@ internal static class RoleOptions
     /// <param name="aliases">Its options that are other names for a role.</param>
     public static void AddTo(Command command, Option<string?> target, params RoleAlias[] aliases)
     {
-        command.Add(Role);
+        AddTo(command, Role, target, aliases);
+    }
+
+    /// <summary>Adds a study's --role to its command.</summary>
+    /// <param name="command">The command.</param>
+    /// <param name="target">Its option of the column to predict.</param>
+    public static void AddToStudy(Command command, Option<string?> target) => AddTo(command, StudyRole, target, []);
+
+    private static void AddTo(Command command, Option role, Option<string?> target, RoleAlias[] aliases)
+    {
+        command.Add(role);
         command.Validators.Add(given => Check(given, target, aliases));
     }
 
@@ -37,16 +55,14 @@ internal static class RoleOptions
     /// <param name="aliases">The options that are other names for a role.</param>
     public static ImmutableSortedDictionary<string, ColumnRole> Of(ParseResult parsed, params RoleAlias[] aliases)
     {
-        var roles = parsed.GetValue(Role)!;
+        var roles = parsed.GetValue<ImmutableSortedDictionary<string, ColumnRole>>(Name)!;
         foreach (var alias in aliases)
             if (parsed.GetValue(alias.Option) is { } column)
                 roles = roles.SetItem(column, alias.RoleOf(parsed.GetValue));
         return roles;
     }
 
-    private static ImmutableSortedDictionary<string, ColumnRole> Parse(ArgumentResult result) => Read(result.Tokens, result.AddError);
-
-    private static ImmutableSortedDictionary<string, ColumnRole> Read(IEnumerable<Token> tokens, Action<string> refuse)
+    private static ImmutableSortedDictionary<string, ColumnRole> Read(IEnumerable<Token> tokens, Action<string> refuse, IEnumerable<string> possible)
     {
         var roles = ImmutableSortedDictionary.CreateBuilder<string, ColumnRole>(StringComparer.Ordinal);
         foreach (string text in tokens.Select(token => token.Value))
@@ -54,25 +70,27 @@ internal static class RoleOptions
             int end = text.LastIndexOf('='); // a name may have one of its own
             var role = end < 1 ? null : ColumnRoleNames.Parse(text[(end + 1)..]);
             if (role is null)
-                refuse($"{Role.Name} {text}: NAME=ROLE is needed, the name of a column and one of {string.Join(", ", ColumnRoleNames.Given)}");
+                refuse($"{Name} {text}: NAME=ROLE is needed, the name of a column and one of {string.Join(", ", possible)}");
             else if (role == ColumnRole.Target)
-                refuse($"{Role.Name} {text}: the column to predict is named by --target {text[..end]}");
+                refuse($"{Name} {text}: the column to predict is named by --target {text[..end]}");
             else if (!roles.TryAdd(text[..end], role.Value))
-                refuse($"{Role.Name} {text}: column '{text[..end]}' has its role already ({roles[text[..end]].Name()}); one a column is needed");
+                refuse($"{Name} {text}: column '{text[..end]}' has its role already ({roles[text[..end]].Name()}); one a column is needed");
         }
 
         return roles.ToImmutable();
     }
 
     /// <summary>What is given by --role, before defaults are filled in.</summary>
-    public static ImmutableSortedDictionary<string, ColumnRole> Given(CommandResult given) => Read(given.GetResult(Role)?.Tokens ?? [], _ => { });
+    public static ImmutableSortedDictionary<string, ColumnRole> Given(CommandResult given) => Read(TokensOf(given), _ => { }, ColumnRoleNames.Given);
+
+    private static IReadOnlyList<Token> TokensOf(CommandResult given) => given.GetResult(Name) is OptionResult result ? result.Tokens : [];
 
     private static void Check(CommandResult given, Option<string?> target, RoleAlias[] aliases)
     {
         if (given.AlreadyTold())
             return;
         bool isRefused = false; // the parser tells of it, and its value can't be asked for then
-        var named = Read(given.GetResult(Role)?.Tokens ?? [], _ => isRefused = true);
+        var named = Read(TokensOf(given), _ => isRefused = true, ColumnRoleNames.Given);
         if (isRefused)
             return;
         List<(string By, string Column, ColumnRole Role)> all = [.. named.Select(pair => ($"--role {pair.Key}={pair.Value.Name()}", pair.Key, pair.Value))];

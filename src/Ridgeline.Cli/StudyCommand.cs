@@ -50,7 +50,7 @@ internal static class StudyCommand
     {
         var command = new Command("study", "Does it overfit, how much regularization does it need, which model, and how good is it on rows nothing has seen? Without data of yours the bundled breast cancer data are studied.");
         DataOptions.AddTo(command, needed: false);
-        RoleOptions.AddTo(command, Target);
+        RoleOptions.AddToStudy(command, Target);
         foreach (var option in (Option[])[Target, LossName, ScoreName, Seed, FoldCount, TestFraction, TestFile, FamilyNamed, Work, RefitAll, MaxIterations, Threads, Out, Json])
             command.Add(option);
         command.Validators.Add(Values.RefuseUnknownOptions);

@@ -55,7 +55,11 @@ public static class FitConsole
         string rule = run.Rule == ChoiceRule.Best ? "the best" : $"the {columns.Simplest} within one standard error of the best";
         yield return $"Chosen: {CrossValidationConsole.At(run, run.Chosen)}: {rule} of {Wording.Count(run.Curve.Points.Length, columns.SettingNoun)}";
         if (columns.NoChoice is { } reason)
+        {
             yield return reason;
+            yield break;
+        }
+
         if (columns.Judged(run.Curve.Score) is { } caution)
             yield return caution;
         if (run.Chosen != run.Curve.Best)

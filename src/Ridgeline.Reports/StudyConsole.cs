@@ -1,6 +1,7 @@
 using Ridgeline.Choices;
 using Ridgeline.Models;
 using Ridgeline.Objectives;
+using Ridgeline.Scores;
 using Ridgeline.Studies;
 using Ridgeline.Tables;
 using Spectre.Console;
@@ -12,6 +13,7 @@ namespace Ridgeline.Reports;
 public static class StudyConsole
 {
     private const int PathRowsShown = 12, ClassesNamed = 12, LongestTitle = 12, FewColumns = 6;
+    private const double NearShare = 0.1; // probabilities within it hardly tell rows apart
 
     /// <summary>Writes the study.</summary>
     /// <param name="console">Where to; it decides on width and colour.</param>
@@ -150,6 +152,8 @@ public static class StudyConsole
         Line(console, $"On the {rows}: {Tested(study, study.TestScores)}");
         if (!isLinear)
             Line(console, $"The linear model at λ = {linear.Lambda:G6} ({Named(study, linear.C)}) on them: {Tested(study, study.LinearTestScores)}");
+        if (isLinear && study.Score.Needs == ScoreNeeds.Ranks && study.Probabilities is { } said && Math.Max(said.Largest - said.Share, said.Share - said.Least) <= NearShare)
+            Line(console, $"{study.Score.Title} looks at the order alone: this model's probabilities lie between {said.Least:F3} and {said.Largest:F3}, near the share of {said.Share:F3}; --score log-loss chooses by them.");
         if (study.RefittedOnAllRows)
             Line(console, $"Refitted on all {model.Rows} rows after the test.");
         Line(console, $"Written to {modelFile} ({Certified(model)})");

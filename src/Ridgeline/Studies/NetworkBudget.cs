@@ -32,7 +32,14 @@ internal sealed record NetworkBudget(NetworkPathFitter? Fitter, string Note)
                 return new NetworkBudget(fitter, $"Networks of 64 and 32 units: {settings} rates of dropout over {epochs} epochs, {Number(taken)} of the {Number(work)} row·parameter·epochs that --work allows{(settings == Grids[0].Settings ? "" : "; more of it makes the grid finer")}.");
         }
 
-        return new NetworkBudget(null, $"No network was trained: even {Grids[^1].Settings} rates of dropout over {Grids[^1].Epochs} epochs take {Number(taken)} row·parameter·epochs, more than the {Number(work)} that --work allows.");
+        return new NetworkBudget(null, $"No network was trained: even {Grids[^1].Settings} rates of dropout over {Grids[^1].Epochs} epochs take {Number(taken)} row·parameter·epochs, more than the {Number(work)} that --work allows; it must be at least {Number(Ceiling(taken))}.");
+    }
+
+    /// <summary>The least number of two digits that isn't below.</summary>
+    private static double Ceiling(double count)
+    {
+        double digit = Math.Pow(10, Math.Floor(Math.Log10(count)) - 1);
+        return Math.Ceiling(count / digit) * digit;
     }
 
     private static string Number(double count) => count.ToString("0.#E+0", CultureInfo.InvariantCulture);

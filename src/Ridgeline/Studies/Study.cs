@@ -54,6 +54,8 @@ public static class Study
         string name = !classes ? "linear regression" : $"{loss.Name} regression";
         StageProgress? At(string stage) => StageProgress.Of(progress, stage);
 
+        var families = new StudyFamilies(data, target, options, progress, stop);
+        families.Check();
         var tree = classes ? CrossValidation.Run(new TreePathFitter(knob: Knob.Depth), data.TrainingOf(Family.Tree), data.Folds, [new Setting(Knob.Depth, double.PositiveInfinity)], [Score.Accuracy], options.Fitting, At("unconstrained tree"), stop) : null;
         var swept = CrossValidation.Run(
             linear, data.Training, data.Folds, [.. SweptC.Select(c => Strength.C(c).Setting)], scores, options.Fitting, At($"{name} over {(classes ? "C" : "α")}"), stop);
@@ -63,7 +65,6 @@ public static class Study
 
         var cSweep = SweepOf(swept, data.Training, scores.Length - 1);
         var lambdaPath = SweepOf(path, data.Training, scores.Length - 1);
-        var families = new StudyFamilies(data, target, options, progress, stop);
         var compared = families.Of(path, swept);
         var choice = FamilyChoice.Of(compared);
         var chosen = families.Handed(choice.Family, choice.At);
@@ -74,7 +75,10 @@ public static class Study
         return new StudyResult(
             data.Summary, tree is not null ? VerdictOf(tree) : VerdictOf(unpenalised), cSweep, lambdaPath, SweepOf(unpenalised, data.Training, scores.Length - 1).Rows[0],
             shown, Trend.Of(cSweep, shown, classes), compared, choice, linearChoice, [.. linearTest], options.RefitAll ? families.Refitted(chosen) : chosen, options.RefitAll,
-            families.Tested(choice.Family, choice.At, testing), families.Notes);
+            families.Tested(choice.Family, choice.At, testing), families.Notes)
+        {
+            Probabilities = families.ProbabilitiesOf(choice.Family, choice.At),
+        };
     }
 
     private static OverfitVerdict VerdictOf(CrossValidated<DecisionTree> tree)

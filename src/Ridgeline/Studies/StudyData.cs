@@ -57,6 +57,17 @@ internal sealed class StudyData
         return score.Value(Training.Target, link, mean, _testWeights);
     }
 
+    /// <summary>The probabilities that a model of two classes gives the rows to learn from.</summary>
+    public ProbabilityRange ProbabilitiesOf(IModel model, Family family)
+    {
+        var design = TrainingOf(family).Design;
+        double[] link = new double[design.Rows], mean = new double[design.Rows];
+        model.Link(design, link);
+        model.Mean(link, mean);
+        int[] rows = [.. Enumerable.Range(0, design.Rows).Where(row => Training.Weights[row] > 0)];
+        return new ProbabilityRange(rows.Min(row => mean[row]), rows.Average(row => Training.Target[row]), rows.Max(row => mean[row]));
+    }
+
     /// <summary>Checks the table, learns what its target is and divides its rows.</summary>
     /// <exception cref="DataException">The data don't allow a study.</exception>
     public static StudyData Of(Table table, string target, StudyOptions options, CancellationToken stop)

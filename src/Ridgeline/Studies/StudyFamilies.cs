@@ -20,18 +20,28 @@ internal sealed class StudyFamilies(StudyData data, string target, StudyOptions 
 {
     private readonly Dictionary<Family, ImmutableArray<PathPoint<IModel>>> _fitted = [];
     private readonly List<string> _notes = [];
-    private NetworkBudget? _budget;
+    private readonly Dictionary<Family, IPathFitter<IModel>?> _fitters = [];
 
     /// <summary>What is to be said of the families' grids, and of families that were left out.</summary>
     public ImmutableArray<string> Notes => [.. _notes];
 
+    /// <summary>Refuses a study that would have nothing to hand over, before anything is fitted.</summary>
+    /// <exception cref="DataException">The families that were asked for are all left out.</exception>
+    public void Check()
+    {
+        if (!options.Families.Order().Any(family => family == Family.Linear || FitterOf(family) is not null))
+            throw new DataException($"{data.Summary.Source}: {string.Join(' ', _notes)}");
+    }
+
     /// <summary>The scores, on the test set, of one of a family's models, the choosing score first.</summary>
     public ImmutableArray<TestScore> Tested(Family family, int at, ImmutableArray<Score> scores) => [.. scores.Select(score => new TestScore(score, data.TestScore(_fitted[family][at].Model, score, family)))];
+
+    /// <summary>Of two classes, the probabilities that one of a family's models gives the rows to learn from; else null.</summary>
+    public ProbabilityRange? ProbabilitiesOf(Family family, int at) => data.Summary.Classes.Length == 2 ? data.ProbabilitiesOf(_fitted[family][at].Model, family) : null;
 
     /// <summary>What each family is worth, the simplest first.</summary>
     /// <param name="path">The linear family's path, which the study has already.</param>
     /// <param name="swept">Its sweep of C, which often goes on where the path ends.</param>
-    /// <exception cref="DataException">Nothing is left to hand over: the families that were asked for were all left out.</exception>
     public ImmutableArray<StudyFamily> Of(CrossValidated<LinearModel> path, CrossValidated<LinearModel> swept)
     {
         var families = ImmutableArray.CreateBuilder<StudyFamily>();
@@ -43,7 +53,7 @@ internal sealed class StudyFamilies(StudyData data, string target, StudyOptions 
             }
             else if (FitterOf(family) is { } fitter)
                 families.Add(Compared(family, fitter));
-        return families.Count > 0 ? families.ToImmutable() : throw new DataException($"{data.Summary.Source}: {string.Join(' ', _notes)}");
+        return families.ToImmutable();
     }
 
     private static IEnumerable<(PathPoint<LinearModel> Point, ScorePoint Score)> Points(CrossValidated<LinearModel> run) => run.Path.Points.Zip(run.Curves[0].Points);
@@ -97,18 +107,26 @@ internal sealed class StudyFamilies(StudyData data, string target, StudyOptions 
     /// <summary>A family's fitter; null where it is left out, which is noted.</summary>
     private IPathFitter<IModel>? FitterOf(Family family)
     {
-        bool isNew = !_fitted.ContainsKey(family);
-        if (family == Family.Tree)
+        if (!_fitters.TryGetValue(family, out var fitter))
+            _fitters.Add(family, fitter = family == Family.Tree ? NewTrees() : NewNetworks());
+        return fitter;
+    }
+
+    private FamilyFitter<DecisionTree>? NewTrees()
+    {
+        if (!data.Summary.Classes.IsEmpty && data.Score.Needs == ScoreNeeds.Links)
         {
-            bool hasScore = data.Summary.Classes.IsEmpty || data.Score.Needs != ScoreNeeds.Links;
-            if (!hasScore && isNew)
-                _notes.Add($"No tree was compared: {data.Score.Name} needs a linear predictor, which trees don't have; log-loss scores their probabilities.");
-            return hasScore ? new FamilyFitter<DecisionTree>(new TreePathFitter(new TreeOptions { Criterion = data.Summary.Classes.IsEmpty ? SplitCriterion.SquaredError : SplitCriterion.Gini })) : null;
+            _notes.Add($"No tree was compared: {data.Score.Name} needs a linear predictor, which trees don't have; log-loss scores their probabilities.");
+            return null;
         }
 
-        _budget ??= NetworkBudget.Of(data.Training, data.Loss, data.Folds.Count, options.Seed, options.Work);
-        if (isNew)
-            _notes.Add(_budget.Note);
-        return _budget.Fitter is { } fitter ? new FamilyFitter<NetworkModel>(fitter) : null;
+        return new FamilyFitter<DecisionTree>(new TreePathFitter(new TreeOptions { Criterion = data.Summary.Classes.IsEmpty ? SplitCriterion.SquaredError : SplitCriterion.Gini }));
+    }
+
+    private FamilyFitter<NetworkModel>? NewNetworks()
+    {
+        var budget = NetworkBudget.Of(data.Training, data.Loss, data.Folds.Count, options.Seed, options.Work);
+        _notes.Add(budget.Note);
+        return budget.Fitter is { } fitter ? new FamilyFitter<NetworkModel>(fitter) : null;
     }
 }

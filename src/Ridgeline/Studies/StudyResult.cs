@@ -36,6 +36,9 @@ public sealed record StudyResult(
 
     /// <summary>The score that marks and chooses.</summary>
     public Score Score => TestScores[0].Score;
+
+    /// <summary>Of two classes, what the model handed over says of the rows to learn from, as it was fitted on them; null for other targets.</summary>
+    public ProbabilityRange? Probabilities { get; init; }
 }
 
 /// <summary>What the data are and how they were divided.</summary>
@@ -119,6 +122,12 @@ public sealed record SweepRow(
 /// <param name="OneStandardError">The position of the simplest row within one standard error of it.</param>
 /// <param name="Extended">How many rows were added below the automatic grid because the best was its last.</param>
 public sealed record Sweep(ImmutableArray<SweepRow> Rows, int Best, int OneStandardError, int Extended);
+
+/// <summary>Probabilities of the second of two classes, over rows.</summary>
+/// <param name="Least">The least.</param>
+/// <param name="Share">The share of the rows that are of that class.</param>
+/// <param name="Largest">The largest.</param>
+public sealed record ProbabilityRange(double Least, double Share, double Largest);
 
 /// <summary>A score on the test set.</summary>
 /// <param name="Score">The score.</param>

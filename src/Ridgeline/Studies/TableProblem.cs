@@ -47,7 +47,7 @@ internal sealed class TableProblem
     {
         long parameters = network.Parameters(columns, outputs);
         if (parameters > MostParameters)
-            throw new DataException($"{table.Source}: a network of {Wording.Count(columns, "column")}, hidden layers of {Wording.Listed([.. network.Hidden.Select(layer => $"{layer.Units}")])} units and {Wording.Count(outputs, "output")} has {parameters} parameters; at most {MostParameters} are possible, as training takes {BytesOfParameter} bytes for each: smaller layers are needed");
+            throw new DataException($"{table.Source}: a network of {Wording.Count(columns, "column")}, hidden layers of {string.Join(", ", network.Hidden.Select(layer => layer.Units))} units and {Wording.Count(outputs, "output")} has {parameters} parameters; at most {MostParameters} are possible, as training takes {BytesOfParameter} bytes for each: smaller layers are needed");
     }
 
     private static NetworkPathFitter NetworkFitterOf(TablePathOptions options, Loss loss, Knob knob)
