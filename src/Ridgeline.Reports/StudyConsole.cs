@@ -185,6 +185,8 @@ public static class StudyConsole
         table.AddColumns("‖w‖", "");
         for (int k = 0; k < table.Columns.Count - 1; k++)
             table.Columns[k].RightAligned().NoWrap().PadLeft(0).PadRight(table.Columns.Count > FewColumns ? 0 : 1); // fits 80 characters
+        if (table.Columns.Count > FewColumns)
+            table.Columns[^1].PadLeft(0).PadRight(0);
         return table;
     }
 

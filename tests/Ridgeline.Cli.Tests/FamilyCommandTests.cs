@@ -52,6 +52,7 @@ public sealed class FamilyCommandTests : IDisposable
     [InlineData("--family tree --alpha 0.1 --choose best", "--alpha and --choose exclude each other")]
     [InlineData("--family tree --alpha 0.1 --folds 5", "--folds goes with --choose: with --alpha there is nothing to choose")]
     [InlineData("--rules", "--rules goes with --family tree")]
+    [InlineData("--family network --knob epochs --epochs 5 --settings 3", "--settings goes with --choose: with --epochs there is nothing to choose")]
     public void What_contradicts_itself_in_fit_is_refused(string options, string told)
     {
         var run = _folder.Run(["fit", Classes(), "--target", "y", .. options.Split(' ')]);
@@ -64,6 +65,7 @@ public sealed class FamilyCommandTests : IDisposable
     [InlineData("--families tree,tree", "a family is there twice")]
     [InlineData("--families linear,tree --work 1e9", "--work goes with networks")]
     [InlineData("--work 0", "a finite number above 0 is needed")]
+    [InlineData("--seed 99999999999999999999", "this is too large; a whole number of at least 0 and at most 18446744073709551615 is needed")]
     public void What_a_study_can_t_compare_is_refused(string options, string told)
     {
         var run = _folder.Run(["study", Classes(), "--target", "y", .. options.Split(' ')]);
@@ -208,9 +210,76 @@ public sealed class FamilyCommandTests : IDisposable
         var run = _folder.Run(["path", Numbers(), "--target", "y", .. FewEpochs, "--dropout", "0", "--optimizer", "sgd", "--learning-rate", "1e6"]);
         Assert.Equal(0, run.Code);
         string text = Words(run.Output);
+        string fitted = Words(_folder.Run(["fit", Numbers(), "--target", "y", .. FewEpochs, "--dropout", "0", "--optimizer", "sgd", "--learning-rate", "1e6"]).Output);
+        Assert.Equal(2, fitted.Split("exploded").Length);
+        Assert.Contains("The loss exploded in epoch", fitted);
+        Assert.Contains("The weights are the first ones, untrained", fitted);
+        Assert.DoesNotContain("Apply it", fitted);
+        string compared = Words(_folder.Run(["cv", Numbers(), "--target", "y", .. FewEpochs, "--settings", "2", "--folds", "3", "--optimizer", "sgd", "--learning-rate", "1e6"]).Output);
+        Assert.Contains("Every training exploded, so there is nothing to choose between", compared);
+        Assert.DoesNotContain("Best", compared);
         Assert.Contains("1 of 1 training exploded: the loss exploded", text);
         Assert.Contains("; try ", text);
         Assert.Contains("exploded", Text(Json(["path", Numbers(), "--target", "y", .. FewEpochs, "--dropout", "0", "--optimizer", "sgd", "--learning-rate", "1e6"]).GetProperty("path")[0], "end"));
+    }
+
+    [Theory]
+    [InlineData("path")]
+    [InlineData("cv")]
+    [InlineData("fit")]
+    public void A_network_too_large_to_be_trained_is_refused_with_its_parameters(string command)
+    {
+        var run = _folder.Run(command, Numbers(), "--target", "y", "--family", "network", "--layers", "100000,100000");
+        Assert.Equal(3, run.Code);
+        Assert.Contains("has 10000500001 parameters; at most 134217728 are possible", run.Error);
+    }
+
+    [Fact]
+    public void One_number_of_epochs_is_fit_s_setting_unless_it_is_to_choose()
+    {
+        string[] fit = ["fit", Classes(), "--target", "y", "--family", "network", "--layers", "8", "--knob", "epochs", "--epochs", "7"];
+        Assert.Contains("epochs = 7, as asked for", Words(_folder.Run(fit).Output));
+        Assert.Contains("Chosen: epochs = ", Words(_folder.Run([.. fit, "--choose", "best", "--folds", "3"]).Output));
+    }
+
+    [Fact]
+    public void That_log_loss_is_hard_on_trees_is_told_where_it_judges_them()
+    {
+        const string Said = "log loss punishes a miss there almost without measure";
+        Assert.Contains(Said, Words(_folder.Run("cv", Classes(), "--target", "y", "--family", "tree").Output));
+        Assert.Contains(Said, Words(_folder.Run("fit", "c.csv", "--target", "y", "--family", "tree").Output));
+        Assert.Contains(Said, Words(_folder.Run("study", "c.csv", "--target", "y", "--families", "tree", "--score", "log-loss").Output));
+        Assert.DoesNotContain(Said, Words(_folder.Run("cv", "c.csv", "--target", "y", "--family", "tree", "--score", "brier").Output));
+    }
+
+    [Fact]
+    public void Json_has_what_the_knob_turns_at_each_setting_alone()
+    {
+        foreach (string knob in new[] { "dropout", "weight-decay", "epochs" })
+        {
+            var root = Json(["path", Classes(), "--target", "y", .. FewEpochs, "--knob", knob, "--settings", "2"]);
+            foreach (var (name, turned) in new[] { ("dropout", "dropout"), ("weightDecay", "weight-decay"), ("epochs", "epochs") })
+                Assert.Equal(turned != knob, root.TryGetProperty(name, out _));
+        }
+    }
+
+    [Fact]
+    public void A_study_with_nothing_to_hand_over_is_refused_before_anything_is_fitted()
+    {
+        string[] study = ["study", Classes(), "--target", "y", "--families", "network", "--work"];
+        var run = _folder.Run([.. study, "1000"]);
+        Assert.Equal(3, run.Code);
+        Assert.DoesNotContain("fits", run.Error);
+        string needed = run.Error.Split("it must be at least ")[1].Trim().TrimEnd('.');
+        Assert.Equal(0, _folder.Run([.. study, needed]).Code);
+    }
+
+    [Fact]
+    public void A_study_s_help_lists_the_roles_it_takes()
+    {
+        string help = _folder.RunHelp("study");
+        Assert.Contains("number, category, date, ignore, id; may be repeated", help);
+        Assert.Contains("weight, frequency", _folder.RunHelp("cv"));
     }
 
     [Fact]
