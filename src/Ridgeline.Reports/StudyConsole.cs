@@ -152,8 +152,8 @@ public static class StudyConsole
         Line(console, $"On the {rows}: {Tested(study, study.TestScores)}");
         if (!isLinear)
             Line(console, $"The linear model at λ = {linear.Lambda:G6} ({Named(study, linear.C)}) on them: {Tested(study, study.LinearTestScores)}");
-        if (isLinear && study.Score.Needs == ScoreNeeds.Ranks && study.Probabilities is { } said && Math.Max(said.Largest - said.Share, said.Share - said.Least) <= NearShare)
-            Line(console, $"{study.Score.Title} looks at the order alone: this model's probabilities lie between {said.Least:F3} and {said.Largest:F3}, near the share of {said.Share:F3}; --score log-loss chooses by them.");
+        if (isLinear && study.Score.Needs == ScoreNeeds.Ranks && study.Probabilities is { } said && Math.Max(said.Largest - said.Share, said.Share - said.Least) is <= NearShare and var near)
+            Line(console, $"{study.Score.Title} looks at the order alone: this model's probabilities lie within {near:G2} of {said.Share:F3}, the share of {study.Data.Classes[1]}; --score log-loss chooses by them.");
         if (study.RefittedOnAllRows)
             Line(console, $"Refitted on all {model.Rows} rows after the test.");
         Line(console, $"Written to {modelFile} ({Certified(model)})");

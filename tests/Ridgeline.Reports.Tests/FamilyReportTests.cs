@@ -69,9 +69,21 @@ public sealed class FamilyReportTests
 
     private static TableCrossValidation Run(string kind, Knob knob) => TableCrossValidation.Run(Simulated(kind, 60), "y", new TableCrossValidationOptions
     {
-        Path = new TablePathOptions { Family = knob.Family(), Knob = knob, Network = Network.Layers(5) with { Epochs = 4 } },
+        Path = knob.Family() == Family.Network ? new TablePathOptions { Family = Family.Network, Knob = knob, Network = Network.Layers(5) with { Epochs = 4 } } : new TablePathOptions { Family = knob.Family(), Knob = knob },
         Folds = new TableFolds { Count = 3 },
     });
+
+    [Fact]
+    public void A_standard_error_that_is_rounding_counts_as_none_and_one_that_isn_t_is_shown()
+    {
+        var run = Run("two", Knob.Depth);
+        string Of(double error) => Written(console => CrossValidationConsole.Write(console, run with
+        {
+            Search = run.Search with { Curves = [run.Curve with { Points = [.. run.Curve.Points.Select(point => point with { Mean = 0.462098, StandardError = error })] }] },
+        }));
+        Assert.Contains("0.4621 ± 0.0000", Of(3.7e-17));
+        Assert.Contains("0.462098 ± 3.7E-7", Of(3.7e-7));
+    }
 
     private static string Written(Action<TestConsole> write)
     {

@@ -15,6 +15,19 @@ public sealed class StudyReportTests
     private static readonly Lazy<StudyResult> Overlapping = new(() => Study.Run(Simulated(noise: 3), "y", LittleWork));
     private static readonly Lazy<StudyResult> Separable = new(() => Study.Run(Simulated(noise: 0), "y", LittleWork));
 
+    [Fact]
+    public void Probabilities_near_the_share_of_a_class_are_told_where_the_order_alone_chose()
+    {
+        var study = Overlapping.Value;
+        Assert.Equal(Scores.Score.RocAuc, study.Score);
+        var said = study.Probabilities!;
+        Assert.InRange(said.Share, said.Least, said.Largest);
+        study = study with { Chosen = study.Linear };
+        string With(double least, double largest) => string.Join(' ', Written(study with { Probabilities = new ProbabilityRange(least, 0.5, largest) }, 160).Split([' ', '\n'], StringSplitOptions.RemoveEmptyEntries));
+        Assert.Contains("ROC AUC looks at the order alone: this model's probabilities lie within 0.05 of 0.500", With(0.45, 0.52));
+        Assert.DoesNotContain("looks at the order alone", With(0.45, 0.9));
+    }
+
     [Theory]
     [InlineData(80)]
     [InlineData(160)]

@@ -1,10 +1,12 @@
 using System.Collections.Immutable;
 using CsCheck;
 using Ridgeline.Models;
+using Ridgeline.Networks;
 using Ridgeline.Objectives;
 using Ridgeline.Paths;
 using Ridgeline.Studies;
 using Ridgeline.Tables;
+using Ridgeline.Trees;
 
 namespace Ridgeline.Tests.Studies;
 
@@ -34,6 +36,26 @@ public sealed class TablePathTests
                 Assert.Equal(v, w, 1e-4);
         }
     }, iter: 20);
+
+    [Fact]
+    public void Options_of_another_family_are_refused_as_they_would_be_ignored()
+    {
+        var table = TableOf([1, 2, 3, 4], [4, 2, 3, 1], [0, 1, 0, 1], []);
+        var options = new TablePathOptions();
+        foreach (var family in Enum.GetValues<Family>())
+            foreach (var (own, given) in new[]
+                {
+                    (Family.Linear, options with { Linear = new LinearOptions { L1Ratio = 0 } }), (Family.Tree, options with { Tree = new TreeOptions { MaxDepth = 3 } }),
+                    (Family.Network, options with { Network = Network.Layers(2) with { Epochs = 1 } }),
+                })
+            {
+                var error = Record.Exception(() => TablePath.Fit(table, "y", given with { Family = family, SettingCount = family == Family.Network ? 2 : null }));
+                if (own == family)
+                    Assert.Null(error);
+                else
+                    Assert.Contains($"{own} options go with Family = Family.{own}, and the family is {family}", Assert.IsType<ArgumentException>(error).Message);
+            }
+    }
 
     [Fact]
     public void Naming_the_first_class_positive_turns_every_sign() => Rows.Sample(rows =>
