@@ -41,9 +41,8 @@ public sealed class RoleOptionsTests
     private static ParseResult Parse(params string[] arguments)
     {
         var command = new Command("test");
-        PathOptions.AddTo(command);
+        PathOptions.AddTo(command, null, FoldOptions.Aliases);
         FoldOptions.AddTo(command);
-        RoleOptions.AddTo(command, PathOptions.Target, Aliases);
         return command.Parse(["d.csv", "--target", "y", .. arguments]);
     }
 }
