@@ -11,6 +11,7 @@ internal sealed class TreeArrays(int columns, int classes)
     private int[] _column = new int[First], _right = new int[First], _parent = new int[First], _depth = new int[First];
     private double[] _threshold = new double[First], _weight = new double[First], _impurity = new double[First], _values = new double[First * Math.Max(1, classes)];
     private ulong[]?[] _leftLevels = new ulong[]?[First];
+    private int _exponent; // of the root's weight
     private bool[] _missingLeft = new bool[First], _missingSeen = new bool[First];
 
     /// <summary>p, the columns of the design.</summary>
@@ -56,10 +57,10 @@ internal sealed class TreeArrays(int columns, int classes)
     public double WeightOf(int node) => _weight[node];
 
     /// <summary>(Weight·impurity − that of both children)/weight of the root.</summary>
-    public double Improvement(int node) => (Risk(node) - Risk(node + 1) - Risk(_right[node])) / _weight[0];
+    public double Improvement(int node) => (Cost(node) - Cost(node + 1) - Cost(_right[node])) / Math.ScaleB(_weight[0], -_exponent);
 
-    /// <summary>Weight × impurity.</summary>
-    public double Risk(int node) => _weight[node] * _impurity[node];
+    /// <summary>Weight × impurity/weight of the root.</summary>
+    public double Risk(int node) => Cost(node) / Math.ScaleB(_weight[0], -_exponent);
 
     /// <summary>Adds a leaf: the next in preorder.</summary>
     /// <param name="parent">Its parent; −1 of the root.</param>
@@ -77,7 +78,12 @@ internal sealed class TreeArrays(int columns, int classes)
     }
 
     /// <summary>Says what reached a node.</summary>
-    public void Describe(int node, double weight, double impurity) => (_weight[node], _impurity[node]) = (weight, impurity);
+    public void Describe(int node, double weight, double impurity)
+    {
+        (_weight[node], _impurity[node]) = (weight, impurity);
+        if (node == 0)
+            _exponent = weight > 0 && double.IsFinite(weight) ? Math.ILogB(weight) : 0;
+    }
 
     /// <summary>Makes a leaf ask.</summary>
     public void Ask(int node, int column, double threshold, ulong[]? leftLevels, bool missingLeft, bool missingSeen) =>
@@ -115,6 +121,9 @@ internal sealed class TreeArrays(int columns, int classes)
 
         return cut;
     }
+
+    /// <summary>Weight × impurity, in a power of two near the root's weight: exact, and a double whatever the weights' size.</summary>
+    private double Cost(int node) => Math.ScaleB(_weight[node], -_exponent) * _impurity[node];
 
     private void Grow(int length)
     {

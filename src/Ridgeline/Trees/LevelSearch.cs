@@ -1,8 +1,8 @@
 namespace Ridgeline.Trees;
 
 /// <summary>
-/// The best split of a column of levels. Where that is exact (two classes, squared error) levels stand by the mean of the target, and the first of them go left (the best of all sets but where MinSamplesLeaf forbids it: then of those in
-/// that order); else each is tried against the rest.
+/// The best split of a column of levels. Where that is exact (two classes, squared error) levels stand by the mean of the target, and the first of them go left; else each is tried
+/// against the rest. Exact of all sets, that is: where MinSamplesLeaf forbids some, what is found is the best of those in that order, and another that is allowed may be better.
 /// </summary>
 internal sealed class LevelSearch
 {

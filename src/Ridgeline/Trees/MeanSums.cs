@@ -9,15 +9,15 @@ internal sealed class MeanSums : SplitSums
     private const int Ordinary = 100; // targets from 2⁻¹⁰⁰ to 2¹⁰⁰ are taken as they are; of others fourth powers would be lost
 
     private readonly double[] _pairs; // s·z and s of each row; z of numbers in units of a power of two
-    private readonly double _factor, _unit = 1;
+    private readonly double _factor, _down = 1; // one over the unit
     private double _total, _samples, _leftTotal, _leftWeight, _leftSamples;
 
     public MeanSums(TrainingRows rows, int minSamplesLeaf) : base(rows, minSamplesLeaf)
     {
         int exponent = rows.Classes > 0 ? 0 : Math.ILogB(Math.Max(Math.Abs(rows.Targets[0]), Math.Abs(rows.Targets[^1])));
         if (Math.Abs((long)exponent) > Ordinary && exponent is not (int.MinValue or int.MaxValue))
-            _unit = Math.ScaleB(1, exponent);
-        (_pairs, _factor) = (new double[2 * rows.Count], rows.Classes > 0 ? 2 : _unit * _unit);
+            (_down, Unit) = (Math.ScaleB(1, -exponent), Math.ScaleB(1, 2 * exponent));
+        (_pairs, _factor) = (new double[2 * rows.Count], rows.Classes > 0 ? 2 : 1);
         for (int row = 0; row < rows.Count; row++)
             (_pairs[2 * row], _pairs[2 * row + 1]) = (rows.Weights[row] * rows.Targets[row], rows.Weights[row]);
     }
@@ -42,16 +42,16 @@ internal sealed class MeanSums : SplitSums
         double first = targets[numbers[0]], sum = 0, squares = 0;
         foreach (int row in numbers)
             sum += weights[row] * (targets[row] - first);
-        double mean = first + sum / Weight, down = 1 / _unit;
+        double mean = first + sum / Weight;
         foreach (int row in numbers)
         {
-            double z = (targets[row] - mean) * down, product = weights[row] * z;
+            double z = (targets[row] - mean) * _down, product = weights[row] * z;
             _pairs[2 * row] = product;
             _total += product;
             squares += product * z;
         }
 
-        (values[0], Impurity) = (mean, squares / Weight * _unit * _unit);
+        (values[0], Impurity) = (mean, squares / Weight);
     }
 
     public override void Clear() => (_leftTotal, _leftWeight, _leftSamples) = (0, 0, 0);

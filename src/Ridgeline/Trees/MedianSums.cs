@@ -30,7 +30,7 @@ internal sealed class MedianSums : SplitSums
         {
             int row = numbers[at - 1];
             (_place[row], _rowAt[at]) = (at, row);
-            _weightBelow[at] = _weightBelow[at - 1] + Rows.Weights[row];
+            _weightBelow[at] = Rows.AreEven ? at * Rows.Weights[row] : _weightBelow[at - 1] + Rows.Weights[row]; // half of the rows weigh half, whatever one weighs
         }
 
         Weight = _weightBelow[_count];
@@ -86,13 +86,14 @@ internal sealed class MedianSums : SplitSums
 
     public override double MeanOfOthers(ReadOnlySpan<ulong> listed) => throw new NotSupportedException("levels have no order of medians");
 
-    /// <summary>The smallest target with at least half of the weight at or below it; the mean of it and the next where that is exactly half.</summary>
+    /// <summary>The smallest target with at least half of the weight at or below it; the mean of it and the next where that is half, but for rounding: it mustn't depend on the weights' unit.</summary>
     private double Median(ReadOnlySpan<int> numbers)
     {
-        double half = 0.5 * Weight;
-        int at = _weightBelow.AsSpan(1, _count).BinarySearch(half);
-        double lower = Rows.Targets[numbers[at < 0 ? ~at : at]];
-        return at < 0 || at + 1 == _count ? lower : 0.5 * lower + 0.5 * Rows.Targets[numbers[at + 1]];
+        double half = 0.5 * Weight, rounding = SplitSearch.Rounding * Weight;
+        int at = _weightBelow.AsSpan(1, _count).BinarySearch(half - rounding);
+        at = at < 0 ? ~at : at;
+        double lower = Rows.Targets[numbers[at]];
+        return _weightBelow[at + 1] > half + rounding || at + 1 == _count ? lower : 0.5 * lower + 0.5 * Rows.Targets[numbers[at + 1]];
     }
 
     /// <summary>Σ s·|y − m| of what is on the left.</summary>

@@ -103,7 +103,7 @@ public sealed class PruningPath
     private ImmutableArray<PrunedTree> Described()
     {
         var nodes = _nested.Nodes;
-        var risk = new NestedSum(_nested, 1, (cell, worth) => worth[0] = nodes.Risk(cell) / nodes.WeightOf(0));
+        var risk = new NestedSum(_nested, 1, (cell, worth) => worth[0] = nodes.Risk(cell));
         var trees = new PrunedTree[Alphas.Length];
         for (int k = trees.Length - 1; k >= 0; k--)
             trees[k] = new PrunedTree(Alphas[k], risk.At(k)[0], _nested.CellsAt(k));

@@ -23,7 +23,10 @@ internal abstract class SplitSums(TrainingRows rows, int minSamplesLeaf)
     /// <summary>Σs of the node's rows.</summary>
     public double Weight { get; private protected set; }
 
-    /// <summary>The node's impurity.</summary>
+    /// <summary>What <see cref="Impurity"/> and qualities are multiples of: a power of two, 1 but of squares of extraordinary targets, which times a weight needn't be doubles.</summary>
+    public double Unit { get; private protected init; } = 1;
+
+    /// <summary>The node's impurity, in units.</summary>
     public double Impurity { get; private protected set; }
 
     /// <summary>Whether the best split of levels is one of those in the order of their means (Breiman et al. 1984, theorem 4.5; Fisher 1958 for numbers).</summary>

@@ -57,12 +57,12 @@ internal sealed class TreeGrower
             var numbers = _numbers.AsSpan(node.Start, node.Length);
             int at = nodes.Add(node.Parent);
             _sums.Enter(numbers, nodes.Values(at));
-            nodes.Describe(at, _rows.AsGiven(_sums.Weight), _sums.Impurity);
+            nodes.Describe(at, _rows.AsGiven(_sums.Weight), _sums.Impurity * _sums.Unit);
             if (_rows.Classes > 0)
                 foreach (ref double weight in nodes.Values(at))
                     weight = _rows.AsGiven(weight);
             if (node.Stretches > 0 && _search.Find(_stretches.AsSpan(node.FirstStretch, node.Stretches), node.Length)
-                && _search.Quality + SplitSearch.Rounding * _sums.Weight * _sums.Impurity >= _options.MinImpurityDecrease * _rows.WeightSum)
+                && _search.Quality + SplitSearch.Rounding * _sums.Weight * _sums.Impurity >= _options.MinImpurityDecrease / _sums.Unit * _rows.WeightSum)
                 Divide(node, at, nodes, maxDepth);
         }
 

@@ -41,7 +41,8 @@ public sealed record TreeOptions
         init => field = AtLeast(2, value, "the samples of a node that is divided");
     } = 2;
 
-    /// <summary>The fewest samples of a leaf, at least 1; default 1. Of a column of levels the best set is found among those in the order of their means, which with more than 1 needn't have the best that is allowed.</summary>
+    /// <summary>The fewest samples of a leaf, at least 1; default 1.</summary>
+    /// <remarks>Of a column of levels that stand by their means only sets in that order are tried: with more than 1 another set that is allowed may be better, or the only one.</remarks>
     public int MinSamplesLeaf
     {
         get;

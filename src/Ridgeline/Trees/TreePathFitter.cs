@@ -52,7 +52,7 @@ public sealed class TreePathFitter : IPathFitter<DecisionTree>
     /// <param name="sample">The rows.</param>
     /// <param name="options">How it is grown; by Gini's index and without limits if left out.</param>
     /// <param name="stop">Asked at every node.</param>
-    /// <exception cref="ArgumentException">A target is no class code 0, 1, … where classes are told apart, or there is an offset.</exception>
+    /// <exception cref="ArgumentException">A target is no class code 0, 1, … where classes are told apart; or the largest number is above 1e150 or below 1e-150, so that its square is none; or there is an offset.</exception>
     /// <exception cref="OperationCanceledException">It was stopped.</exception>
     public static DecisionTree Grow(Sample sample, TreeOptions? options = null, CancellationToken stop = default)
     {
@@ -68,7 +68,7 @@ public sealed class TreePathFitter : IPathFitter<DecisionTree>
     /// and ∞ in place of the depth at which that tree ends.
     /// </summary>
     /// <param name="sample">The full data.</param>
-    /// <exception cref="ArgumentException">A target is no class code 0, 1, … where classes are told apart, or there is an offset.</exception>
+    /// <exception cref="ArgumentException">A target is no class code 0, 1, … where classes are told apart; or the largest number is above 1e150 or below 1e-150, so that its square is none; or there is an offset.</exception>
     public ImmutableArray<Setting> Settings(Sample sample)
     {
         ArgumentNullException.ThrowIfNull(sample);
@@ -88,7 +88,7 @@ public sealed class TreePathFitter : IPathFitter<DecisionTree>
     public Setting? Further(ImmutableArray<Setting> settings) => null;
 
     /// <inheritdoc/>
-    /// <exception cref="ArgumentException">A setting is of another knob or can't be, a target is no class code 0, 1, … where classes are told apart, or there is an offset.</exception>
+    /// <exception cref="ArgumentException">A setting is of another knob or can't be, a target is no class code 0, 1, … where classes are told apart; or the largest number is above 1e150 or below 1e-150, so that its square is none; or there is an offset.</exception>
     public void Walk(
         IReadOnlyList<Sample> resamples, ImmutableArray<Setting> settings, FitOptions options, Action<int, PathPoint<DecisionTree>> visit, IProgress<FitProgress>? progress, CancellationToken stop)
     {

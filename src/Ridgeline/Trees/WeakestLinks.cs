@@ -34,7 +34,7 @@ internal sealed class WeakestLinks
     public ReadOnlySpan<double> Alphas => _alphas;
 
     /// <summary>R of a node as a leaf.</summary>
-    public double Risk(int node) => _nodes.Risk(node) / _nodes.WeightOf(0);
+    public double Risk(int node) => _nodes.Risk(node);
 
     private void Prune(int at)
     {

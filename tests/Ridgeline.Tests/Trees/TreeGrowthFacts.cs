@@ -76,7 +76,7 @@ public sealed class TreeGrowthFacts
     }, iter: 300);
 
     [Fact]
-    public void Scaling_importance_weights_scales_weights_alone() => Gen.Select(TreeCase.Any, Gen.OneOf(Gen.Const(0.25), Gen.Const(3.0))).Where((c, _) => c.Kind == WeightKind.Importance).Sample((c, scale) =>
+    public void Scaling_importance_weights_scales_weights_alone() => Gen.Select(TreeCase.Any, Gen.OneOf(Gen.Const(0.25), Gen.Const(3.0), Gen.Const(0.1))).Where((c, _) => c.Kind == WeightKind.Importance).Sample((c, scale) =>
         Same(c.Tree, (c with { Weights = [.. c.Weights.Select(weight => scale * weight)] }).Tree, scale), iter: 300);
 
     [Fact]
@@ -95,6 +95,47 @@ public sealed class TreeGrowthFacts
             Assert.Equal(c.Tree.Nodes.Select(Asked), scaled.Tree.Nodes.Select(Asked));
             Assert.Contains("to be squared", Assert.Throws<ArgumentException>(() => (c with { Y = [.. c.Y.Select(y => Math.ScaleB(y, 2 * power))] }).Tree).Message);
         });
+
+    [Fact]
+    public void Weights_and_targets_of_any_size_give_the_same_tree_and_path() =>
+        Gen.Select(TreeCase.Any, Gen.OneOf(Gen.Const(1e-200), Gen.Const(1e-85), Gen.Const(1.0), Gen.Const(1e77), Gen.Const(1e155)), Gen.OneOf(Gen.Const(1e-149), Gen.Const(1e-100), Gen.Const(1.0), Gen.Const(1e100), Gen.Const(1e149))).Where((c, _, _) => c.Kind == WeightKind.Importance && c.Y.Max(Math.Abs) is > 0.2 and < 10).Sample((c, s, y) =>
+        {
+            double unit = c.IsOfClasses ? 1 : y, square = c.Options.Criterion == SplitCriterion.SquaredError ? unit * unit : unit;
+            var (tree, scaled) = (c.Tree, (c with { Weights = [.. c.Weights.Select(weight => s * weight)], Y = [.. c.Y.Select(own => unit * own)] }).Tree);
+            Assert.Equal(tree.Nodes.Select(Asked), scaled.Nodes.Select(Asked));
+            foreach (var (a, b) in tree.Nodes.Zip(scaled.Nodes))
+            {
+                Assert.Equal(a.Weight, b.Weight / s, 1e-12 * (1 + a.Weight));
+                Assert.Equal(a.Impurity, b.Impurity / square, 1e-12 * (1 + a.Impurity));
+                Assert.Equal(a.Improvement, b.Improvement / square, 1e-11 * (1 + tree.Nodes[0].Impurity));
+                if (!c.IsOfClasses)
+                    Assert.Equal(a.Value, b.Value / unit, 1e-12 * (1 + Math.Abs(a.Value)));
+                foreach (var (v, w) in a.ClassWeights.Zip(b.ClassWeights))
+                    Assert.Equal(v, w / s, 1e-12 * (1 + v));
+            }
+
+            var (path, other) = (new PruningPath(tree), new PruningPath(scaled));
+            Assert.Equal(path.Trees.Select(own => own.Leaves), other.Trees.Select(own => own.Leaves));
+            foreach (var (a, b) in path.Alphas.Zip(other.Alphas))
+                Assert.Equal(a, b / square, 1e-11 * (1 + tree.Nodes[0].Impurity));
+        }, iter: 1000);
+
+    [Fact]
+    public void A_median_between_two_targets_is_their_mean_whatever_the_unit_of_weights() => Gen.Select(Gen.Int[1, 40], Gen.Double[0.01, 1]).Sample((half, unit) =>
+    {
+        double[] weights = [.. Enumerable.Range(0, half).Select(i => unit * (1 + i % 3))], y = [.. Enumerable.Range(0, 2 * half)];
+        var tree = TreePathFitter.Grow(
+            Sample.Of(Design.Dense([.. y], y.Length), y, [.. weights, .. weights.Reverse()]), new TreeOptions { Criterion = SplitCriterion.AbsoluteError, MaxDepth = 0 });
+        Assert.Equal(half - 0.5, tree.Nodes[0].Value);
+    });
+
+    [Fact]
+    public void A_decrease_that_is_asked_for_is_one_of_the_targets_unit() => TreeCase.Any.Where(c => c.Options.Criterion == SplitCriterion.SquaredError && c.Y.Max(Math.Abs) is > 1e-3).Sample(c =>
+    {
+        double least = 0.03 * c.Tree.Nodes[0].Impurity;
+        var (held, scaled) = (c with { Options = c.Options with { MinImpurityDecrease = least } }, c with { Y = [.. c.Y.Select(y => Math.ScaleB(y, 480))], Options = c.Options with { MinImpurityDecrease = Math.ScaleB(least, 960) } });
+        Assert.Equal(held.Tree.Nodes.Select(Asked), scaled.Tree.Nodes.Select(Asked));
+    }, iter: 300);
 
     private static (int Column, double Threshold, int Left, int Right, int Depth) Asked(TreeNode node) => (node.Column, node.Threshold, node.Left, node.Right, node.Depth);
 
