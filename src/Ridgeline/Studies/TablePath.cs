@@ -19,9 +19,10 @@ public sealed record TablePath
 {
     private const double Rounding = 1e-9; // a share of the deviance
 
-    internal TablePath()
-    {
-    }
+    private readonly IPathFitter<IModel> _fitter;
+    private readonly FitOptions _fitting;
+
+    internal TablePath(IPathFitter<IModel> fitter, FitOptions fitting) => (_fitter, _fitting) = (fitter, fitting);
 
     /// <summary>Where the data came from.</summary>
     public required string Source { get; init; }
@@ -74,10 +75,6 @@ public sealed record TablePath
     /// <summary>The models, the simplest setting first.</summary>
     public required ModelPath<IModel> Path { get; init; }
 
-    internal IPathFitter<IModel> Fitter { get; init; } = null!; // no less than required: what only the library sees can't be
-
-    internal FitOptions Fitting { get; init; } = new();
-
     /// <summary>Whether the path ended before its grid because a weaker penalty hardly changed the fit any more.</summary>
     public bool EndedEarly => Path.Points.Length - Extended < Asked;
 
@@ -121,7 +118,7 @@ public sealed record TablePath
         if (Loss == Loss.SquaredHinge)
             throw new DataException($"{Source}: column '{Target}': the squared hinge loss models no probabilities that classes could be drawn from, and so has no degrees of freedom; the logistic loss has");
         var target = !Classes.IsEmpty ? DrawnTarget.Classes : Loss == Loss.Poisson && Family != Family.Tree ? DrawnTarget.Counts : DrawnTarget.Numbers;
-        return ModelWorth.Of(Fitter, Sample, Path.Points[at].Setting, target, Scores.Score.Default(Loss), draws, seed, Fitting, stop);
+        return ModelWorth.Of(_fitter, Sample, Path.Points[at].Setting, target, Scores.Score.Default(Loss), draws, seed, _fitting, stop);
     }
 
     /// <summary>A model fitted on a sample, with the names of what it needs.</summary>

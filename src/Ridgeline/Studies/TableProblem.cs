@@ -186,7 +186,7 @@ internal sealed class TableProblem
     private static string? NameOf(IReadOnlyDictionary<string, ColumnRole> given, ColumnRole role) => given.FirstOrDefault(own => own.Value == role).Key;
 
     /// <summary>What was fitted on all rows, with the names that the table gives it.</summary>
-    public TablePath PathOf(ModelPath<IModel> path, int extended = 0) => new()
+    public TablePath PathOf(ModelPath<IModel> path, int extended = 0) => new(Fitter, Fitting)
     {
         Source = _table.Source,
         Target = _target,
@@ -205,8 +205,6 @@ internal sealed class TableProblem
         Extended = extended,
         Thinned = Thinned,
         Path = path,
-        Fitter = Fitter,
-        Fitting = Fitting,
     };
 
     /// <summary>The weight of each row; 0 without a target.</summary>

@@ -276,12 +276,15 @@ public sealed class TrainingFacts
                     var loss = NetworkCases.Named(name);
                     var (trainer, _, _) = Trainings.Trainer(network, loss, NetworkCases.Of(loss));
                     trainer.Run(2, default);
-                    Assert.Equal(0, Enumerable.Range(0, 5).Min(_ =>
+                    long[] allocated = new long[5];
+                    for (int epoch = 0; epoch < allocated.Length; epoch++)
                     {
                         long before = GC.GetAllocatedBytesForCurrentThread();
                         trainer.RunEpoch(default);
-                        return GC.GetAllocatedBytesForCurrentThread() - before; // the runtime itself may, where it compiles a method anew
-                    }));
+                        allocated[epoch] = GC.GetAllocatedBytesForCurrentThread() - before;
+                    }
+
+                    Assert.True(allocated.Count(bytes => bytes == 0) >= allocated.Length - 1, string.Join(' ', allocated)); // once the runtime may, on a busy machine: never twice
                 }
     }
 }
