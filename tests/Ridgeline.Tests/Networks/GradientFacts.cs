@@ -41,15 +41,14 @@ public sealed class GradientFacts
 
             double Slope(int at, bool penalised)
             {
-                const double Step = 1e-5;
-                double own = w[at];
-                double[] sides = [.. new[] { own + Step, own - Step }.Select(value =>
+                double own = w[at], step = penalised && own != 0 ? Math.Min(1e-5, 0.5 * Math.Abs(own)) : 1e-5; // not over |w|'s kink
+                double[] sides = [.. new[] { own + step, own - step }.Select(value =>
                 {
                     w[at] = value;
                     return trainer.MeanLoss(rows) / (scaling.Scale * scaling.Scale) + (penalised ? 0.5 * decay * value * value + l1 * Math.Abs(value) : 0);
                 })];
                 w[at] = own;
-                return (sides[0] - sides[1]) / (2 * Step);
+                return (sides[0] - sides[1]) / (2 * step);
             }
         }, iter: 20);
 
