@@ -1,0 +1,33 @@
+using Ridgeline.Studies;
+using Spectre.Console;
+
+namespace Ridgeline.Reports;
+
+/// <summary>The sections of a diagnosis beside its verdict: each has a title that is its question, the numbers, and a sentence.</summary>
+/// <param name="console">Where to.</param>
+/// <param name="run">What was found.</param>
+internal sealed class DiagnosisSections(IAnsiConsole console, TableDiagnosis run)
+{
+    private const int ColumnsShown = 12, LongestName = 30;
+
+    /// <summary>Writes those that were asked for.</summary>
+    public void Write()
+    {
+        if (!run.Importance.IsDefault)
+            Importance();
+    }
+
+    private void Importance()
+    {
+        DiagnosisConsole.Heading(console, "Which columns does it live on?");
+        var score = run.Search.Curve.Score;
+        var ordered = run.Importance.OrderByDescending(one => one.Mean).ToArray();
+        var table = DiagnosisConsole.Table("column", $"{score.Title} lost", "sd", "");
+        foreach (var one in ordered.Take(ColumnsShown))
+            DiagnosisConsole.Add(table, Wording.Shortened(one.Group.Name, LongestName), Short(one.Mean), Short(one.StandardDeviation), one.Mean <= 0 ? "none that shows" : "");
+        console.Write(table);
+        PathConsole.Line(console, $"By how much {score.Title} on held-out rows gets worse when a column is shuffled among them, and how that varies over folds and shuffles{(ordered.Length > ColumnsShown ? $"; {ColumnsShown} of {ordered.Length} columns, --json has all" : "")}. Columns that say nearly the same can each look unimportant.");
+    }
+
+    private static string Short(double value) => double.IsNaN(value) ? "undefined" : value == 0 ? "0" : value.ToString("G3");
+}
