@@ -42,12 +42,13 @@ public static class DiagnosisConsole
         var verdict = run.Verdict;
         var columns = FamilyColumns.Of(run.Search.Path);
         var digits = ScoreDigits.Of(run.Search.Curve);
-        var table = Table("setting", columns.ComplexityHead, "train", $"CV {verdict.Score.Title}", "ahead by", "");
-        Row(table, run, digits, verdict.At, null, $"{Word(verdict.Verdict)}");
+        PathConsole.Line(console, $"{char.ToUpperInvariant(verdict.Score.Title[0])}{verdict.Score.Title[1..]} on training rows and on the same folds held out; ahead: by how much another setting of the path is better there");
+        var table = Table("setting", columns.ComplexityHead, "train", "held out", "ahead", "");
+        Row(table, run, digits, verdict.At, null, Word(verdict.Verdict));
         if (verdict.Simpler is { } simpler)
-            Row(table, run, digits, simpler.At, simpler.Difference, "best simpler one");
+            Row(table, run, digits, simpler.At, simpler.Difference, "best simpler");
         if (verdict.MoreComplex is { } complex)
-            Row(table, run, digits, complex.At, complex.Difference, "best more complex one");
+            Row(table, run, digits, complex.At, complex.Difference, "best complex");
         console.Write(table);
         PathConsole.Line(console, verdict.Sentence);
         PathConsole.Line(console, verdict.Overturn);

@@ -22,9 +22,9 @@ internal sealed class DiagnosisSections(IAnsiConsole console, TableDiagnosis run
         DiagnosisConsole.Heading(console, "Which columns does it live on?");
         var score = run.Search.Curve.Score;
         var ordered = run.Importance.OrderByDescending(one => one.Mean).ToArray();
-        var table = DiagnosisConsole.Table("column", $"{score.Title} lost", "sd", "");
+        var table = DiagnosisConsole.Table("column", "loss", "sd", "");
         foreach (var one in ordered.Take(ColumnsShown))
-            DiagnosisConsole.Add(table, Wording.Shortened(one.Group.Name, LongestName), Short(one.Mean), Short(one.StandardDeviation), one.Mean <= 0 ? "none that shows" : "");
+            DiagnosisConsole.Add(table, Wording.Shortened(one.Group.Name, LongestName), Short(one.Mean), Short(one.StandardDeviation), one.Mean <= 0 ? "nothing that shows" : "");
         console.Write(table);
         PathConsole.Line(console, $"By how much {score.Title} on held-out rows gets worse when a column is shuffled among them, and how that varies over folds and shuffles{(ordered.Length > ColumnsShown ? $"; {ColumnsShown} of {ordered.Length} columns, --json has all" : "")}. Columns that say nearly the same can each look unimportant.");
     }
