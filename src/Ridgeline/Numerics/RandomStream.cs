@@ -18,6 +18,7 @@ public sealed class RandomStream
     private readonly ulong _stream;
     private readonly uint[] _block = new uint[WordsInBlock];
     private ulong _nextBlock;
+    private double _spare = double.NaN;
     private int _used = WordsInBlock;
 
     /// <summary>Stream number <paramref name="stream"/> of <paramref name="seed"/>, at its start.</summary>
@@ -57,6 +58,28 @@ public sealed class RandomStream
     {
         ulong bits = ((ulong)NextBits() << 32) | NextBits();
         return (bits >> 11) * (1.0 / (1UL << 53));
+    }
+
+    /// <summary>A normal number of mean 0 and variance 1, of the same bits on every machine, by the polar method (Marsaglia &amp; Bray, <i>A convenient method for generating normal variables</i>, SIAM Rev. 6, 1964).</summary>
+    public double NextNormal()
+    {
+        if (!double.IsNaN(_spare))
+        {
+            double kept = _spare;
+            _spare = double.NaN;
+            return kept;
+        }
+
+        double u, v, square;
+        do
+        {
+            (u, v) = (2 * NextUniform() - 1, 2 * NextUniform() - 1);
+            square = u * u + v * v;
+        }
+        while (square is >= 1 or 0);
+        double length = Math.Sqrt(-2 * PortableLog.Of(square) / square);
+        _spare = v * length;
+        return u * length;
     }
 
     /// <summary>Puts <paramref name="items"/> into an order drawn uniformly from all orders (Fisher and Yates).</summary>
