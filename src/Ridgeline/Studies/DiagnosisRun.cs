@@ -3,6 +3,7 @@ using Ridgeline.Diagnoses;
 using Ridgeline.Models;
 using Ridgeline.Objectives;
 using Ridgeline.Paths;
+using Ridgeline.Recipes;
 using Ridgeline.Tables;
 
 namespace Ridgeline.Studies;
