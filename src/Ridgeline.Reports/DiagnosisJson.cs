@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Ridgeline.Diagnoses;
+using Ridgeline.Stability;
 using Ridgeline.Studies;
 
 namespace Ridgeline.Reports;
@@ -19,6 +20,7 @@ public static class DiagnosisJson
         CrossValidationJson.Choice(json, run.Search);
         Model(json, run);
         Verdict(json, run);
+        Selection(json, run);
         Importance(json, run);
         json.Texts("leftOut", run.LeftOut);
         json.WriteEndObject();
@@ -87,6 +89,37 @@ public static class DiagnosisJson
         json.Number("upper", difference.Upper);
         json.WritePropertyName("perFold");
         json.Line(difference.PerFold.AsSpan());
+        json.WriteEndObject();
+    }
+
+    private static void Selection(Utf8JsonWriter json, TableDiagnosis run)
+    {
+        if (run.Selection is not { } selection)
+            return;
+        json.WriteStartObject("selection");
+        json.WriteString("sentence", selection.Sentence);
+        json.WriteNumber("pairs", selection.Bound.Pairs);
+        json.WriteNumber("candidates", selection.Bound.Candidates);
+        json.Number("threshold", selection.Bound.Threshold);
+        json.Number("selected", selection.Bound.Selected);
+        json.Number("average", selection.Average);
+        json.WriteString("assumption", selection.Bound.Assumption.Name());
+        json.Number("expectedFalse", selection.Bound.Expected);
+        json.Number("expectedFalseWithoutAssumption", selection.Bound.Threshold > 0.5 ? selection.Bound.Under(BoundAssumption.None).Expected : null);
+        json.Texts("always", selection.Always);
+        json.WriteStartArray("columns");
+        foreach (var unit in selection.Units)
+        {
+            json.WriteStartObject();
+            json.WriteString("column", unit.Unit.Name);
+            json.Number("frequency", unit.Frequency);
+            json.Number("simultaneous", unit.Simultaneous);
+            json.WriteBoolean("stable", selection.IsStable(unit));
+            json.Numbers("members", unit.Members);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
         json.WriteEndObject();
     }
 

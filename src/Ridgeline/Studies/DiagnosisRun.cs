@@ -4,6 +4,7 @@ using Ridgeline.Models;
 using Ridgeline.Objectives;
 using Ridgeline.Paths;
 using Ridgeline.Recipes;
+using Ridgeline.Stability;
 using Ridgeline.Tables;
 
 namespace Ridgeline.Studies;
@@ -11,6 +12,8 @@ namespace Ridgeline.Studies;
 /// <summary>The parts of a diagnosis, one after another.</summary>
 internal sealed class DiagnosisRun
 {
+    private const double Correlated = 0.9; // columns that go together beyond it are selected as one
+
     private readonly TableDiagnosis _begun;
     private readonly Table _table;
     private readonly TableDiagnosisOptions _options;
@@ -45,12 +48,30 @@ internal sealed class DiagnosisRun
             _stop.ThrowIfCancellationRequested();
             found = part switch
             {
+                DiagnosisPart.Stability => found with { Selection = Selection() },
                 DiagnosisPart.Importance => found with { Importance = Importance() },
                 _ => found,
             };
         }
 
         return found with { LeftOut = [.. _leftOut] };
+    }
+
+    private StableSelection? Selection()
+    {
+        if (Path.Family == Family.Network || Path.Penalty is { L1Ratio: 0 })
+            return LeaveOut<StableSelection>(DiagnosisPart.Stability, Path.Family == Family.Network
+                ? "a network has no coefficients that could be 0, so it selects no columns"
+                : "an L2 penalty alone keeps every column, so it selects none; --l1-ratio above 0 does");
+        var options = new StabilityOptions { Pairs = _options.Draws, Seed = Seed, Groups = ColumnGroup.Of(Path.Recipe), Correlation = Correlated, RowGroups = _begun.Search.Search.Resamples.Groups };
+        return StabilitySelection.Run(Fitter, Path.Sample, default, options, Fitting, StageProgress.Of(_progress, "half samples"), _stop).Selection;
+    }
+
+    private T? LeaveOut<T>(DiagnosisPart part, string reason)
+        where T : class
+    {
+        _leftOut.Add($"{part.Name()}: {reason}");
+        return null;
     }
 
     private ImmutableArray<PermutationImportance> Importance()

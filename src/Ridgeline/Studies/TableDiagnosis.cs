@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Ridgeline.Diagnoses;
 using Ridgeline.Objectives;
+using Ridgeline.Stability;
 using Ridgeline.Tables;
 
 namespace Ridgeline.Studies;
@@ -23,6 +24,12 @@ public sealed record TableDiagnosis
 
     /// <summary>Whether it overfits, by the path's first score.</summary>
     public required FitVerdict Verdict { get; init; }
+
+    /// <summary>
+    /// Which columns of the table are selected again and again on half samples, those with a |correlation| above 0.9 as one, with the bound on how many of them are false; null where it wasn't asked
+    /// for or the family selects none.
+    /// </summary>
+    public StableSelection? Selection { get; init; }
 
     /// <summary>What each column of the table is worth on rows that the model hasn't seen; default where it wasn't asked for.</summary>
     public ImmutableArray<PermutationImportance> Importance { get; init; }
