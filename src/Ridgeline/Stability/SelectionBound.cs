@@ -112,6 +112,8 @@ public sealed record SelectionBound(int Candidates, double Selected, int Pairs, 
 
     private static double Expect(int candidates, double selected, int pairs, int steps, BoundAssumption assumption)
     {
+        if (selected == 0)
+            return 0;
         double share = selected / candidates, least = candidates, above = (steps - pairs) / (double)pairs; // θ, and 2π − 1
         if (steps > pairs)
             least = Math.Min(least, share * selected / above);
