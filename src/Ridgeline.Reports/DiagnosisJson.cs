@@ -21,6 +21,8 @@ public static class DiagnosisJson
         Model(json, run);
         Verdict(json, run);
         Selection(json, run);
+        Intervals(json, run);
+        Leaks(json, run);
         Importance(json, run);
         json.Texts("leftOut", run.LeftOut);
         json.WriteEndObject();
@@ -121,6 +123,74 @@ public static class DiagnosisJson
 
         json.WriteEndArray();
         json.WriteEndObject();
+    }
+
+    private static void Intervals(Utf8JsonWriter json, TableDiagnosis run)
+    {
+        if (run.Intervals is not { } intervals)
+            return;
+        json.WriteStartObject("intervals");
+        json.WriteString("claim", intervals.Claim.Name());
+        json.WriteString("sentence", intervals.Sentence);
+        json.Number("level", intervals.Level);
+        json.WriteNumber("draws", intervals.Draws);
+        json.WriteNumber("separable", intervals.Separable);
+        json.WriteStartArray("coefficients");
+        foreach (var one in intervals.Intervals)
+        {
+            json.WriteStartObject();
+            json.WriteString("column", one.Name);
+            json.WriteNumber("output", one.Output);
+            json.Number("estimate", one.Estimate);
+            json.Number("standardError", one.StandardError);
+            json.Number("lower", one.Lower);
+            json.Number("upper", one.Upper);
+            json.Number("nonZero", one.NonZero);
+            json.WriteNumber("undefined", one.Undefined);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+        json.WriteEndObject();
+    }
+
+    private static void Leaks(Utf8JsonWriter json, TableDiagnosis run)
+    {
+        if (run.Leaks.IsDefault)
+            return;
+        json.WriteString("leakSummary", run.LeakSummary);
+        json.WriteStartArray("leaks");
+        foreach (var (leak, price, noPrice) in run.Leaks)
+        {
+            json.WriteStartObject();
+            json.WriteString("kind", JsonNamingPolicy.CamelCase.ConvertName(leak.Kind.ToString()));
+            json.WriteBoolean("alarm", leak.IsAlarm);
+            json.Texts("columns", leak.Columns);
+            json.Whole("rows", leak.Rows);
+            json.Number("value", leak.Value);
+            json.Number("expected", leak.Expected);
+            json.WriteString("evidence", leak.Evidence);
+            json.WriteString("effect", leak.Effect);
+            json.WriteString("remedy", leak.Remedy);
+            json.WritePropertyName("price");
+            if (price is not null)
+            {
+                json.WriteStartObject();
+                json.Number("leaky", price.Leaky);
+                json.Number("clean", price.Clean);
+                json.Number("price", price.Price);
+                json.Number("standardError", price.StandardError);
+                json.WriteBoolean("real", price.IsReal);
+                json.WriteString("sentence", price.Sentence);
+                json.WriteEndObject();
+            }
+            else
+                json.WriteNullValue();
+            json.WriteString("noPrice", noPrice);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
     }
 
     private static void Importance(Utf8JsonWriter json, TableDiagnosis run)

@@ -16,6 +16,10 @@ internal sealed class DiagnosisSections(IAnsiConsole console, TableDiagnosis run
     {
         if (run.Selection is { } selection)
             Selection(selection);
+        if (run.Intervals is { } intervals)
+            Intervals(intervals);
+        if (!run.Leaks.IsDefault)
+            Leaks();
         if (!run.Importance.IsDefault)
             Importance();
     }
@@ -29,6 +33,30 @@ internal sealed class DiagnosisSections(IAnsiConsole console, TableDiagnosis run
         console.Write(table);
         PathConsole.Line(console, $"How often each column is among the first that come in on the paths of {2 * selection.Bound.Pairs} half samples, and of the {Wording.Count(selection.Bound.Pairs, "pair")} of halves without a common row on both{More(selection.Units.Length)}.");
         PathConsole.Line(console, $"{char.ToUpperInvariant(selection.Sentence[0])}{selection.Sentence[1..]}.");
+    }
+
+    private void Intervals(CoefficientIntervals intervals)
+    {
+        DiagnosisConsole.Heading(console, "How far do its coefficients spread?");
+        var ordered = intervals.Intervals.OrderByDescending(one => Math.Abs(one.Estimate / one.StandardError)).ToArray();
+        bool several = !run.Search.Path.Classes.IsEmpty && run.Search.Path.Loss.Outputs > 1;
+        var table = DiagnosisConsole.Table("column", "coefficient", "se", $"{intervals.Level:0.##%} from", "to", "");
+        foreach (var one in ordered.Take(ColumnsShown))
+            DiagnosisConsole.Add(table, $"{Wording.Shortened(one.Name, LongestName)}{(several ? $" ({run.Search.Path.Classes[one.Output]})" : "")}", Short(one.Estimate), Short(one.StandardError), Short(one.Lower), Short(one.Upper),
+                one.ExcludesZero ? "" : "holds 0");
+        console.Write(table);
+        PathConsole.Line(console, $"{char.ToUpperInvariant(intervals.Sentence[0])}{intervals.Sentence[1..]}{More(ordered.Length)}.");
+    }
+
+    private void Leaks()
+    {
+        DiagnosisConsole.Heading(console, "Does anything leak?");
+        PathConsole.Line(console, run.LeakSummary!);
+        foreach (var (leak, price, noPrice) in run.Leaks)
+        {
+            PathConsole.Line(console, $"- {(leak.IsAlarm ? "Leak" : "To look at")}: {leak.Evidence} {leak.Effect}");
+            PathConsole.Line(console, $"  {(price is not null ? price.Sentence : $"Its worth can't be told: {noPrice}.")} {leak.Remedy}");
+        }
     }
 
     private static string More(int columns) => columns > ColumnsShown ? $"; {ColumnsShown} of {columns} are shown, --json has all" : "";

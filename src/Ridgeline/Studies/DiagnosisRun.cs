@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Ridgeline.Diagnoses;
+using Ridgeline.Leaks;
 using Ridgeline.Models;
 using Ridgeline.Objectives;
 using Ridgeline.Paths;
@@ -13,6 +14,8 @@ namespace Ridgeline.Studies;
 internal sealed class DiagnosisRun
 {
     private const double Correlated = 0.9; // columns that go together beyond it are selected as one
+
+    private const double IntervalTolerance = 1e-8;
 
     private readonly TableDiagnosis _begun;
     private readonly Table _table;
@@ -48,7 +51,8 @@ internal sealed class DiagnosisRun
             _stop.ThrowIfCancellationRequested();
             found = part switch
             {
-                DiagnosisPart.Stability => found with { Selection = Selection() },
+                DiagnosisPart.Stability => found with { Selection = Selection(), Intervals = Intervals() },
+                DiagnosisPart.Leaks => WithLeaks(found),
                 DiagnosisPart.Importance => found with { Importance = Importance() },
                 _ => found,
             };
@@ -65,6 +69,27 @@ internal sealed class DiagnosisRun
                 : "an L2 penalty alone keeps every column, so it selects none; --l1-ratio above 0 does");
         var options = new StabilityOptions { Pairs = _options.Draws, Seed = Seed, Groups = ColumnGroup.Of(Path.Recipe), Correlation = Correlated, RowGroups = _begun.Search.Search.Resamples.Groups };
         return StabilitySelection.Run(Fitter, Path.Sample, default, options, Fitting, StageProgress.Of(_progress, "half samples"), _stop).Selection;
+    }
+
+    private CoefficientIntervals? Intervals()
+    {
+        if (Fitter is not FamilyFitter<LinearModel> { Fitter: LinearPathFitter linear })
+            return null;
+        try
+        {
+            var options = new IntervalOptions { Seed = Seed, RowGroups = _begun.Search.Search.Resamples.Groups };
+            return CoefficientIntervals.Of(linear, Path.Sample, Setting, options, Fitting with { Tolerance = Math.Min(Fitting.Tolerance, IntervalTolerance) }, StageProgress.Of(_progress, "bootstrap draws"), _stop);
+        }
+        catch (ArgumentException error) // no unique fit: separable, or columns that depend on each other
+        {
+            return LeaveOut<CoefficientIntervals>(DiagnosisPart.Stability, error.Message.Split(" (Parameter")[0]);
+        }
+    }
+
+    private TableDiagnosis WithLeaks(TableDiagnosis found)
+    {
+        var report = LeakReport.Find(_table, Path.Roles, _begun.Search.Search.Resamples, _stop);
+        return found with { Leaks = new LeakPricing(_table, _begun.Search, _options, _stop).Of(report), LeakSummary = report.Summary };
     }
 
     private T? LeaveOut<T>(DiagnosisPart part, string reason)

@@ -129,7 +129,7 @@ public sealed record TableCrossValidation
         (int)Math.Clamp(BootstrapWork / ((double)Path.Sample.RowsWithWeight * Curve.Points.Length * Search.Resamples.Repeats), FewestDraws, MostDraws);
 
     /// <summary>The rows in the order of the column of times, if there is one; equal times stay as they are.</summary>
-    private static Table InTimeOrder(Table table, IReadOnlyDictionary<string, ColumnRole> roles)
+    internal static Table InTimeOrder(Table table, IReadOnlyDictionary<string, ColumnRole> roles)
     {
         if (roles.FirstOrDefault(role => role.Value == ColumnRole.Time).Key is not { } name)
             return table;

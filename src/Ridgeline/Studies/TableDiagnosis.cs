@@ -31,6 +31,15 @@ public sealed record TableDiagnosis
     /// </summary>
     public StableSelection? Selection { get; init; }
 
+    /// <summary>How far the coefficients of a linear model spread over bootstrap draws, and what such intervals claim; null where it wasn't asked for or there is no unique fit.</summary>
+    public CoefficientIntervals? Intervals { get; init; }
+
+    /// <summary>What may have leaked, alarms first, with the price of the first few; default where it wasn't asked for.</summary>
+    public ImmutableArray<PricedLeak> Leaks { get; init; }
+
+    /// <summary>That in a sentence; null where it wasn't asked for.</summary>
+    public string? LeakSummary { get; init; }
+
     /// <summary>What each column of the table is worth on rows that the model hasn't seen; default where it wasn't asked for.</summary>
     public ImmutableArray<PermutationImportance> Importance { get; init; }
 
@@ -53,7 +62,7 @@ public sealed record TableDiagnosis
         var search = TableCrossValidation.Run(table, target, asked, progress, stop);
         int at = options.At is { } setting ? PositionOf(search, setting) : search.Chosen;
         var run = new TableDiagnosis { Search = search, At = at, IsGiven = options.At is not null, Verdict = FitVerdict.Of(search.Search, at) };
-        return new DiagnosisRun(run, table, options, progress, stop).Finished();
+        return new DiagnosisRun(run, TableCrossValidation.InTimeOrder(table, asked.Path.Roles), options, progress, stop).Finished();
     }
 
     private static int PositionOf(TableCrossValidation search, Setting setting)
