@@ -8,13 +8,9 @@ internal sealed class VerdictWords
 {
     private readonly FitVerdict _verdict;
     private readonly ScoreCurve _curve;
-    private readonly string _format, _name;
+    private readonly string _name;
 
-    public VerdictWords(FitVerdict verdict, ScoreCurve curve)
-    {
-        (_verdict, _curve, _name) = (verdict, curve, Of(verdict.Setting));
-        _format = Math.Abs(verdict.HeldOut) switch { < 0.01 => "G3", < 100 => "F4", < 1e6 => "F1", _ => "G6" };
-    }
+    public VerdictWords(FitVerdict verdict, ScoreCurve curve) => (_verdict, _curve, _name) = (verdict, curve, Of(verdict.Setting));
 
     /// <summary>The verdict and the numbers that it rests on.</summary>
     public string Sentence => _verdict.Verdict switch
@@ -55,6 +51,13 @@ internal sealed class VerdictWords
         _ => Wording.Count((int)setting.Value, "epoch"),
     };
 
+    /// <summary>A score, or a difference of scores, beside <paramref name="score"/>.</summary>
+    public static string Number(double value, double score)
+    {
+        string format = Math.Abs(score) switch { < 0.01 => "G3", < 100 => "F4", < 1e6 => "F1", _ => "G6" };
+        return double.IsNaN(value) ? "undefined" : value != 0 && Math.Abs(value) < 1e-3 ? value.ToString("G3") : value.ToString(format);
+    }
+
     private string Title => _verdict.Score.Title;
 
     private double Limit => _verdict.Score.HigherIsBetter ? _verdict.HeldOut - _verdict.StandardError : _verdict.HeldOut + _verdict.StandardError;
@@ -63,7 +66,7 @@ internal sealed class VerdictWords
 
     private string Kind(RivalSetting rival) => rival.At < _verdict.At ? "it would overfit" : "it would underfit";
 
-    private string Number(double value) => double.IsNaN(value) ? "undefined" : value != 0 && Math.Abs(value) < 1e-3 ? value.ToString("G3") : value.ToString(_format);
+    private string Number(double value) => Number(value, _verdict.HeldOut);
 
     private string Least(PairedDifference difference) => Number(difference.Critical * difference.StandardError);
 
