@@ -114,7 +114,8 @@ internal sealed class VerdictWords
             return "Two resamples or more would tell.";
         if (Wide is not { Difference: var difference } rival)
             return "Simpler and more complex settings on the same folds would tell.";
-        return (difference.Mean > 0 ? $"A lead of {Number(difference.Mean)} would count if its standard error were below {Number(difference.Mean / difference.Critical)}; it is {Number(difference.StandardError)}. " : "")
-            + $"{Of(rival.Setting)} would be out of the question if it were ahead by less than {Number(_verdict.StandardError - difference.Critical * difference.StandardError)}, or if the interval were narrower: more rows, or more repeats of the folds.";
+        string over = rival.At < _verdict.At ? "overfit" : "underfit";
+        return $"It would {over} if {Of(rival.Setting)} were ahead by more than {Least(difference)}, which is {difference.Critical:F2} of the standard errors of that difference, and would not if the interval ended below {Number(_verdict.StandardError)}: "
+            + "more rows, or more repeats of the folds, narrow it.";
     }
 }
