@@ -31,7 +31,7 @@ internal sealed class DrawnTargets
 
     private int Outputs => _mean.Length / _sample.Rows;
 
-    private static DrawnTarget KindOf(Loss? loss, DrawnTarget? said)
+    internal static DrawnTarget KindOf(Loss? loss, DrawnTarget? said)
     {
         if (loss is null)
             return said ?? throw new ArgumentException("this family has no loss that says what its targets are; Target must", nameof(said));

@@ -152,6 +152,22 @@ public sealed class Sample
     /// <summary>The same sample as one of its own, of no division: for a fit that nothing else of it is fitted with.</summary>
     internal Sample Undivided() => Division is null ? this : new Sample(this, _target, _offset, Origin) { Division = null };
 
+    /// <summary>The same columns in the order they have, with the target, offset and weight of other rows: those of row order[i] at row i. Columns that are learned are learned anew.</summary>
+    /// <param name="order">Each row once.</param>
+    internal Sample Rearranged(ReadOnlySpan<int> order)
+    {
+        double[] target = new double[Rows], weights = new double[Rows];
+        double[]? offset = _offset is null ? null : new double[Rows];
+        for (int i = 0; i < order.Length; i++)
+        {
+            (target[i], weights[i]) = (_target[order[i]], _weights[order[i]]);
+            if (offset is not null)
+                offset[i] = _offset![order[i]];
+        }
+
+        return new Sample(_source.LearnedOn(weights, WeightKind), null, Standardize, _intercept, target, offset, weights, WeightKind);
+    }
+
     private DesignView OwnView() => DesignView.Of(Design, _weights, Standardize, _intercept);
 
     /// <summary>The division that the sample leaves a part of out; null for one of its own.</summary>

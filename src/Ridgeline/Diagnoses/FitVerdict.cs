@@ -107,7 +107,8 @@ public sealed record FitVerdict(
         return null;
     }
 
-    private static double TrainOf(ScoreCurve curve, ScorePoint point)
+    /// <summary>The mean over resamples of the score on training rows, by the weight that each holds out.</summary>
+    internal static double TrainOf(ScoreCurve curve, ScorePoint point)
     {
         if (curve.HeldOutWeights.IsDefault)
             return point.PerFoldTrain.Average();

@@ -1,5 +1,4 @@
 using Ridgeline.Choices;
-using Ridgeline.Numerics;
 
 namespace Ridgeline.Diagnoses;
 
@@ -8,7 +7,8 @@ namespace Ridgeline.Diagnoses;
 /// </summary>
 /// <remarks>
 /// With gₖ the gap of fold k and s² the variance of the gₖ, the gap's standard error is √(s²·(1/K + 1/(K − 1))), the form for K folds of Nadeau and Bengio (2003), eq. 9,
-/// that Bouckaert and Frank (2004) use: it allows for the rows that training sets share. The gap counts as real when it is above the 95% point of Student's t with K − 1 degrees of freedom times that error.
+/// that Bouckaert and Frank (2004) use: it allows for the rows that training sets share (<see cref="PairedDifference"/>, also of repeats and other resamples). The gap counts as real when it is above
+/// the 95% point of Student's t with K − 1 degrees of freedom times that error.
 /// </remarks>
 /// <param name="Train">The score on the training rows of the model fitted on all of them.</param>
 /// <param name="HeldOut">The mean score on held-out folds.</param>
@@ -37,12 +37,7 @@ public sealed record OverfitGap(double Train, double HeldOut, double HeldOutStan
         if (point.Pooled)
             throw new ArgumentException($"{curve.Score.Title} isn't defined in every fold, so the folds' noise isn't known", nameof(curve));
         double sign = curve.Score.HigherIsBetter ? 1 : -1;
-        double[] gaps = [.. point.PerFoldTrain.Zip(point.PerFold, (train, held) => sign * (train - held))];
-        int folds = gaps.Length;
-        double mean = gaps.Average();
-        double variance = gaps.Sum(gap => (gap - mean) * (gap - mean)) / (folds - 1);
-        return new OverfitGap(
-            point.Train, point.Mean, point.StandardError, sign * (point.Train - point.Mean),
-            Math.Sqrt(variance * (1.0 / folds + 1.0 / (folds - 1))), StudentT.Quantile(Confidence, folds - 1));
+        var folds = PairedDifference.OfGap(curve, at);
+        return new OverfitGap(point.Train, point.Mean, point.StandardError, sign * (point.Train - point.Mean), folds.StandardError, folds.Critical);
     }
 }

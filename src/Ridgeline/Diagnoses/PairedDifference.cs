@@ -84,6 +84,6 @@ public sealed record PairedDifference(double Mean, double StandardError, Immutab
     private static double Difference(bool higherIsBetter, double a, double b)
     {
         double difference = higherIsBetter ? a - b : b - a;
-        return Math.Abs(difference) <= Rounding * Math.Max(Math.Abs(a), Math.Abs(b)) && double.IsFinite(a) ? 0 : difference;
+        return double.IsFinite(difference) && Math.Abs(difference) <= Rounding * Math.Max(Math.Abs(a), Math.Abs(b)) ? 0 : difference;
     }
 }

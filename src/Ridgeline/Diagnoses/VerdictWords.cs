@@ -8,13 +8,9 @@ internal sealed class VerdictWords
 {
     private readonly FitVerdict _verdict;
     private readonly ScoreCurve _curve;
-    private readonly string _format, _name;
+    private readonly string _name;
 
-    public VerdictWords(FitVerdict verdict, ScoreCurve curve)
-    {
-        (_verdict, _curve, _name) = (verdict, curve, Of(verdict.Setting));
-        _format = Math.Abs(verdict.HeldOut) switch { < 0.01 => "G3", < 100 => "F4", < 1e6 => "F1", _ => "G6" };
-    }
+    public VerdictWords(FitVerdict verdict, ScoreCurve curve) => (_verdict, _curve, _name) = (verdict, curve, Of(verdict.Setting));
 
     /// <summary>The verdict and the numbers that it rests on.</summary>
     public string Sentence => _verdict.Verdict switch
@@ -55,6 +51,13 @@ internal sealed class VerdictWords
         _ => Wording.Count((int)setting.Value, "epoch"),
     };
 
+    /// <summary>A score, or a difference of scores, beside <paramref name="score"/>.</summary>
+    public static string Number(double value, double score)
+    {
+        string format = Math.Abs(score) switch { < 0.01 => "G3", < 100 => "F4", < 1e6 => "F1", _ => "G6" };
+        return double.IsNaN(value) ? "undefined" : value != 0 && Math.Abs(value) < 1e-3 ? value.ToString("G3") : value.ToString(format);
+    }
+
     private string Title => _verdict.Score.Title;
 
     private double Limit => _verdict.Score.HigherIsBetter ? _verdict.HeldOut - _verdict.StandardError : _verdict.HeldOut + _verdict.StandardError;
@@ -63,7 +66,7 @@ internal sealed class VerdictWords
 
     private string Kind(RivalSetting rival) => rival.At < _verdict.At ? "it would overfit" : "it would underfit";
 
-    private string Number(double value) => double.IsNaN(value) ? "undefined" : value != 0 && Math.Abs(value) < 1e-3 ? value.ToString("G3") : value.ToString(_format);
+    private string Number(double value) => Number(value, _verdict.HeldOut);
 
     private string Least(PairedDifference difference) => Number(difference.Critical * difference.StandardError);
 
@@ -111,7 +114,8 @@ internal sealed class VerdictWords
             return "Two resamples or more would tell.";
         if (Wide is not { Difference: var difference } rival)
             return "Simpler and more complex settings on the same folds would tell.";
-        return (difference.Mean > 0 ? $"A lead of {Number(difference.Mean)} would count if its standard error were below {Number(difference.Mean / difference.Critical)}; it is {Number(difference.StandardError)}. " : "")
-            + $"{Of(rival.Setting)} would be out of the question if it were ahead by less than {Number(_verdict.StandardError - difference.Critical * difference.StandardError)}, or if the interval were narrower: more rows, or more repeats of the folds.";
+        string over = rival.At < _verdict.At ? "overfit" : "underfit";
+        return $"It would {over} if {Of(rival.Setting)} were ahead by more than {Least(difference)}, which is {difference.Critical:F2} of the standard errors of that difference, and would not if the interval ended below {Number(_verdict.StandardError)}: "
+            + "more rows, or more repeats of the folds, narrow it.";
     }
 }

@@ -274,6 +274,23 @@ public sealed class Resamples
             (resample, times) => Draws.Half(units, Streams.Of(seed, Streams.Halves, resample / 2), second: resample % 2 == 1, times));
     }
 
+    /// <summary>The same folds, row i being in the fold that row order[i] is in; others than folds as they are.</summary>
+    /// <param name="order">Each row once.</param>
+    internal Resamples Rearranged(ReadOnlySpan<int> order)
+    {
+        if (!IsPartition)
+            return this;
+        var folds = new int[Repeats][];
+        for (int repeat = 0; repeat < Repeats; repeat++)
+        {
+            folds[repeat] = new int[Rows];
+            for (int i = 0; i < Rows; i++)
+                folds[repeat][i] = _foldOf[repeat][order[i]];
+        }
+
+        return new Resamples(Kind, Count / Repeats, folds);
+    }
+
     private static Resamples Dealt(Units units, Sample sample, int count, ulong seed, int repeats, ulong purpose, ReadOnlySpan<int> groups)
     {
         CheckFolds(units, count, repeats);

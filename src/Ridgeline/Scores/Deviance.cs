@@ -17,6 +17,8 @@ internal sealed class Deviance : Score
 
     internal override bool IsMeanOfRows => true;
 
+    internal override Loss DevianceOf => _loss;
+
     public override double Value(ReadOnlySpan<double> y, ReadOnlySpan<double> link, ReadOnlySpan<double> mean, ReadOnlySpan<double> weights) => Value(_loss, y, link, weights);
 
     public override bool Suits(Loss loss) => IsSame(_loss, loss);

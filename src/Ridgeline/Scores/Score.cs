@@ -172,6 +172,9 @@ public abstract class Score
     /// <summary>A score that is a mean over rows, of which this one is a function where the rows are known; itself if it is one, null if there is none.</summary>
     internal virtual Score? OfRows => IsMeanOfRows ? this : null;
 
+    /// <summary>The loss that the score is the deviance of; null of other scores.</summary>
+    internal virtual Loss? DevianceOf => null;
+
     /// <summary>What <see cref="FromRows"/> needs to know of the rows.</summary>
     internal virtual double ScaleOf(ReadOnlySpan<double> y, ReadOnlySpan<double> weights) => 1;
 

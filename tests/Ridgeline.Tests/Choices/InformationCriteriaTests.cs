@@ -39,9 +39,14 @@ public sealed class InformationCriteriaTests
         {
             var point = curve.Points[k];
             Near(Of(rows[k], "edf_with_intercept"), degrees[k], 1e-9);
+            Near(Of(rows[k], "edf_without_intercept"), degrees[k] - 1, 1e-9);
             Assert.Equal(degrees[k], point.DegreesOfFreedom);
             Near(Of(rows[k], "rss"), point.Deviance, 1e-9);
             Near(Of(rows[k], "gcv"), point.Gcv, 1e-9);
+            double n = y.Length, uncounted = 1 - (degrees[k] - 1) / n;
+            Near(Of(rows[k], "gcv_without_intercept_count"), point.Deviance / n / (uncounted * uncounted), 1e-9);
+            if (rows[k].GetProperty("sigma2_hat").ValueKind != JsonValueKind.Null)
+                Near(Of(rows[k], "sigma2_hat"), point.Deviance / (n - degrees[k]), 1e-9);
             Near(Of(rows[k], "aic_gaussian_profile"), point.Aic, 1e-9);
             Near(Of(rows[k], "bic_gaussian_profile"), point.Bic, 1e-9);
             Assert.Equal(point.Bic, point.Ebic); // all columns are chosen
@@ -54,6 +59,13 @@ public sealed class InformationCriteriaTests
             double[] first = GoldenReader.Numbers(rows[k], "leverage_first5")!;
             for (int i = 0; i < first.Length; i++)
                 Near(first[i], curvatures.D[i] * g[i], 1e-9);
+            double sum = 0;
+            for (int i = 0; i < g.Length; i++)
+                sum += curvatures.D[i] * g[i];
+            Near(Of(rows[k], "leverage_sum"), sum, 1e-9);
+            double[] coefficients = GoldenReader.Numbers(rows[k], "coef_standardised")!;
+            for (int j = 0; j < coefficients.Length; j++)
+                Near(coefficients[j], path.Points[k].Model.Coefficients[j] * sample.View.PenaltyScales[j], 1e-6);
         }
     }
 
