@@ -31,8 +31,8 @@ public sealed record RidgeBiasVariance(double Noise, ImmutableArray<RidgeBiasVar
             var (best, simplest, last) = (Points[Best], Points[0], Points[^1]);
             return string.Create(
                 CultureInfo.InvariantCulture,
-                $"expected error is least at {Shown.Of(best.Setting)}: {best.ExpectedError:G4} = bias² {best.BiasSquared:G3} + variance {best.Variance:G3} + noise {Noise:G3}, with {best.DegreesOfFreedom:0.0} degrees of freedom; "
-                + $"at {Shown.Of(simplest.Setting)} bias² is {simplest.BiasSquared:G3} and variance {simplest.Variance:G3}, at {Shown.Of(last.Setting)} {last.BiasSquared:G3} and {last.Variance:G3}");
+                $"expected error is least at {VerdictWords.Of(best.Setting)}: {best.ExpectedError:G4} = bias² {best.BiasSquared:G3} + variance {best.Variance:G3} + noise {Noise:G3}, with {best.DegreesOfFreedom:0.0} degrees of freedom; "
+                + $"at {VerdictWords.Of(simplest.Setting)} bias² is {simplest.BiasSquared:G3} and variance {simplest.Variance:G3}, at {VerdictWords.Of(last.Setting)} {last.BiasSquared:G3} and {last.Variance:G3}");
         }
     }
 
