@@ -36,6 +36,21 @@ public sealed record RidgeBiasVariance(double Noise, ImmutableArray<RidgeBiasVar
         }
     }
 
+    /// <summary>A choice beside the best: what its expected error is above the least, without the noise that no setting can do without.</summary>
+    /// <param name="at">The position of the setting that was chosen, by cross-validation perhaps.</param>
+    public string Beside(int at)
+    {
+        var (best, chosen) = (Points[Best], Points[at]);
+        double least = best.BiasSquared + best.Variance, own = chosen.BiasSquared + chosen.Variance;
+        string name = VerdictWords.Of(chosen.Setting);
+        if (at == Best)
+            return $"{name} is where the expected error is least";
+        string how = chosen.BiasSquared - best.BiasSquared > chosen.Variance - best.Variance ? "held back too much" : "held back too little";
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"{name} is {how}: bias² {chosen.BiasSquared:G3} + variance {chosen.Variance:G3} = {own:G4}, {(own - least) / least:P0} above the least, {least:G4} at {VerdictWords.Of(best.Setting)}");
+    }
+
     /// <summary>Bias², variance and degrees of freedom at every setting.</summary>
     /// <param name="sample">The rows that would be fitted; their targets aren't looked at.</param>
     /// <param name="penalty">L2, with factors or without.</param>

@@ -100,10 +100,11 @@ public sealed class LearningCurveFacts
         var few = Curve(learns, Strength.Lambda(0).Setting, []);
         Assert.Equal(LearningRemedy.MoreData, Curve(learns, Strength.Lambda(0).Setting, [Strength.Lambda(1).Setting], [0.1, 0.15, 0.2, 0.3]).Remedy);
         Assert.True(few.Law!.Scale > 0 && few.Points[^1].HeldOut < few.Points[0].HeldOut);
-        Assert.InRange(few.Law.Asymptote, 0.5, 1.1); // σ² = 1
+        Assert.All(few.Points, point => Assert.Equal(point.HeldOut, few.Law.At(point.Rows), 3 * point.HeldOutStandardError));
+        Assert.InRange(few.Law.At(2 * few.Points[^1].Rows), few.Law.Asymptote, few.Points[^1].HeldOut + few.Points[^1].HeldOutStandardError);
 
-        // 40 columns of noise: a constant is better, and says so at the last size
-        var noise = Regression(120, 40, 0, 2);
+        // 200 columns of noise: a constant is better, and says so at the last size
+        var noise = Regression(400, 200, 0, 2);
         var held = Curve(noise, Strength.Lambda(0).Setting, [Strength.Lambda(100).Setting], [0.7, 0.8, 0.9, 1]);
         Assert.Contains(held.Remedy, new[] { LearningRemedy.MoreRegularization, LearningRemedy.Both });
         Assert.Equal(Strength.Lambda(100).Setting, held.Points[^1].Best);
@@ -113,6 +114,20 @@ public sealed class LearningCurveFacts
         var constant = Curve(noise, Strength.Lambda(1e6).Setting, [], [0.5, 0.7, 0.8, 1]);
         Assert.Equal(LearningRemedy.Neither, constant.Remedy);
         Assert.StartsWith("neither more data nor more regularization is called for: from ", constant.Sentence, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void What_is_said_holds_in_simulations()
+    {
+        // targets are noise and the fit a constant: what rows still add to its variance, σ²/n, is far below the folds' noise
+        Calibration.AtMost(0.07, 500, "learning curve: more data is asked for where rows tell nothing", seed =>
+            Curve(Regression(150, 4, 0, seed), Strength.Lambda(1e6).Setting, [], [0.5, 0.7, 1], 5).Remedy is LearningRemedy.MoreData or LearningRemedy.Both);
+        // least squares of 30 columns that all matter, 56 and then 80 rows: 1 + 30/25 and 1 + 30/49 times the noise are expected
+        Calibration.AtLeast(0.7, 500, "learning curve: more data is asked for where the expected error falls by a quarter", seed =>
+            Curve(Regression(100, 30, 1, seed), Strength.Lambda(0).Setting, [Strength.Lambda(3).Setting], [0.5, 0.7, 1], 5).Remedy == LearningRemedy.MoreData);
+        // 60 columns of noise, 120 rows: 1 + 60/59 times the noise, where a constant has it once
+        Calibration.AtLeast(0.93, 500, "learning curve: more regularization is asked for where a constant has half the error", seed =>
+            Curve(Regression(150, 60, 0, seed), Strength.Lambda(0).Setting, [Strength.Lambda(100).Setting], [0.6, 1], 5).Remedy is LearningRemedy.MoreRegularization or LearningRemedy.Both);
     }
 
     [Fact]
@@ -136,8 +151,8 @@ public sealed class LearningCurveFacts
         Assert.Contains("two sizes", Assert.Throws<ArgumentException>(() => Curve(sample, Strength.Lambda(1).Setting, [], [1])).Message, StringComparison.Ordinal);
     }
 
-    private static LearningCurve Curve(Sample sample, Setting setting, ImmutableArray<Setting> others, ImmutableArray<double> shares = default) => LearningCurve.Of(
-        new LinearPathFitter(Loss.Squared, Penalty.L2), sample, Resamples.KFold(sample, 10, 1), setting, Score.Mse,
+    private static LearningCurve Curve(Sample sample, Setting setting, ImmutableArray<Setting> others, ImmutableArray<double> shares = default, int folds = 10) => LearningCurve.Of(
+        new LinearPathFitter(Loss.Squared, Penalty.L2), sample, Resamples.KFold(sample, folds, 1), setting, Score.Mse,
         shares.IsDefault ? new LearningCurveOptions { Others = others } : new LearningCurveOptions { Others = others, Fractions = shares }, Fit);
 
     private static Sample Regression(int rows, int columns, double strength, ulong seed)
