@@ -27,6 +27,9 @@ internal sealed class DrawnTargets
         _noise = _kind == DrawnTarget.Numbers ? options.Noise ?? 0.5 * ResidualDeviation() : 0;
     }
 
+    /// <summary>What they are.</summary>
+    public DrawnTarget Kind => _kind;
+
     private bool HasWeight(int row) => _sample.Weights[row] > 0;
 
     private int Outputs => _mean.Length / _sample.Rows;

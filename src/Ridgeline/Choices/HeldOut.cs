@@ -107,7 +107,8 @@ internal sealed class HeldOut<TModel>
         return new ScorePoint(setting, _parts[0].Train[at][s], means.Average(), error, [.. perFold], [.. _parts.Skip(1).Select(part => part.Train[at][s])], [.. means], pooled);
     }
 
-    private static (double Mean, double StandardError) Moments(ReadOnlySpan<double> perFold, ReadOnlySpan<double> weights)
+    /// <summary>The mean over resamples by the weight that each holds out, and its standard error.</summary>
+    internal static (double Mean, double StandardError) Moments(ReadOnlySpan<double> perFold, ReadOnlySpan<double> weights)
     {
         double total = TensorPrimitives.Sum(weights), mean = 0, squares = 0;
         for (int k = 0; k < perFold.Length; k++)

@@ -31,9 +31,24 @@ public sealed record RidgeBiasVariance(double Noise, ImmutableArray<RidgeBiasVar
             var (best, simplest, last) = (Points[Best], Points[0], Points[^1]);
             return string.Create(
                 CultureInfo.InvariantCulture,
-                $"expected error is least at {Shown.Of(best.Setting)}: {best.ExpectedError:G4} = bias² {best.BiasSquared:G3} + variance {best.Variance:G3} + noise {Noise:G3}, with {best.DegreesOfFreedom:0.0} degrees of freedom; "
-                + $"at {Shown.Of(simplest.Setting)} bias² is {simplest.BiasSquared:G3} and variance {simplest.Variance:G3}, at {Shown.Of(last.Setting)} {last.BiasSquared:G3} and {last.Variance:G3}");
+                $"expected error is least at {VerdictWords.Of(best.Setting)}: {best.ExpectedError:G4} = bias² {best.BiasSquared:G3} + variance {best.Variance:G3} + noise {Noise:G3}, with {best.DegreesOfFreedom:0.0} degrees of freedom; "
+                + $"at {VerdictWords.Of(simplest.Setting)} bias² is {simplest.BiasSquared:G3} and variance {simplest.Variance:G3}, at {VerdictWords.Of(last.Setting)} {last.BiasSquared:G3} and {last.Variance:G3}");
         }
+    }
+
+    /// <summary>A choice beside the best: what its expected error is above the least, without the noise that no setting can do without.</summary>
+    /// <param name="at">The position of the setting that was chosen, by cross-validation perhaps.</param>
+    public string Beside(int at)
+    {
+        var (best, chosen) = (Points[Best], Points[at]);
+        double least = best.BiasSquared + best.Variance, own = chosen.BiasSquared + chosen.Variance;
+        string name = VerdictWords.Of(chosen.Setting);
+        if (at == Best)
+            return $"{name} is where the expected error is least";
+        string how = chosen.BiasSquared - best.BiasSquared > chosen.Variance - best.Variance ? "held back too much" : "held back too little";
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"{name} is {how}: bias² {chosen.BiasSquared:G3} + variance {chosen.Variance:G3} = {own:G4}, {(own - least) / least:P0} above the least, {least:G4} at {VerdictWords.Of(best.Setting)}");
     }
 
     /// <summary>Bias², variance and degrees of freedom at every setting.</summary>

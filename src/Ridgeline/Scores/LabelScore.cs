@@ -61,5 +61,6 @@ internal abstract class LabelScore : Score
         return largest;
     }
 
-    private static int Label(double probability) => double.IsNaN(probability) ? -1 : probability > 0.5 ? 1 : 0;
+    /// <summary>The second class where it is more likely than not; −1 of NaN.</summary>
+    internal static int Label(double probability) => double.IsNaN(probability) ? -1 : probability > 0.5 ? 1 : 0;
 }

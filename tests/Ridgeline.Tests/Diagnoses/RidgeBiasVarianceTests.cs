@@ -174,6 +174,8 @@ public sealed class RidgeBiasVarianceTests
         Assert.Equal(12, found.Points[1].DegreesOfFreedom, 1e-9);
         Assert.Equal(4.0 / 12, found.Points[0].Variance, 1e-2);
         Assert.Contains("expected error is least at", found.Sentence, StringComparison.Ordinal);
+        Assert.Contains("is where the expected error is least", found.Beside(found.Best), StringComparison.Ordinal);
+        Assert.Contains(found.Best == 1 ? "too much" : "too little", found.Beside(1 - found.Best), StringComparison.Ordinal);
     }
 
     [Fact]
