@@ -10,9 +10,11 @@ namespace Ridgeline.Stability;
 /// Bootstrap intervals of a linear model's coefficients at one setting, and what they claim: the model is fitted on B draws of as many rows, with replacement.
 /// </summary>
 /// <remarks>
-/// <para>Without a penalty, and under L2 alone, they are studentised (Efron and Tibshirani 1993, §12.5; Hall 1992, §3.5): ŵ − q·se, with q the quantiles of (ŵ* − c)/se* over draws
-/// and se errors that hold whatever the variance of each row is (<c>Sandwich</c>). c is ŵ, and under L2 the mean of the ŵ*, whose distance from ŵ is the penalty's pull on fewer different
-/// rows. Percentile intervals are too narrow in few rows: a draw has about 0.63·n different rows, and its ŵ* doesn't know by how much its residuals were drawn to it.</para>
+/// <para>Without a penalty, and under L2 alone, they are studentised and symmetric: ŵ ± q·se, q the quantile of |ŵ* − c|/se* over draws (Hall 1992, §3.6: the error of their
+/// coverage is of order n⁻²) and never less than Student's t with the degrees of freedom that the fit leaves; se are the jackknife's errors to first order, which hold whatever the variance
+/// of each row is. c is ŵ, and under L2 the mean of the ŵ*, whose distance from ŵ is the penalty's pull on fewer different rows.</para>
+/// <para>Why so, measured at 90% (1000 data sets): with a quantile for either side they cover in 87.4% with skewed noise and in 85.7% where the variance grows with a column (40 and 50 rows of 3
+/// columns), symmetric ones in 91.6% and 92.2%; of 40 rows of 6 columns both only in 88%, as the residuals that draws are made of are smaller than the noise where leverage is high: hence Student's t.</para>
 /// <para>Under a penalty with an L1 part, or where a limit binds, they are the quantiles of the ŵ* and claim nothing: such an estimate isn't asymptotically normal, and its bootstrap isn't
 /// consistent (Knight and Fu 2000; Chatterjee and Lahiri 2010).</para>
 /// <para>Rows are drawn as they are independent: of frequency weights every copy by itself, so that weight 2 is the row twice; other weights go with their row. A draw without a

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Ridgeline.Designs;
 using Ridgeline.Models;
+using Ridgeline.Numerics;
 using Ridgeline.Objectives;
 using Ridgeline.Paths;
 using Ridgeline.Penalties;
@@ -18,6 +19,7 @@ internal sealed class DrawnCoefficients
     private readonly double[][] _errors;
     private LinearModel _model = null!;
     private double[] _wholeErrors = [];
+    private double _left; // degrees of freedom that the fit of all rows leaves
     private int _separable;
     private int _atLimit;
     private int _done;
@@ -42,7 +44,7 @@ internal sealed class DrawnCoefficients
             throw new ArgumentException("the columns separate the classes: without a penalty no coefficient is finite, and none has an interval; hold them back by a penalty", nameof(point));
         _model = point.Model;
         _wholeErrors = new double[_model.Coefficients.Length];
-        _sandwich?.Errors(_whole, _model, _strength.LambdaOn(_whole), _wholeErrors);
+        _left = _sandwich?.Errors(_whole, _model, _strength.LambdaOn(_whole), _wholeErrors) ?? 0;
         if (_sandwich is not null && Columns().All(j => !double.IsFinite(_wholeErrors[j])) && Columns().Any())
             throw new ArgumentException("the columns depend on each other: without a penalty their coefficients aren't unique, and none has an interval; leave some out, or hold them back by a penalty", nameof(point));
         NoteLimits(_model);
@@ -104,9 +106,9 @@ internal sealed class DrawnCoefficients
         }
 
         double centre = claim == IntervalClaim.Parameter ? estimate : mean, error = _wholeErrors[at];
-        double[] ratios = [.. defined.Select(b => (_coefficients[b][at] - centre) / _errors[b][at]).Order()];
-        return new CoefficientInterval(
-            column, _whole.Design.Names[column], output, estimate, error, estimate - High(ratios, undefined, tail) * error, estimate - Low(ratios, undefined, tail) * error, nonZero, undefined);
+        double[] ratios = [.. defined.Select(b => Math.Abs(_coefficients[b][at] - centre) / _errors[b][at]).Order()];
+        double width = Math.Max(High(ratios, undefined, 1 - level), StudentT.Quantile(1 - tail, Math.Max(1, _left))) * error;
+        return new CoefficientInterval(column, _whole.Design.Names[column], output, estimate, error, estimate - width, estimate + width, nonZero, undefined);
     }
 
     /// <summary>The quantile at (B + 1)·tail of B draws (Hyndman and Fan 1996, definition 6), those without a value below all others.</summary>

@@ -86,8 +86,8 @@ internal sealed class RelaxedPath
     {
         var eta = new double[_sample.Rows * model.Outputs];
         model.Link(_sample.Design, eta);
-        if (!_sample.Offset.IsEmpty)
-            TensorPrimitives.Add(eta, _sample.Offset, eta);
+        for (int k = 0; k < eta.Length && !_sample.Offset.IsEmpty; k += _sample.Rows)
+            TensorPrimitives.Add(eta.AsSpan(k, _sample.Rows), _sample.Offset, eta.AsSpan(k, _sample.Rows));
         return 2 * (model.Loss.Sum(_sample.Target, eta, _sample.Weights) - model.Loss.SaturatedSum(_sample.Target, _sample.Weights)) / _sample.WeightSum;
     }
 

@@ -11,12 +11,14 @@ namespace Ridgeline.Stability;
 /// independent row adds to its gradient (Huber 1967, White 1980); of groups of rows ψ is their sum.
 /// </summary>
 /// <remarks>
+/// Each ψᵢ is divided by 1 − hᵢ, h the row's leverage: of least squares the errors are then the jackknife's exactly, of other losses to first order (MacKinnon and White 1985, HC3); ψ of groups isn't.
 /// The unknowns of one output are an intercept and wⱼsdⱼ. With standardisation a ridge penalty's part of ψᵢⱼ is λκⱼwⱼ(xᵢⱼ − mⱼ)²: the row also moves the scale that the penalty sees. Of
 /// several classes only differences of what isn't penalised count; they are centred.
 /// </remarks>
 internal sealed class Sandwich
 {
     private const int Block = 256; // rows at a time
+    private const double MostLeft = 0.01; // of 1 − h: a row that decides a coefficient alone has no error of its own
 
     private readonly Sample _whole;
     private readonly int[] _groupOf; // of each row; empty: each by itself
@@ -46,7 +48,8 @@ internal sealed class Sandwich
     /// <param name="model">Its fit.</param>
     /// <param name="lambda">λ.</param>
     /// <param name="target">p × K numbers.</param>
-    public void Errors(Sample sample, LinearModel model, double lambda, Span<double> target)
+    /// <returns>The degrees of freedom that the fit leaves: the independent rows less the sum of their leverages; of groups one less than there are.</returns>
+    public double Errors(Sample sample, LinearModel model, double lambda, Span<double> target)
     {
         target.Fill(double.NaN);
         int columns = sample.Design.Columns, outputs = model.Outputs;
@@ -60,20 +63,43 @@ internal sealed class Sandwich
             int length = Math.Min(Block, sample.Rows - row);
             terms.Take(row, length);
             terms.AddCurvature(curvature);
+        }
+
+        terms.AddPenalty(curvature);
+        if (Cholesky.Factor(curvature, size) < size)
+            return 0;
+        double rows = 0, used = 0;
+        Span<double> shares = stackalloc double[Block];
+        for (int row = 0; row < sample.Rows; row += Block)
+        {
+            int length = Math.Min(Block, sample.Rows - row);
+            terms.Take(row, length);
+            double[] scores = terms.Scores();
             if (sums.Length == 0)
-                AddSpread(terms, row, length, spread);
+            {
+                for (int i = 0; i < length; i++)
+                    shares[i] = Once(row + i) / sample.WeightSum;
+                double[] leverages = terms.LeaveOut(curvature, shares, scores);
+                for (int i = 0; i < length; i++)
+                {
+                    double copies = sample.Weights[row + i] == 0 ? 0 : sample.Weights[row + i] / Once(row + i);
+                    (rows, used) = (rows + copies, used + copies * leverages[i]);
+                }
+
+                AddSpread(terms, row, length, scores, spread);
+            }
             else
-                AddTo(sums, terms, row, length);
+            {
+                AddTo(sums, terms, row, length, scores);
+            }
         }
 
         if (sums.Length > 0)
             AddSpread(sums, sample, size, spread);
-        terms.AddPenalty(curvature);
-        if (Cholesky.Factor(curvature, size) < size)
-            return;
         for (int a = 0; a < active.Length; a++)
             for (int k = 0; k < outputs; k++)
                 target[k * columns + active[a]] = Error(curvature, spread, size, terms.PlaceOf(a, k)) / sample.View.Scales[active[a]];
+        return sums.Length > 0 ? _groups - 1 : rows - used / Math.Max(1, outputs - 1);
     }
 
     /// <summary>√(gᵀMg), Hg = e.</summary>
@@ -92,10 +118,9 @@ internal sealed class Sandwich
     private double Once(int row) => _whole.WeightKind == WeightKind.Frequency ? 1 : _whole.Weights[row];
 
     /// <summary>M += Σᵢ mᵢ(sᵢ/Σw)²·ψᵢψᵢᵀ, row i drawn mᵢ times.</summary>
-    private void AddSpread(Terms terms, int row, int length, double[] spread)
+    private void AddSpread(Terms terms, int row, int length, double[] scores, double[] spread)
     {
         var (sample, size) = (terms.Sample, terms.Size);
-        double[] scores = terms.Scores();
         Span<double> roots = stackalloc double[Block];
         for (int i = 0; i < length; i++)
             roots[i] = Math.Sqrt(sample.Weights[row + i] * Once(row + i)) / sample.WeightSum;
@@ -111,9 +136,8 @@ internal sealed class Sandwich
             }
     }
 
-    private void AddTo(double[] sums, Terms terms, int row, int length)
+    private void AddTo(double[] sums, Terms terms, int row, int length, double[] scores)
     {
-        double[] scores = terms.Scores();
         for (int i = 0; i < length; i++)
         {
             if (terms.Sample.Weights[row + i] == 0)
@@ -155,8 +179,8 @@ internal sealed class Sandwich
             int n = sample.Rows;
             var eta = new double[n * _outputs];
             model.Link(sample.Design, eta);
-            if (!sample.Offset.IsEmpty)
-                TensorPrimitives.Add(eta, sample.Offset, eta);
+            for (int k = 0; k < eta.Length && !sample.Offset.IsEmpty; k += n)
+                TensorPrimitives.Add(eta.AsSpan(k, n), sample.Offset, eta.AsSpan(k, n));
             (_slopes, _curvatures) = (new double[n * _outputs], new double[n * _outputs * _outputs]);
             model.Loss.Evaluate(sample.Target, eta, [], _slopes, _curvatures);
             _z = new double[(1 + active.Length) * Block];
@@ -251,6 +275,39 @@ internal sealed class Sandwich
                 }
 
             return scores;
+        }
+
+        /// <summary>Divides ψᵢ by 1 − hᵢ, h the leverage of one copy of the row: to first order the score that the row has where it is left out.</summary>
+        /// <param name="factor">L of H = LLᵀ.</param>
+        /// <param name="shares">What one copy of each row counts of Σw.</param>
+        /// <param name="scores">ψ of the rows.</param>
+        /// <returns>hᵢ.</returns>
+        public double[] LeaveOut(double[] factor, ReadOnlySpan<double> shares, double[] scores)
+        {
+            int size = Size, n = Sample.Rows;
+            double[] leverages = new double[Block], turned = new double[size * Block];
+            for (int k = 0; k < _outputs; k++)
+            {
+                Array.Clear(turned);
+                for (int a = 0; a < size; a++) // L⁻¹ of what the row has at output k
+                {
+                    var own = turned.AsSpan(a * Block, _length);
+                    if (a % _outputs == k)
+                        _z.AsSpan(a / _outputs * Block, _length).CopyTo(own);
+                    for (int b = 0; b < a; b++)
+                        TensorPrimitives.MultiplyAdd(turned.AsSpan(b * Block, _length), -factor[a * size + b], own, own);
+                    TensorPrimitives.Divide(own, factor[a * size + a], own);
+                    for (int i = 0; i < _length; i++)
+                        leverages[i] += own[i] * own[i] * shares[i] * _curvatures[(k * _outputs + k) * n + _row + i];
+                }
+            }
+
+            var larger = new double[_length];
+            for (int i = 0; i < _length; i++)
+                larger[i] = 1 / Math.Max(MostLeft, 1 - leverages[i]);
+            for (int a = 0; a < size; a++)
+                TensorPrimitives.Multiply<double>(scores.AsSpan(a * Block, _length), larger, scores.AsSpan(a * Block, _length));
+            return leverages;
         }
 
         private double Pull(int j)
