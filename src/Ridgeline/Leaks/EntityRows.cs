@@ -59,7 +59,7 @@ internal static class EntityRows
 
     private static Leak? Likely(LeakRows rows, TargetPairs pairs, Column column, AssignedRole assigned, int[] setOf, bool[] exposed, ImmutableArray<int> affected)
     {
-        int[] members = [.. rows.Present.Where(row => setOf[row] >= 0).OrderBy(row => column is NumberColumn numbers ? numbers.Values[row] : setOf[row])]; // a stable order
+        int[] members = [.. TargetPairs.Shuffled(rows.Present).Where(row => setOf[row] >= 0).OrderBy(row => column is NumberColumn numbers ? numbers.Values[row] : setOf[row])]; // the table's order, which may be the target's, has no say
         int values = members.Select(row => setOf[row]).Distinct().Count();
         double each = members.Length / (double)values;
         if (values < FewestValues || each < FewestRowsEach || each > MostRowsEach)

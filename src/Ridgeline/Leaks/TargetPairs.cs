@@ -44,10 +44,17 @@ internal sealed class TargetPairs
     /// <summary>Each row with one that has nothing to do with it.</summary>
     public static IEnumerable<(int One, int Other)> Random(int[] rows)
     {
-        int[] order = [.. rows];
-        new RandomStream(seed: 0, stream: 96).Shuffle<int>(order);
+        int[] order = Shuffled(rows);
         for (int k = 1; k < order.Length; k++)
             yield return (order[k - 1], order[k]);
+    }
+
+    /// <summary>Rows in an order that has nothing to do with them, the same at every call.</summary>
+    public static int[] Shuffled(int[] rows)
+    {
+        int[] order = [.. rows];
+        new RandomStream(seed: 0, stream: 96).Shuffle<int>(order);
+        return order;
     }
 
     /// <summary>The mean of the places of equal values in ascending order.</summary>

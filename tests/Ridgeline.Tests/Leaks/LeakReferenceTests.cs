@@ -11,8 +11,10 @@ public sealed class LeakReferenceTests
     [Fact]
     public void Birth_weights_tell_which_are_low()
     {
-        var leak = Assert.Single(Find("birthwt", "low").Alarms);
-        Assert.Equal((LeakKind.TellingColumn, "bwt", 1.0), (leak.Kind, Assert.Single(leak.Columns), leak.Value));
+        var alarms = Find("birthwt", "low").Alarms.ToDictionary(leak => leak.Kind);
+        Assert.Equal([LeakKind.RepeatedRows, LeakKind.TellingColumn], alarms.Keys);
+        Assert.Equal(("bwt", 1.0), (Assert.Single(alarms[LeakKind.TellingColumn].Columns), alarms[LeakKind.TellingColumn].Value));
+        Assert.Contains("rows 15 and 16", alarms[LeakKind.RepeatedRows].Evidence); // the same mother to the pound, her child to the gram
     }
 
     [Fact]

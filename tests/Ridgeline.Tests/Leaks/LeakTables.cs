@@ -70,7 +70,7 @@ internal static class LeakTables
             case 14: return [.. WithNumbers(n, random, [random.Normal(n), random.Below(n, 9)], 1), random.Levels("shop", n, 60), random.Levels("kind", n, 5)];
             default:
                 double[] one = random.Counts(n, 6), other = random.Counts(n, 9), price = [.. random.Below(n, 25).Select(code => 9.99 + 10 * code)];
-                return WithNumbers(n, random, [one, other, [.. one.Zip(other, (a, b) => a + b)], price], 3);
+                return WithNumbers(n, random, [one, other, [.. one.Zip(other, (a, b) => a + b)], price], 1);
         }
     }
 
@@ -85,12 +85,11 @@ internal static class LeakTables
     {
         double[] y = random.Normal(n);
         for (int i = 0; i < n; i++)
-        {
             y[i] *= noise;
-            for (int j = 0; j < Math.Min(4, x.Length); j++)
-                y[i] += double.IsNaN(x[j][i]) ? 0 : 0.5 * x[j][i];
-            y[i] = shape is null ? y[i] : shape(Math.Clamp(y[i] / 3, -6, 6));
-        }
+        foreach (double[] own in x.Take(4))
+            AddStandardised(own, 0.5, y);
+        if (shape is not null)
+            y = [.. y.Select(shape)];
 
         return [.. x.Select((own, j) => (Column)new NumberColumn($"x{j}", own)), new NumberColumn("y", y)];
     }
@@ -99,13 +98,16 @@ internal static class LeakTables
     {
         double[] eta = random.Normal(n);
         foreach (double[] own in x.Take(3))
-        {
-            double mean = own.Average(), sd = Math.Sqrt(own.Average(value => (value - mean) * (value - mean)));
-            for (int i = 0; i < n; i++)
-                eta[i] += sd > 0 ? 0.7 * (own[i] - mean) / sd : 0;
-        }
-
+            AddStandardised(own, 0.7, eta);
         return [.. x.Select((own, j) => (Column)new NumberColumn($"x{j}", own)), new TextColumn("y", eta.Select(value => value > 0 ? "yes" : "no"))];
+    }
+
+    private static void AddStandardised(double[] x, double weight, double[] target)
+    {
+        double[] present = [.. x.Where(value => !double.IsNaN(value))];
+        double mean = present.Average(), sd = Math.Sqrt(present.Average(value => (value - mean) * (value - mean)));
+        for (int i = 0; i < target.Length; i++)
+            target[i] += sd > 0 && !double.IsNaN(x[i]) ? weight * (x[i] - mean) / sd : 0;
     }
 
     public static TableRoles RolesOf(Table table, params (string Column, ColumnRole Role)[] given) => TableRoles.Infer(table, "y", given.ToDictionary(own => own.Column, own => own.Role));
