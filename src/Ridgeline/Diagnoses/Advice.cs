@@ -14,7 +14,7 @@ namespace Ridgeline.Diagnoses;
 /// <remarks>
 /// <para>Pilots (paths cross-validated on the same folds) say what each is worth. Those that aren't worse than the best by more than one corrected standard error of the paired difference
 /// (<see cref="PairedDifference"/>) can't be told from it, and among them the shape of the data decides: linear models before others; no penalty where rows are many, columns well-conditioned and nothing is gained by one;
-/// L1 where it needs a third of the columns or fewer, the elastic net instead where columns go together in groups; else L2.</para>
+/// L1 where it needs few columns (<see cref="AdviceTopic.Sparsity"/>) and isn't behind L2, the elastic net instead where columns go together in groups; else L2.</para>
 /// <para>So advice costs at most what the folds can't tell, and the numbers say when it would be another.</para>
 /// </remarks>
 /// <param name="Remedy">What is advised.</param>
@@ -103,7 +103,7 @@ public enum AdviceTopic
     /// <summary>Columns that say nearly the same. Number: how many have a correlation above 0.9 with another.</summary>
     Groups,
 
-    /// <summary>How many columns predict. Number: those that L1 has at the one-standard-error setting.</summary>
+    /// <summary>How many columns predict. Number: those that L1 has at the one-standard-error setting; few are a third of all or fewer, and at its best a third of the columns or rows.</summary>
     Sparsity,
 
     /// <summary>L1 against L2. Number: by how much the better is better.</summary>

@@ -14,7 +14,10 @@ internal sealed class AdviceRules
     /// <summary>The condition number from which dependencies are moderate to strong: Belsley, Kuh and Welsch (1980), §3.2.</summary>
     public const double StrongCondition = 30;
 
-    /// <summary>The share of columns up to which L1's choice is sparse: with more, what it leaves out saves little, and L2 is steadier (Hastie, Tibshirani and Wainwright 2015, §2.2, "bet on sparsity").</summary>
+    /// <summary>
+    /// The share of columns up to which L1's choice at its one-standard-error setting is sparse; and, at its best, of the columns that it can have, which aren't more than the rows: where few predict
+    /// it finds them long before (Hastie, Tibshirani and Wainwright 2015, §2.2, "bet on sparsity"). With more, what it leaves out saves little, and L2 is steadier.
+    /// </summary>
     public const double SparseShare = 1.0 / 3;
 
     private const double Rounding = 1e-9; // of a score: no difference
@@ -50,7 +53,11 @@ internal sealed class AdviceRules
 
     private int Needed => _lasso.Complexity[_lasso.Curve.OneStandardError];
 
-    private bool IsSparse => Needed <= SparseShare * Columns;
+    private int AtBest => _lasso.Complexity[_lasso.Curve.Best];
+
+    private double MostAtBest => SparseShare * Math.Min(Columns, _sample.EffectiveRows);
+
+    private bool IsSparse => Needed <= SparseShare * Columns && AtBest <= MostAtBest;
 
     public Advice Advise()
     {
@@ -84,8 +91,9 @@ internal sealed class AdviceRules
         if (isEasy && Tied(pilot => pilot.IsUnpenalised) is { } unpenalised)
             return unpenalised;
         bool isGrouped = !_geometry.Correlated.IsEmpty;
-        if (IsSparse && (isLasso || net is not null))
-            return isGrouped && net is not null ? net : isLasso ? _lasso : net!;
+        var sparse = isGrouped && net is not null ? net : isLasso ? _lasso : net;
+        if (IsSparse && sparse is not null && !(isRidge && _ridge.Curve.Score.IsBetter(MeanOf(_ridge), MeanOf(sparse))))
+            return sparse;
         if (isRidge)
             return _ridge;
         return (isGrouped ? net : null) ?? (isLasso ? _lasso : net) ?? Tied(pilot => pilot.Family == Family.Tree) ?? Tied(pilot => pilot.Family == Family.Network) ?? _best;
@@ -131,9 +139,10 @@ internal sealed class AdviceRules
     }
 
     private AdvicePoint OfSparsity() => new(
-        AdviceTopic.Sparsity, Needed, $"L1 needs {Needed} of {Wording.Count(Columns, "column")} at its one-standard-error setting.",
+        AdviceTopic.Sparsity, Needed, $"L1 needs {Needed} of {Wording.Count(Columns, "column")} at its one-standard-error setting, and {AtBest} at its best.",
         IsSparse ? "Few columns predict: L1 finds them and leaves the others out." : "Many columns predict a little: nothing is gained by leaving some out.",
-        IsSparse ? $"If it needed more than {SparseShare * Columns:0.#}, a third, L2 would be advised where it scores as well." : $"If it needed {SparseShare * Columns:0.#} or fewer, a third, L1 would be advised where it scores as well.");
+        IsSparse ? $"If it needed more than {Shown.Of(SparseShare * Columns)}, or {Shown.Of(MostAtBest)} at its best (a third of what it can have), L2 would be advised where it scores as well."
+        : $"If it needed {Shown.Of(SparseShare * Columns)} or fewer, and {Shown.Of(MostAtBest)} at its best (a third of what it can have), L1 would be advised unless L2 scores better.");
 
     private AdvicePoint OfPenalty()
     {
@@ -143,7 +152,7 @@ internal sealed class AdviceRules
         bool isTold = difference.Mean > difference.StandardError;
         return new AdvicePoint(
             AdviceTopic.Penalty, difference.Mean, $"Held out, {better.Name} has {Named(better)} and {worse.Name} {Shown.Of(MeanOf(worse))}: {Difference(difference)}.",
-            isTold ? $"{better.Name} is the better of the two here." : "The folds can't tell the two apart: what the columns are like decides.",
+            isTold ? $"{better.Name} is the better of the two here." : "The folds can't tell the two apart: L1 if it needs few columns and isn't behind, else L2.",
             isTold ? $"If the difference were below its standard error, the number of columns needed would decide." : "If the difference were above its standard error, the better would be advised.");
     }
 

@@ -53,10 +53,10 @@ public sealed class LeakPriceFacts
     }, iter: 5);
 
     [Fact]
-    public void Choosing_columns_of_noise_by_the_target_of_all_rows_is_worth_much() => Calibration.AtLeast(0.95, 100, "leaks: choosing 10 of 600 columns of noise over all rows (n = 60) has a real price", seed =>
+    public void Choosing_columns_of_noise_by_the_target_of_all_rows_is_worth_much() => Calibration.AtLeast(0.95, 100, "leaks: choosing 20 of 1000 columns of noise over all rows (n = 100) has a real price", seed =>
     {
-        var (x, y, _) = Data(seed, 60, 600, signal: 0);
-        var sample = Sample.OfLearned(ScreenedColumns.Of(x, y, 10), y);
+        var (x, y, _) = Data(seed, 100, 1000, signal: 0);
+        var sample = Sample.OfLearned(ScreenedColumns.Of(x, y, 20), y);
         return LeakPrice.OfPreparation("Choosing columns over all rows", Ridge(Loss.Squared), sample, Resamples.KFold(sample, 10, seed), Score.Mse, Fit).IsReal;
     });
 
@@ -71,12 +71,12 @@ public sealed class LeakPriceFacts
     });
 
     [Fact]
-    public void Copies_across_folds_are_worth_much_to_a_tree() => Calibration.AtLeast(0.95, 100, "leaks: copies of all rows across folds have a real price for trees", seed =>
+    public void Copies_across_folds_are_worth_much_to_a_tree() => Calibration.AtLeast(0.95, 100, "leaks: copies of all 250 rows across folds have a real price for trees", seed =>
     {
-        var (x, y, _) = Data(seed, 100, 4);
-        int[] twice = [.. Enumerable.Range(0, 200).Select(i => i / 2)];
+        var (x, y, _) = Data(seed, 250, 4);
+        int[] twice = [.. Enumerable.Range(0, 500).Select(i => i / 2)];
         double[] values = [.. Enumerable.Range(0, 4).SelectMany(j => twice.Select(i => x[i, j]))];
-        var sample = Sample.Of(Design.Dense(values, 200), [.. twice.Select(i => y[i])]);
+        var sample = Sample.Of(Design.Dense(values, 500), [.. twice.Select(i => y[i])]);
         var price = LeakPrice.OfFolds(
             "Copies across folds", new TreePathFitter(new TreeOptions { Criterion = SplitCriterion.SquaredError }), sample, Resamples.KFold(sample, 5, seed), Resamples.Grouped(sample, twice, 5, seed), Score.Mse, Fit);
         return price.IsReal && price.Sentence.StartsWith("Copies across folds is worth +", StringComparison.Ordinal);
