@@ -57,6 +57,21 @@ public sealed record PairedDifference(double Mean, double StandardError, Immutab
         return Of(curve, curve.Points[at].PerFold, curve.Points[than].PerFold);
     }
 
+    /// <summary>How much better a setting of one path scores on held-out rows than one of another, on the same resamples.</summary>
+    /// <param name="curve">A cross-validated score.</param>
+    /// <param name="at">The position of the setting.</param>
+    /// <param name="other">The same score of the other path, on the same resamples.</param>
+    /// <param name="than">The position of the other setting.</param>
+    /// <exception cref="ArgumentException">The scores differ, or the resamples' number does.</exception>
+    public static PairedDifference OfCurves(ScoreCurve curve, int at, ScoreCurve other, int than)
+    {
+        ArgumentNullException.ThrowIfNull(curve);
+        ArgumentNullException.ThrowIfNull(other);
+        if (curve.Score.Name != other.Score.Name || curve.Points[at].PerFold.Length != other.Points[than].PerFold.Length)
+            throw new ArgumentException($"{curve.Score.Name} in {Wording.Count(curve.Points[at].PerFold.Length, "fold")} can't be compared with {other.Score.Name} in {other.Points[than].PerFold.Length}", nameof(other));
+        return Of(curve, curve.Points[at].PerFold, other.Points[than].PerFold);
+    }
+
     /// <summary>How much better a setting scores on the rows that each resample's model learned from than on those held out.</summary>
     /// <param name="curve">A cross-validated score.</param>
     /// <param name="at">The position of the setting.</param>

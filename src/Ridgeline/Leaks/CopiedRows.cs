@@ -18,7 +18,7 @@ internal sealed record CopiedRows(int[] FirstOf, Leak? Leak)
     {
         if (rows.Learned.IsEmpty)
             return new CopiedRows([.. Enumerable.Range(0, rows.Table.Rows)], null);
-        int[] firstOf = Ridgeline.Roles.RepeatedRows.FirstOf(rows.Learned), setOf = SetsOf(rows, firstOf);
+        int[] firstOf = RepeatedRows.FirstOf(rows.Learned), setOf = SetsOf(rows, firstOf);
         bool[] exposed = rows.Exposed(setOf);
         ImmutableArray<int> affected = [.. rows.Present.Where(row => exposed[row])];
         if (affected.IsEmpty)
@@ -28,7 +28,7 @@ internal sealed record CopiedRows(int[] FirstOf, Leak? Leak)
         bool isAlarm = Luck.OfAtLeast(repeated, Margin * chance.Pairs) <= MostLuck;
         if (rows.Target is { } target)
         {
-            withTarget = Repeated(rows, Ridgeline.Roles.RepeatedRows.FirstOf([.. rows.Learned, target]));
+            withTarget = Repeated(rows, RepeatedRows.FirstOf([.. rows.Learned, target]));
             isAlarm |= withTarget > 0 && Luck.OfAtLeast(withTarget, Margin * chance.PairsWithTarget) <= MostLuck;
         }
 

@@ -14,6 +14,7 @@ namespace Ridgeline.Leaks;
 internal static class EntityRows
 {
     private const int FewestValues = 20;
+    private const int MostRowsCompared = 10;
     private const double FewestRowsEach = 1.2, MostRowsEach = 20;
     private const double LeastErrors = 4.5; // standard errors: luck has that in some of 100,000 columns
     private const double LeastAlike = 0.2, LeastAlikeUnnamed = 0.5, LeastUnlikeNext = 0.7;
@@ -59,14 +60,15 @@ internal static class EntityRows
 
     private static Leak? Likely(LeakRows rows, TargetPairs pairs, Column column, AssignedRole assigned, int[] setOf, bool[] exposed, ImmutableArray<int> affected)
     {
-        int[] members = [.. rows.Present.Where(row => setOf[row] >= 0).OrderBy(row => column is NumberColumn numbers ? numbers.Values[row] : setOf[row])]; // a stable order
+        int[] members = [.. TargetPairs.Shuffled(rows.Present).Where(row => setOf[row] >= 0).OrderBy(row => column is NumberColumn numbers ? numbers.Values[row] : setOf[row])]; // the table's order, which may be the target's, has no say
         int values = members.Select(row => setOf[row]).Distinct().Count();
         double each = members.Length / (double)values;
         if (values < FewestValues || each < FewestRowsEach || each > MostRowsEach)
             return null;
-        var within = pairs.Over(Neighbouring(members).Where(pair => setOf[pair.One] == setOf[pair.Other]));
+        int[][] groups = [.. Grouped(members, setOf)];
+        var within = pairs.Over(groups.SelectMany(own => own.SelectMany((one, k) => own.Take(k).Select(other => (one, other)))));
         var any = pairs.Over(TargetPairs.Random(members));
-        var beside = column is NumberColumn ? pairs.Over(Neighbouring(members).Where(pair => setOf[pair.One] != setOf[pair.Other])) : any;
+        var beside = column is NumberColumn ? pairs.Over(groups.Skip(1).SelectMany((own, k) => own.SelectMany(one => groups[k].Select(other => (one, other))))) : any;
         double alike = 1 - within.Mean / beside.Mean, errors = within.StandardErrorsBelow(beside);
         if (!(alike >= LeastAlike) || errors < LeastErrors || beside.Mean < LeastUnlikeNext * any.Mean)
             return null;
@@ -82,7 +84,18 @@ internal static class EntityRows
         };
     }
 
-    private static IEnumerable<(int One, int Other)> Neighbouring(int[] rows) => rows.Skip(1).Select((row, k) => (rows[k], row));
+    /// <summary>Rows of one value each, at most <see cref="MostRowsCompared"/>, in the order of the values.</summary>
+    private static IEnumerable<int[]> Grouped(int[] members, int[] setOf)
+    {
+        for (int from = 0, to; from < members.Length; from = to)
+        {
+            for (to = from + 1; to < members.Length && setOf[members[to]] == setOf[members[from]]; to++)
+            {
+            }
+
+            yield return members[from..Math.Min(to, from + MostRowsCompared)];
+        }
+    }
 
     private static bool IsWhole(NumberColumn column)
     {

@@ -7,7 +7,8 @@ namespace Ridgeline.Leaks;
 internal static class FilledColumns
 {
     private const int FewestFilled = 3, FewestOthers = 20;
-    private const double LeastDistinct = 0.5, MostLuck = 1e-3;
+    private const double LeastDistinct = 0.5;
+    private const double MostUnit = 0.05; // of a standard deviation: coarser numbers have their mean by chance
     private const int MostTimesNext = 3; // how much more often it is there than the next most frequent
 
     public static IEnumerable<Leak> Find(LeakRows rows, CancellationToken stop)
@@ -53,10 +54,19 @@ internal static class FilledColumns
         if (others.Length < FewestOthers || others.Distinct().Count() < LeastDistinct * others.Length)
             return null;
         double mean = others.Average(), sd = Math.Sqrt(others.Sum(value => (value - mean) * (value - mean)) / others.Length), unit = ScaledColumns.Unit(others);
-        double tolerance = 1e-9 * Math.Max(sd, Math.Abs(mean)) + 0.5 * ScaledColumns.Unit([filled]);
-        if (Math.Abs(filled - mean) <= tolerance && tolerance / sd <= MostLuck)
+        double tolerance = 1e-9 * Math.Max(sd, Math.Abs(mean)) + unit / 2;
+        if (unit > MostUnit * sd)
+            return null;
+        if (Math.Abs(filled - mean) <= tolerance)
             return (filled, "mean");
         double below = others[(others.Length - 1) / 2], above = others[others.Length / 2];
-        return Math.Abs(filled - (below / 2 + above / 2)) <= tolerance && unit / sd <= 0.1 ? (filled, "median") : null;
+        return Math.Abs(filled - (below / 2 + above / 2)) <= tolerance || IsMiddleOne(filled, others, unit) ? (filled, "median") : null;
+    }
+
+    /// <summary>Whether it was the middle one of an odd number of values: as many of the others are below as above, and it isn't a rounder number than they are, as 0 would be.</summary>
+    private static bool IsMiddleOne(double filled, double[] others, double unit)
+    {
+        double own = ScaledColumns.Unit([filled]);
+        return others.Length % 2 == 0 && own <= unit && own < 1 && others[others.Length / 2 - 1] < filled && filled < others[others.Length / 2];
     }
 }

@@ -5,14 +5,16 @@ using Ridgeline.Tables;
 namespace Ridgeline.Leaks;
 
 /// <summary>
-/// Rows far nearer to each other than neighbours are, in standardised columns of numbers that are nearly all different. With ρ = d₁/d_K, the distance of a row's nearest row over that of
+/// Rows far nearer to each other than neighbours are, in standardised columns of numbers that are measured finely, of rows without a gap in them. With ρ = d₁/d_K, the distance of a row's nearest row over that of
 /// its K-th, rows that fill m dimensions evenly around each other have P(ρ ≤ ε) ≈ (K − 1)εᵐ, whatever their density: (d₁/d_K)ᵐ is the least of K − 1 uniform numbers. m comes from the
 /// distances in between, as the median over rows of Levina and Bickel's (2004) estimate. Pairs below an ε where luck has hardly any are near.
 /// </summary>
 internal static class NearRows
 {
     private const int FewestRows = 50, FewestColumns = 2, Halvings = 10;
-    private const double LeastDistinct = 0.7;    // share of different values in a column: else distances are those of a lattice
+    private const double MostStep = 0.03, MostAlike = 0.05; // of a standard deviation between different values, and of the rows with one value: else distances are those of a lattice
+    private const int FewAlike = 3;
+    private const double LeastPresent = 0.8;     // of the rows: those with a gap aren't compared
     private const double Carefully = 0.85;       // of m: rows may fill fewer dimensions in places than by their median
     private const double Margin = 3, MostLuck = 1e-4;
 
@@ -51,7 +53,10 @@ internal static class NearRows
     private static bool IsFine(LeakRows rows, NumberColumn column)
     {
         double[] present = [.. rows.Present.Select(row => column.Values[row]).Where(value => !double.IsNaN(value))];
-        return present.Length >= 0.8 * rows.Present.Length && present.Distinct().Count() >= LeastDistinct * present.Length;
+        if (present.Length < LeastPresent * rows.Present.Length || present.Length < FewestRows)
+            return false;
+        double mean = present.Average(), sd = Math.Sqrt(present.Average(value => (value - mean) * (value - mean)));
+        return Neighbours.SmallestStep(present) <= MostStep * sd && present.CountBy(value => value).Max(pair => pair.Value) <= Math.Max(FewAlike, MostAlike * present.Length);
     }
 
     /// <summary>The largest ε below which there are more pairs than luck has, and how many it has.</summary>

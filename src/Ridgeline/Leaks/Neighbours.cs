@@ -68,7 +68,8 @@ internal sealed class Neighbours
 
     private ReadOnlySpan<double> Row(int i) => _z.AsSpan(i * _width, _width);
 
-    private static double SmallestStep(double[] values)
+    /// <summary>The least difference of two values that aren't equal; 0 if there are none.</summary>
+    internal static double SmallestStep(double[] values)
     {
         double[] sorted = [.. values];
         Array.Sort(sorted);

@@ -24,10 +24,11 @@ internal static class ScaledColumns
         {
             stop.ThrowIfCancellationRequested();
             double[] values = [.. column.Values.ToArray().Where(value => !double.IsNaN(value))];
-            if (values.Length < FewestRows || values.Distinct().Take(FewestDistinct).Count() < FewestDistinct && !IsTwoValued(values))
-                continue;
-            ranged++;
-            var (scaling, luck) = Of(values);
+            int distinct = values.Distinct().Take(FewestDistinct).Count();
+            if (values.Length < FewestRows || distinct < 2 || (distinct == 2 && Math.Abs(values[0]) == 1))
+                continue; // −1 and 1 in equal parts are contrasts
+            ranged += distinct == FewestDistinct ? 1 : 0;
+            var (scaling, luck) = Of(values, distinct == FewestDistinct);
             expected += luck;
             if (scaling is not { } own)
                 continue;
@@ -40,8 +41,6 @@ internal static class ScaledColumns
             found.Remove(Scaling.Range);
         return found.OrderBy(pair => pair.Key).Select(pair => Of(pair.Key, pair.Value, numbers, expected));
     }
-
-    private static bool IsTwoValued(double[] values) => values.Distinct().Take(3).Count() == 2 && !values.Contains(0); // an indicator that was scaled; 0/1 isn't
 
     private static Leak Of(Scaling scaling, List<string> names, NumberColumn[] numbers, double expected)
     {
@@ -59,13 +58,13 @@ internal static class ScaledColumns
     }
 
     /// <summary>How a column was scaled, and how likely luck makes one look so.</summary>
-    private static (Scaling? Scaling, double Luck) Of(double[] values)
+    private static (Scaling? Scaling, double Luck) Of(double[] values, bool isRanged)
     {
         int n = values.Length;
         double mean = values.Average(), squares = values.Sum(value => (value - mean) * (value - mean)), sd = Math.Sqrt(squares / n), sample = Math.Sqrt(squares / (n - 1));
         if (!(sd > 0) || !double.IsFinite(sd))
             return (null, 0);
-        double tolerance = Rounding + Unit(values) / sd / Math.Sqrt(n); // rounding errors of ±½ unit, about 3.5 of their standard errors
+        double tolerance = Rounding + Unit(values) / sd / Math.Sqrt(Math.Min(n, values.Distinct().Count())); // rounding errors of ±½ unit, the same for equal values: about 3.5 of their standard errors
         double luck = Density * Math.Sqrt(n) * tolerance * (Density * Math.Sqrt(2.0 * n) * tolerance);
         if (luck <= MostLuck / 10 && Math.Abs(mean) <= tolerance * sd)
         {
@@ -77,7 +76,7 @@ internal static class ScaledColumns
 
         double least = values.Min(), largest = values.Max();
         int atEnds = values.Count(value => value == least || value == largest);
-        return (least == 0 && largest == 1 && atEnds <= 2 + MostAtEnds * n ? Scaling.Range : null, luck);
+        return (isRanged && least == 0 && largest == 1 && atEnds <= 2 + MostAtEnds * n ? Scaling.Range : null, luck);
     }
 
     /// <summary>The unit of the last decimal that some value has; 0 where values have all that a number can.</summary>

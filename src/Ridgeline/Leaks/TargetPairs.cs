@@ -6,6 +6,8 @@ namespace Ridgeline.Leaks;
 /// <summary>How much the target differs between two rows: whether classes are different, or the squared difference of ranks in [0, 1].</summary>
 internal sealed class TargetPairs
 {
+    private const int PairsEach = 3;
+
     private readonly double[] _y;
     private readonly bool _isOfClasses;
 
@@ -44,10 +46,18 @@ internal sealed class TargetPairs
     /// <summary>Each row with one that has nothing to do with it.</summary>
     public static IEnumerable<(int One, int Other)> Random(int[] rows)
     {
+        int[] order = Shuffled(rows);
+        for (int apart = 1; apart <= Math.Min(PairsEach, order.Length - 1); apart++)
+            for (int k = apart; k < order.Length; k++)
+                yield return (order[k - apart], order[k]);
+    }
+
+    /// <summary>Rows in an order that has nothing to do with them, the same at every call.</summary>
+    public static int[] Shuffled(int[] rows)
+    {
         int[] order = [.. rows];
         new RandomStream(seed: 0, stream: 96).Shuffle<int>(order);
-        for (int k = 1; k < order.Length; k++)
-            yield return (order[k - 1], order[k]);
+        return order;
     }
 
     /// <summary>The mean of the places of equal values in ascending order.</summary>

@@ -32,7 +32,7 @@ internal static class TimeSides
 
     private static Leak Likely(LeakRows rows, AssignedRole assigned, double[] times, ImmutableArray<int> held, double later)
     {
-        int[] order = [.. rows.Present.Where(row => !double.IsNaN(times[row])).OrderBy(row => times[row])]; // a stable order
+        int[] order = [.. TargetPairs.Shuffled(rows.Present).Where(row => !double.IsNaN(times[row])).OrderBy(row => times[row])]; // of one time in any order but the table's
         double alike = 0, errors = 0;
         if (TargetPairs.Of(rows) is { } pairs && order.Length > 2)
         {

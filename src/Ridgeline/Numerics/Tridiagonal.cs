@@ -97,6 +97,40 @@ internal sealed class Tridiagonal
         return largest;
     }
 
+    /// <summary>The least and the largest eigenvalue of A, by bisection: as many are below x as T − xI has negative pivots (Golub and Van Loan 2013, §8.4.1). As exact as rounding of the largest lets them be.</summary>
+    public (double Least, double Largest) Extremes()
+    {
+        double bound = Largest();
+        return (Bisected(-bound, bound, 1), Bisected(-bound, bound, _size));
+    }
+
+    /// <summary>The eigenvalue that <paramref name="count"/> are at most.</summary>
+    private double Bisected(double low, double high, int count)
+    {
+        for (double width = double.PositiveInfinity; high - low < width;)
+        {
+            width = high - low;
+            double middle = low + width / 2;
+            (low, high) = Below(middle) >= count ? (low, middle) : (middle, high);
+        }
+
+        return low + (high - low) / 2;
+    }
+
+    private int Below(double x)
+    {
+        int below = 0;
+        double pivot = 1;
+        for (int i = 0; i < _size; i++)
+        {
+            pivot = _diagonal[i] - x - (i == 0 ? 0 : _beside[i] * _beside[i] / pivot);
+            pivot = pivot == 0 ? double.Epsilon : pivot;
+            below += pivot < 0 ? 1 : 0;
+        }
+
+        return below;
+    }
+
     /// <summary>T + λ_b I = LDLᵀ for each b; for each unknown k the numbers −L_k,k−1, 1/D_k and (L⁻¹h)_k/D_k, <see cref="Lanes"/> of each.</summary>
     /// <param name="lambdas">λ, <see cref="Lanes"/> of them.</param>
     /// <param name="right">h, m numbers.</param>
