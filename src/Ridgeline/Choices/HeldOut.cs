@@ -18,6 +18,7 @@ internal sealed class HeldOut<TModel>
     private readonly ImmutableArray<PathPoint<TModel>>.Builder _path = ImmutableArray.CreateBuilder<PathPoint<TModel>>();
     private readonly HeldOutRows<TModel>[] _parts;
     private readonly double[] _heldWeight;
+    private readonly double _heldRatio; // of folds NaN
 
     public HeldOut(IPathFitter<TModel> fitter, Sample sample, Resamples resamples, IReadOnlyList<Score> scores)
     {
@@ -31,6 +32,7 @@ internal sealed class HeldOut<TModel>
             .. Enumerable.Range(0, resamples.Count).Select(k => new HeldOutRows<TModel>(fitter, Training[k + 1], resamples.HeldOutWeights(sample, k), scores)),
         ];
         _heldWeight = [.. _parts.Skip(1).Select(part => part.Weights.Sum())];
+        _heldRatio = resamples.IsPartition ? double.NaN : Enumerable.Range(0, resamples.Count).Average(k => _heldWeight[k] / Drawn(sample, Training[k + 1]));
     }
 
     /// <summary>All rows, and then each resample's training rows.</summary>
@@ -66,11 +68,20 @@ internal sealed class HeldOut<TModel>
     public ImmutableArray<ScoreCurve> Curves(ImmutableArray<Setting> settings, int threads)
     {
         ResampleLoop.Run(_parts.Length, threads, k => _parts[k].Score());
-        return [.. _scores.Select((score, s) => new ScoreCurve(score, [.. settings.Select((setting, at) => Point(score, s, setting, at))]))];
+        return [.. _scores.Select((score, s) => new ScoreCurve(score, [.. settings.Select((setting, at) => Point(score, s, setting, at))]) { HeldOutWeights = [.. _heldWeight], HeldOutRatio = _heldRatio })];
     }
 
     /// <summary>The predictions so far.</summary>
     public OutOfFold Predictions() => new([.. _parts.Skip(1).Select(part => ImmutableArray.Create(part.Rows))], [.. _parts.Skip(1).Select(part => part.Links.ToArray())], Outputs);
+
+    /// <summary>The weight of the rows that a resample trains on, those drawn several times once.</summary>
+    private static double Drawn(Sample sample, Sample training)
+    {
+        double sum = 0;
+        for (int i = 0; i < sample.Rows; i++)
+            sum += training.Weights[i] > 0 ? sample.Weights[i] : 0;
+        return sum;
+    }
 
     private int Outputs => _path[0].Model.Outputs;
 

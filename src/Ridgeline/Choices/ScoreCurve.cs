@@ -21,6 +21,12 @@ public sealed record ScorePoint(
 /// <param name="Points">A point a setting, the simplest first.</param>
 public sealed record ScoreCurve(Score Score, ImmutableArray<ScorePoint> Points)
 {
+    /// <summary>The weight that each resample holds out; default where all hold out the same.</summary>
+    public ImmutableArray<double> HeldOutWeights { get; init; }
+
+    /// <summary>The weight held out over that trained on, n₂/n₁, a mean over the resamples (rows drawn several times count once); NaN for folds of one size, where it is 1/(K − 1).</summary>
+    public double HeldOutRatio { get; init; } = double.NaN;
+
     /// <summary>The setting with the best mean, ties to the simpler; as a position in <see cref="Points"/>.</summary>
     public int Best => BestBy(point => point.Mean);
 
