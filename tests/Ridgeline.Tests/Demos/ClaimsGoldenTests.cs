@@ -38,7 +38,7 @@ public sealed class ClaimsGoldenTests
                 "ridge" => LinearFits.At(Penalty.L2, row.GetProperty("lambda").GetDouble(), sample),
                 _ => LinearFits.LeastSquares(Sample.Of(design, target, standardize: false)), // the least norm is of the columns as they are
             };
-            var near = LinearNearness.Of(model, sample, truth);
+            var near = LinearNearness.Of(model, sample, truth.AsSpan());
             void Same(string property, double ours) => Assert.True(Math.Abs(ours - row.GetProperty(property).GetDouble()) <= Exact * Math.Max(1, Math.Abs(ours)), $"{name}, {method}, {property}: {ours} where {row.GetProperty(property).GetDouble()} is exact");
             Same("in_sample_risk_to_truth", near.Risk);
             Same("coef_error_in_sd_units", near.CoefficientError);
@@ -78,7 +78,7 @@ public sealed class ClaimsGoldenTests
     {
         var (design, target, truth) = Simulated(name);
         var sample = Sample.Of(design, target);
-        LinearComparison Compare(LinearModel model) => LinearNearness.Of(model, sample, truth) is var near ? new LinearComparison(model, 0, near, double.NaN, near.Risk) : null!;
+        LinearComparison Compare(LinearModel model) => LinearNearness.Of(model, sample, truth.AsSpan()) is var near ? new LinearComparison(model, 0, near, double.NaN, near.Risk) : null!;
         var none = Compare(LinearFits.LeastSquares(sample));
         var chosen = Compare(LinearFits.CrossValidated(method == "lasso" ? Penalty.L1 : Penalty.L2, sample, 1, name == "synth_sparse" ? ChoiceRule.OneStandardError : ChoiceRule.Best, 1, Stop).Model);
         var rows = CaseOf(name).GetProperty("rows").EnumerateArray().ToArray();
@@ -93,10 +93,10 @@ public sealed class ClaimsGoldenTests
             "synth_sparse" => SparseDemo.ClaimOf(none, chosen, linear),
             _ => CorrelatedDemo.ClaimOf([new CorrelatedDemo.Spread(none, linear)], [new CorrelatedDemo.Spread(chosen, linear)]),
         };
-        TestContext.Current.TestOutputHelper?.WriteLine(claim.Verdict);
-        Assert.NotEmpty(claim.Findings);
-        if (name != "synth_wide") // seven of its eight columns can be found in 60 rows: the risk falls, but not to half (golden: 7.6 to 4.6)
+        if (name != "synth_wide")
             Assert.True(claim.IsBorneOut, claim.Verdict);
+        else
+            Assert.True(claim.Findings[0].Holds, claim.Verdict); // the golden's risk falls from 7.6 to 4.6 at best: not to half, with 60 rows
     }
 
     [Fact]
@@ -110,8 +110,7 @@ public sealed class ClaimsGoldenTests
         double Gap(JsonElement row) => row.GetProperty("test_mse").GetDouble() - row.GetProperty("train_mse").GetDouble();
         var best = rows.MinBy(row => row.GetProperty("test_mse").GetDouble());
         Assert.True(Gap(best) < Gap(rows[0]) && best.GetProperty("test_mse").GetDouble() < rows[0].GetProperty("test_mse").GetDouble());
-        var claim = NetworkDemo.ClaimOf(none, dropped);
-        Assert.True(claim.IsBorneOut, claim.Verdict);
+        Assert.True(dropped.Gap < none.Gap && dropped.New < none.New && dropped.Reliance < none.Reliance / 2, NetworkDemo.ClaimOf(none, dropped).Verdict);
     }
 
     private static JsonElement CaseOf(string id) => ReferenceData.Golden("claims").RootElement.GetProperty("cases").EnumerateArray().Single(one => one.GetProperty("id").GetString() == id);

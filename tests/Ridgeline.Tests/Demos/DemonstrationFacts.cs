@@ -20,12 +20,11 @@ public sealed class DemonstrationFacts
         Calibration.AtLeast(0.95, 20, $"demo {name}: the claim is borne out", seed => Demonstrations.Run(name, new DemoOptions { Seed = seed, Threads = 1 }, Stop).Claim.IsBorneOut);
 
     [Theory, MemberData(nameof(Names))]
-    public void The_threads_change_no_bit_and_the_seed_changes_the_data(string name)
+    public void The_threads_change_no_bit(string name)
     {
         Demo one = Demonstrations.Run(name, new DemoOptions { Seed = 7, Threads = 1 }, Stop), three = Demonstrations.Run(name, new DemoOptions { Seed = 7, Threads = 3 }, Stop);
         Assert.Equal(one.Table.Rows.SelectMany(row => row.Values), three.Table.Rows.SelectMany(row => row.Values));
         Assert.Equal(one.Claim.Findings, three.Claim.Findings);
-        Assert.NotEqual(one.Table.Rows.SelectMany(row => row.Values), Demonstrations.Run(name, new DemoOptions { Seed = 8, Threads = 3 }, Stop).Table.Rows.SelectMany(row => row.Values));
         Assert.All(one.Table.Rows, row => Assert.Equal(one.Table.Columns.Length, row.Values.Length));
     }
 
@@ -69,17 +68,20 @@ public sealed class DemonstrationFacts
             Assert.Equal(rise, UnitReliance.Of(Without(-1), design, 2), 1e-5 * (1 + rise));
         });
 
+    /// <summary>It fits exactly, and is Zᵀa for some a: among all that fit, the least.</summary>
     [Fact]
-    public void Least_squares_of_more_columns_than_rows_is_the_pseudoinverse_s() =>
-        Gen.Select(Gen.ULong[1, 1000], Gen.Int[3, 12], Gen.Int[1, 20], Gen.Bool).Sample((seed, rows, more, standardize) =>
+    public void Least_squares_of_more_columns_than_rows_is_the_least_of_those_that_fit_exactly() =>
+        Gen.Select(Gen.ULong[1, 1000], Gen.Int[3, 12], Gen.Int[1, 3], Gen.Bool).Sample((seed, rows, times, standardize) =>
         {
-            var data = new LinearTruth(1, [.. Enumerable.Range(0, rows + more).Select(j => j % 3 - 1.0)]).Draw(rows, seed);
+            int columns = rows * (times + 1);
+            var data = new LinearTruth(1, [.. Enumerable.Range(0, columns).Select(j => j % 3 - 1.0)]).Draw(rows, seed);
             var sample = data.ToSample(standardize: standardize);
-            var z = Matrix<double>.Build.Dense(rows, rows + more, (i, j) => (data.Design[i, j] - sample.View.Means[j]) / (standardize ? sample.View.Scales[j] : 1));
+            var z = Matrix<double>.Build.Dense(rows, columns, (i, j) => (data.Design[i, j] - sample.View.Means[j]) / (standardize ? sample.View.Scales[j] : 1));
             double mean = data.Target.ToArray().Average();
-            var exact = z.PseudoInverse() * Vector<double>.Build.Dense(rows, i => data.Target[i] - mean);
+            var a = (z.TransposeAndMultiply(z) + Matrix<double>.Build.Dense(rows, rows, 1)).Solve(Vector<double>.Build.Dense(rows, i => data.Target[i] - mean)); // ZZᵀ1 = 0
+            var exact = z.TransposeThisAndMultiply(a);
             var model = LinearFits.LeastSquares(sample);
-            for (int j = 0; j < exact.Count; j++)
-                Assert.Equal(exact[j] / (standardize ? sample.View.Scales[j] : 1), model.Coefficients[j], 1e-7 * (1 + exact.AbsoluteMaximum()));
+            for (int j = 0; j < columns; j++)
+                Assert.Equal(exact[j] / (standardize ? sample.View.Scales[j] : 1), model.Coefficients[j], 1e-8 * (1 + exact.AbsoluteMaximum()));
         }, iter: 50);
 }
