@@ -76,7 +76,7 @@ public sealed class DemonstrationFacts
             int columns = rows * (times + 1);
             var data = new LinearTruth(1, [.. Enumerable.Range(0, columns).Select(j => j % 3 - 1.0)]).Draw(rows, seed);
             var sample = data.ToSample(standardize: standardize);
-            var z = Matrix<double>.Build.Dense(rows, columns, (i, j) => (data.Design[i, j] - sample.View.Means[j]) / (standardize ? sample.View.Scales[j] : 1));
+            var z = Matrix<double>.Build.Dense(rows, columns, (i, j) => (data.Design[i, j] + data.Design.Shift(j) - sample.View.Means[j]) / (standardize ? sample.View.Scales[j] : 1));
             double mean = data.Target.ToArray().Average();
             var a = (z.TransposeAndMultiply(z) + Matrix<double>.Build.Dense(rows, rows, 1)).Solve(Vector<double>.Build.Dense(rows, i => data.Target[i] - mean)); // ZZᵀ1 = 0
             var exact = z.TransposeThisAndMultiply(a);
