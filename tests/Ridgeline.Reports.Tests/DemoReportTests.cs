@@ -23,11 +23,11 @@ public sealed class DemoReportTests
         Truth: y = 1 + 2·x1 + noise of standard deviation 0.5
         80 rows to learn from.
 
-         errors are mean squares   truth  least squares  ridge (L2)
-        ────────────────────────────────────────────────────────────
-         λ, by cross-validation                       0      0.0123
-         error, rows learned from   0.25              0        0.31
-         non-zeros of the 1294         0           1294        12.5
+         errors are mean squares  truth least squares ridge (L2)
+        ─────────────────────────────────────────────────────────
+         λ, by cross-validation                     0     0.0123
+         error, rows learned from  0.25             0       0.31
+         non-zeros of the 1294        0          1294       12.5
 
         Claim: A penalty [shrinks] weights.
         Not borne out here: the error is 3 under L2, 2 without (it must be less).
@@ -45,7 +45,7 @@ public sealed class DemoReportTests
 
     [Fact]
     public void A_mark_stands_behind_its_row() =>
-        Assert.Contains(" λ = 1     2  chosen\n", Written(console => DemoConsole.Write(console, Made with { Table = new DemoTable("", ["bias²"], [new DemoRow("λ = 1", [2], "chosen"), new DemoRow("λ = 2", [3])]) })));
+        Assert.Contains(" λ = 1     2 chosen\n", Written(console => DemoConsole.Write(console, Made with { Table = new DemoTable("", ["bias²"], [new DemoRow("λ = 1", [2], "chosen"), new DemoRow("λ = 2", [3])]) })));
 
     [Theory]
     [InlineData("wide")]

@@ -26,7 +26,7 @@ internal static class CorrelatedDemo
             ridge[draw] = new(LinearComparison.Of(LinearFits.CrossValidated(Penalty.L2, sample, data.Seed, ChoiceRule.Best, within.Threads, stop), sample, drawn, truth), truth);
         });
         return new Demo(
-            "correlated", "Columns that say nearly the same", options.Seed, $"y = {truth.Formula} + noise of standard deviation {truth.Noise:G3}",
+            "correlated", "Columns that say nearly the same", options.Seed, $"y = {truth.Formula} + noise (sd {truth.Noise:G3})",
             [
                 $"{Learn} rows to learn from and {New} new ones; {truth.Columns} normal columns in 4 blocks of {truth.BlockSize}, with a correlation of {truth.Correlation} within a block and none between them.",
                 $"Everything is fitted {Draws} times, to the same rows with other noise; below are the first block's weights in the first draw, and then means over all draws. A spread is a standard deviation.",

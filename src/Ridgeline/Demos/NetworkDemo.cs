@@ -26,10 +26,11 @@ internal static class NetworkDemo
         var data = truth.Draw(Learn + New, options.Seed);
         var (rate, none, dropped) = Compare(data, Learn, options, stop);
         return new Demo(
-            "network", "A network with more weights than rows", options.Seed, $"y = {truth.Formula} + noise of standard deviation {truth.Noise:G3}",
+            "network", "A network with more weights than rows", options.Seed, $"y = {truth.Formula} + noise (sd {truth.Noise:G3})",
             [
                 $"{Learn} rows to learn from and {New} new ones; {Columns} columns, uniform on (−1, 1), of which {Columns - 2} don't predict; a network of {Units} hidden units, {NetworkOf(0).Parameters(Columns, 1)} weights.",
-                $"Trained {Trainings} times from other first weights, without dropout and with; below are means over the trainings.",
+                $"Trained {Trainings} times, each from other first weights, without dropout and with; below are means over the trainings.",
+                "Half of units out: each is left out by the toss of a coin and those that stay count double; the mean over all tosses, exactly.",
             ],
             new DemoTable(Demo.MeanSquares, ["truth", "no dropout", "dropout"],
             [

@@ -17,7 +17,7 @@ internal static class SparseDemo
         var (none, lasso) = (three[0], three[2]);
         int irrelevant = truth.Coefficients.Count(w => w == 0);
         return new Demo(
-            "sparse", "Few of many columns predict", options.Seed, $"y = {truth.Formula} + noise of standard deviation {truth.Noise:G3}",
+            "sparse", "Few of many columns predict", options.Seed, $"y = {truth.Formula} + noise (sd {truth.Noise:G3})",
             [
                 $"{Learn} rows to learn from and {New} new ones; {truth.Columns} independent normal columns, of which {irrelevant} don't predict.",
                 "The lasso's λ is the strongest within one standard error of the best, as one takes it to find out which columns matter; ridge's is the best.",

@@ -17,7 +17,7 @@ internal static class WideDemo
         var (none, lasso) = (three[0], three[2]);
         int irrelevant = truth.Coefficients.Count(w => w == 0);
         return new Demo(
-            "wide", "Far more columns than rows", options.Seed, $"y = {truth.Formula} + noise of standard deviation {truth.Noise:G3}",
+            "wide", "Far more columns than rows", options.Seed, $"y = {truth.Formula} + noise (sd {truth.Noise:G3})",
             [
                 $"{Learn} rows to learn from and {New} new ones; {truth.Columns} independent normal columns, of which {irrelevant} don't predict.",
                 "So many columns fit any target exactly, in infinitely many ways: least squares is the one with the smallest weights (ridge as λ → 0).",
