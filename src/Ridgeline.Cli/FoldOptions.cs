@@ -6,7 +6,7 @@ using Ridgeline.Studies;
 
 namespace Ridgeline.Cli;
 
-/// <summary>What cv and fit --choose have in common: which rows are held out, and by what score a strength is judged.</summary>
+/// <summary>What cv, diagnose and fit --choose have in common: which rows are held out, and by what score a strength is judged.</summary>
 internal static class FoldOptions
 {
     /// <summary>The column of folds.</summary>
@@ -50,8 +50,8 @@ internal static class FoldOptions
     /// <param name="parsed">The command line.</param>
     /// <param name="path">The path.</param>
     /// <param name="rule">The choice whose honest score is printed.</param>
-    /// <param name="honest">How it is had.</param>
-    public static TableCrossValidationOptions Read(ParseResult parsed, TablePathOptions path, ChoiceRule rule, HonestMethod honest) => new()
+    /// <param name="honest">How it is had; null: not at all.</param>
+    public static TableCrossValidationOptions Read(ParseResult parsed, TablePathOptions path, ChoiceRule rule, HonestMethod? honest) => new()
     {
         Path = path,
         Folds = new TableFolds

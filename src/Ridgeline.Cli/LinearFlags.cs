@@ -56,6 +56,9 @@ internal static class LinearFlags
             given.AddError("--delta goes with --loss huber");
     }
 
+    /// <summary>The knob of a path: C where it was given C, else λ.</summary>
+    public static Knob KnobOf(CommandResult given) => given.Given(C) ? Knob.C : Knob.Lambda;
+
     /// <summary>The penalty and the grid.</summary>
     public static LinearOptions Read(ParseResult parsed) => new()
     {

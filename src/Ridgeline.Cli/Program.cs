@@ -16,7 +16,7 @@ internal static class Program
         // Not a RootCommand: that one is called as the assembly is, and Ridgeline.dll is the library.
         var root = new Command("ridgeline", "Does a model overfit, how strongly should it be regularized, and where is the fitted model?")
         {
-            DescribeCommand.Create(), DemoCommand.Create(), StudyCommand.Create(), PathCommand.Create(), CvCommand.Create(), FitCommand.Create(), PredictCommand.Create(), new HelpOption { Action = Help() }, new VersionOption(),
+            DescribeCommand.Create(), StudyCommand.Create(), PathCommand.Create(), CvCommand.Create(), DiagnoseCommand.Create(), FitCommand.Create(), PredictCommand.Create(), DemoCommand.Create(), new HelpOption { Action = Help() }, new VersionOption(),
         };
         var parsed = root.Parse(args);
         if (parsed.Errors.Count > 0)
@@ -40,7 +40,8 @@ internal static class Program
         ("Linear models", [.. FitCommand.Strengths, .. LinearFlags.Strengths, .. LinearFlags.All]),
         ("Trees (--family tree)", TreeFlags.All),
         ("Networks (--family network)", NetworkFlags.All),
-        ("Held-out rows", FoldOptions.Folding));
+        ("Held-out rows", FoldOptions.Folding),
+        ("The diagnosis", DiagnoseCommand.Looks));
 
     /// <summary>Runs a command's work until it is done, fails or is interrupted, and turns how it ended into a message and an exit code.</summary>
     public static int Run(Action<CancellationToken> work)

@@ -211,7 +211,7 @@ internal static class Values
     }
 
     /// <summary>A number, or an infinity in words; a number too large for a double is none.</summary>
-    private static bool TryRead(string text, out double value)
+    public static bool TryRead(string text, out double value)
     {
         text = text.Trim();
         string size = text.TrimStart('+', '-');

@@ -17,6 +17,9 @@ internal static class PartLines
         string[] left = [.. roles.Columns.Where(column => column.Role is ColumnRole.Ignore or ColumnRole.Id).Select(column => $"{Wording.Shortened(column.Column)} ({column.Reason})")];
         if (left.Length > 0)
             yield return $"Left out: {string.Join(", ", left.Take(MostColumns))}{(left.Length > MostColumns ? $" and {left.Length - MostColumns} more" : "")}";
+        string[] apart = [.. roles.Columns.Where(column => column.Role is ColumnRole.Weight or ColumnRole.Frequency or ColumnRole.Offset or ColumnRole.Group or ColumnRole.Fold or ColumnRole.Time).Select(column => $"{Wording.Shortened(column.Column)} ({column.Role.Name()})")];
+        if (apart.Length > 0)
+            yield return $"Not learned from, as it has another part: {string.Join(", ", apart)}";
         string[] steps = [.. recipe.Describe().Where(step => !step.StartsWith("KeepGaps ", StringComparison.Ordinal))]; // which leaves numbers as they are
         foreach (string step in steps.Take(MostSteps))
             yield return step;

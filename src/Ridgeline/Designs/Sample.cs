@@ -149,6 +149,9 @@ public sealed class Sample
         return new Sample(this, target, _offset, Origin) { Division = null };
     }
 
+    /// <summary>The same sample as one of its own, of no division: for a fit that nothing else of it is fitted with.</summary>
+    internal Sample Undivided() => Division is null ? this : new Sample(this, _target, _offset, Origin) { Division = null };
+
     private DesignView OwnView() => DesignView.Of(Design, _weights, Standardize, _intercept);
 
     /// <summary>The division that the sample leaves a part of out; null for one of its own.</summary>

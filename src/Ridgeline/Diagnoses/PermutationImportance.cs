@@ -3,6 +3,7 @@ using Ridgeline.Designs;
 using Ridgeline.Models;
 using Ridgeline.Objectives;
 using Ridgeline.Paths;
+using Ridgeline.Recipes;
 using Ridgeline.Resampling;
 using Ridgeline.Scores;
 

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Ridgeline.Recipes;
 
 namespace Ridgeline.Diagnoses;
 

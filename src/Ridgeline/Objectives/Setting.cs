@@ -30,23 +30,28 @@ public readonly record struct Setting(Knob Knob, double Value)
         return LargerIsSimpler(all[0].Knob) ? [.. all.OrderByDescending(s => s.Value)] : [.. all.OrderBy(s => s.Value)];
     }
 
-    /// <summary>A value at which <paramref name="knob"/> can stand.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">It can't.</exception>
-    internal static double Checked(Knob knob, double value)
+    /// <summary>What is needed instead where <paramref name="knob"/> can't stand at <paramref name="value"/>: "a finite number of at least 0"; null where it can.</summary>
+    /// <param name="knob">The knob.</param>
+    /// <param name="value">Where it would stand.</param>
+    public static string? Refusal(Knob knob, double value)
     {
         var (fits, needed) = knob switch
         {
-            Knob.Lambda => (value is >= 0 and < double.PositiveInfinity, "a finite number of at least 0"),
-            Knob.C => (value >= 1e-300, "at least 1e-300, or infinite"),
+            Knob.Lambda or Knob.WeightDecay => (value is >= 0 and < double.PositiveInfinity, "a finite number of at least 0"),
+            Knob.C => (value >= 1e-300, "a number of at least 1e-300, or infinite"),
             Knob.Depth => (value >= 0 && value == Math.Floor(value), "0, 1, … or infinite"),
-            Knob.Alpha => (value >= 0, "at least 0, or infinite"),
-            Knob.Dropout => (value is >= 0 and < 1, "at least 0 and below 1"),
-            Knob.WeightDecay => (value is >= 0 and < double.PositiveInfinity, "finite and at least 0"),
+            Knob.Alpha => (value >= 0, "a number of at least 0, or infinite"),
+            Knob.Dropout => (value is >= 0 and < 1, "a number of at least 0 and below 1"),
             Knob.Epochs => (value >= 1 && value < double.PositiveInfinity && value == Math.Floor(value), "1, 2, …"),
             _ => throw new ArgumentOutOfRangeException(nameof(knob), knob, "not a knob"),
         };
-        return fits ? value : throw new ArgumentOutOfRangeException(nameof(value), value, $"a {knob.Name()} must be {needed}");
+        return fits ? null : needed;
     }
+
+    /// <summary>A value at which <paramref name="knob"/> can stand.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">It can't.</exception>
+    internal static double Checked(Knob knob, double value) => Refusal(knob, value) is { } needed
+        ? throw new ArgumentOutOfRangeException(nameof(value), value, $"a {knob.Name()} must be {needed}") : value;
 
     private static bool LargerIsSimpler(Knob knob) => knob switch
     {

@@ -14,6 +14,9 @@ internal sealed class FamilyFitter<TModel>(IPathFitter<TModel> fitter) : IPathFi
 {
     public Loss? Loss => fitter.Loss;
 
+    /// <summary>The family.</summary>
+    public IPathFitter<TModel> Fitter => fitter;
+
     public ImmutableArray<Setting> Settings(Sample sample) => fitter.Settings(sample);
 
     public Setting? Further(ImmutableArray<Setting> settings) => fitter.Further(settings);

@@ -327,6 +327,9 @@ public sealed class Resamples
         return levels;
     }
 
+    /// <summary>Writes how often each row is drawn in a resample; 0 where it is held out, <see cref="None"/> where it is neither drawn nor held out.</summary>
+    internal void Times(int resample, Span<int> target) => _draw(Checked(resample), target);
+
     private int Checked(int resample)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(resample);

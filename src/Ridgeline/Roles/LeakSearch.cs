@@ -22,6 +22,8 @@ internal sealed class LeakSearch
     /// <summary>How likely luck may make some column of the table look like a leak: in a few rows, a few columns of hundreds separate any two classes.</summary>
     public const double Luck = 1e-3;
 
+    private const int MostStrengthRows = 5000;
+
     private const int ScreenRows = 500, FewestScreened = 100, FewestOthers = 20;
     private const double LeastScreened = 0.99, LeastToldScreened = 0.9; // what a leak has for certain in so few rows
 
@@ -47,10 +49,7 @@ internal sealed class LeakSearch
         string[] learned = [.. roles.Learned];
         if (roles.Only(ColumnRole.Target) is not { } name || learned.Length == 0)
             return [];
-        var target = table[name];
-        int[] present = [.. Enumerable.Range(0, table.Rows).Where(row => !target.IsMissing(row))];
-        int[] rows = [.. RowSample.Of(present.Length, MostRows).Select(at => present[at])];
-        var search = Of(table, target, rows, learned.Length);
+        var search = Of(table, table[name], MostRows, learned.Length);
         var leaks = ImmutableArray.CreateBuilder<LikelyLeak>();
         foreach (string column in learned)
         {
@@ -62,8 +61,37 @@ internal sealed class LeakSearch
         return leaks.ToImmutable();
     }
 
-    private static LeakSearch Of(Table table, Column target, int[] rows, int columns)
+    /// <summary>How well each column tells the target, in the table's order.</summary>
+    public static ImmutableArray<(string Column, double Told)> Strengths(Table table, TableRoles roles, CancellationToken stop)
     {
+        string[] learned = [.. roles.Learned];
+        if (roles.Only(ColumnRole.Target) is not { } name || learned.Length == 0)
+            return [];
+        var search = Of(table, table[name], MostStrengthRows, learned.Length);
+        var told = ImmutableArray.CreateBuilder<(string, double)>(learned.Length);
+        foreach (string column in learned)
+        {
+            stop.ThrowIfCancellationRequested();
+            told.Add((column, search.Strength(table[column], roles[column].Role == ColumnRole.Category)));
+        }
+
+        return told.MoveToImmutable();
+    }
+
+    private double Strength(Column column, bool isCategory)
+    {
+        if (_rows.Length < FewestRows || (_classes > 0 && !IsSurprising()))
+            return 0;
+        var groups = KeyGroups.Of(column, _rows);
+        double told = Math.Clamp(Told(groups, isOrdered: !isCategory), 0, 1);
+        double ranked = isCategory ? 0 : _classes == 2 ? Math.Abs(2 * Auc(groups) - 1) : _classes == 0 ? Math.Pow(RankCorrelation(groups), 2) : 0;
+        return Math.Max(told, double.IsNaN(ranked) ? 0 : ranked);
+    }
+
+    private static LeakSearch Of(Table table, Column target, int most, int columns)
+    {
+        int[] present = [.. Enumerable.Range(0, table.Rows).Where(row => !target.IsMissing(row))];
+        int[] rows = [.. RowSample.Of(present.Length, most).Select(at => present[at])];
         var random = new RandomStream(seed: 0, stream: 1);
         bool[] isFirst = [.. rows.Select(_ => random.NextBelow(2) == 0)];
         double surprise = Math.Log(columns / Luck);

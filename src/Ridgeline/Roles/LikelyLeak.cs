@@ -17,6 +17,9 @@ public sealed record LikelyLeak(string Column, LeakMeasure Measure, double Value
     /// <remarks>Rows beyond 20,000 aren't looked at: those that are stand evenly over the table, the same at every call. A column costs a sort of them.</remarks>
     /// <exception cref="DataException">A target of classes has an empty text.</exception>
     public static ImmutableArray<LikelyLeak> Find(Table table, TableRoles roles, CancellationToken stop = default) => LeakSearch.Find(table, roles, stop);
+
+    /// <summary>How well each column that is learned from tells the target by itself, 0 to 1: the best of what <see cref="LeakMeasure"/> says (|2·AUC − 1|, the squared rank correlation, what is told in rows held out).</summary>
+    internal static ImmutableArray<(string Column, double Told)> Strengths(Table table, TableRoles roles, CancellationToken stop) => LeakSearch.Strengths(table, roles, stop);
 }
 
 /// <summary>By what a column predicts the target.</summary>

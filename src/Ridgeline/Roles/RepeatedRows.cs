@@ -8,14 +8,23 @@ internal static class RepeatedRows
     /// <summary>How many rows repeat an earlier one in all of <paramref name="columns"/>; missing cells are equal.</summary>
     public static int Count(IReadOnlyList<Column> columns)
     {
+        int[] first = FirstOf(columns);
+        int repeated = 0;
+        for (int row = 0; row < first.Length; row++)
+            repeated += first[row] == row ? 0 : 1;
+        return repeated;
+    }
+
+    /// <summary>For each row the first that is equal to it in all of <paramref name="columns"/>, itself where there is none before; missing cells are equal.</summary>
+    public static int[] FirstOf(IReadOnlyList<Column> columns)
+    {
         if (columns.Count == 0)
-            return 0;
+            return [];
         ulong[] hashes = new ulong[columns[0].Rows];
         foreach (var column in columns)
             Add(hashes, column);
-        int[] order = [.. Enumerable.Range(0, hashes.Length)];
+        int[] order = [.. Enumerable.Range(0, hashes.Length)], firstOf = [.. order];
         Array.Sort(hashes, order);
-        int repeated = 0;
         var first = new List<int>();
         for (int from = 0, to; from < order.Length; from = to)
         {
@@ -26,17 +35,18 @@ internal static class RepeatedRows
             if (to - from == 1)
                 continue;
             first.Clear();
-            for (int k = from; k < to; k++)
+            order.AsSpan(from..to).Sort();
+            foreach (int row in order.AsSpan(from..to))
             {
-                int row = order[k];
-                if (first.Exists(other => columns.All(column => AreEqual(column, row, other))))
-                    repeated++;
+                int at = first.FindIndex(other => columns.All(column => AreEqual(column, row, other)));
+                if (at >= 0)
+                    firstOf[row] = first[at];
                 else
                     first.Add(row);
             }
         }
 
-        return repeated;
+        return firstOf;
     }
 
     private static void Add(ulong[] hashes, Column column)

@@ -19,10 +19,13 @@ public sealed record TablePath
 {
     private const double Rounding = 1e-9; // a share of the deviance
 
-    private readonly IPathFitter<IModel> _fitter;
-    private readonly FitOptions _fitting;
+    internal TablePath(IPathFitter<IModel> fitter, FitOptions fitting) => (Fitter, Fitting) = (fitter, fitting);
 
-    internal TablePath(IPathFitter<IModel> fitter, FitOptions fitting) => (_fitter, _fitting) = (fitter, fitting);
+    /// <summary>Who fitted it.</summary>
+    internal IPathFitter<IModel> Fitter { get; }
+
+    /// <summary>How.</summary>
+    internal FitOptions Fitting { get; }
 
     /// <summary>Where the data came from.</summary>
     public required string Source { get; init; }
@@ -118,7 +121,7 @@ public sealed record TablePath
         if (Loss == Loss.SquaredHinge)
             throw new DataException($"{Source}: column '{Target}': the squared hinge loss models no probabilities that classes could be drawn from, and so has no degrees of freedom; the logistic loss has");
         var target = !Classes.IsEmpty ? DrawnTarget.Classes : Loss == Loss.Poisson && Family != Family.Tree ? DrawnTarget.Counts : DrawnTarget.Numbers;
-        return ModelWorth.Of(_fitter, Sample, Path.Points[at].Setting, target, Scores.Score.Default(Loss), draws, seed, _fitting, stop);
+        return ModelWorth.Of(Fitter, Sample, Path.Points[at].Setting, target, Scores.Score.Default(Loss), draws, seed, Fitting, stop);
     }
 
     /// <summary>A model fitted on a sample, with the names of what it needs.</summary>

@@ -1,8 +1,7 @@
 using System.Collections.Immutable;
 using Ridgeline.Designs;
-using Ridgeline.Recipes;
 
-namespace Ridgeline.Diagnoses;
+namespace Ridgeline.Recipes;
 
 /// <summary>Columns of a design that say one thing together, such as the levels of one column of a table.</summary>
 /// <param name="Name">What people call it.</param>

@@ -1,0 +1,142 @@
+using System.Text.Json;
+using Ridgeline.Diagnoses;
+using Ridgeline.Stability;
+using Ridgeline.Studies;
+
+namespace Ridgeline.Reports;
+
+/// <summary>A diagnosis as one JSON document: the path's head, its cross-validation's, the verdict, and a member for each part that was asked for. Numbers have full double precision; those that aren't finite are null.</summary>
+public static class DiagnosisJson
+{
+    /// <summary>Writes the diagnosis.</summary>
+    /// <param name="stream">Where to.</param>
+    /// <param name="run">What was found.</param>
+    public static void Write(Stream stream, TableDiagnosis run)
+    {
+        ArgumentNullException.ThrowIfNull(run);
+        using var json = new Utf8JsonWriter(stream, JsonNumbers.Options);
+        json.WriteStartObject();
+        PathJson.Head(json, run.Search.Path);
+        CrossValidationJson.Choice(json, run.Search);
+        Model(json, run);
+        Verdict(json, run);
+        Selection(json, run);
+        Importance(json, run);
+        json.Texts("leftOut", run.LeftOut);
+        json.WriteEndObject();
+    }
+
+    private static void Model(Utf8JsonWriter json, TableDiagnosis run)
+    {
+        json.WriteStartObject("model");
+        json.WriteNumber("at", run.At);
+        json.WriteBoolean("given", run.IsGiven);
+        FamilyColumns.Of(run.Search.Path).Point(json, run.At);
+        CrossValidationJson.Score(json, run.Search, run.At);
+        json.WriteEndObject();
+    }
+
+    private static void Verdict(Utf8JsonWriter json, TableDiagnosis run)
+    {
+        var verdict = run.Verdict;
+        json.WriteStartObject("verdict");
+        json.WriteString("verdict", verdict.Verdict switch
+        {
+            Diagnoses.Verdict.Overfits => "overfits",
+            Diagnoses.Verdict.Memorises => "memorises",
+            Diagnoses.Verdict.Underfits => "underfits",
+            Diagnoses.Verdict.Fits => "fits",
+            _ => "cantTell",
+        });
+        json.WriteString("sentence", verdict.Sentence);
+        json.WriteString("overturn", verdict.Overturn);
+        json.Number("train", verdict.Train);
+        json.Number("heldOut", verdict.HeldOut);
+        json.Number("standardError", verdict.StandardError);
+        Difference(json, "gap", verdict.Gap);
+        Rival(json, "simpler", verdict.Simpler);
+        Rival(json, "moreComplex", verdict.MoreComplex);
+        Rival(json, "simplestWithin", verdict.SimplestWithin);
+        json.WriteEndObject();
+    }
+
+    private static void Rival(Utf8JsonWriter json, string name, RivalSetting? rival)
+    {
+        json.WritePropertyName(name);
+        if (rival is null)
+        {
+            json.WriteNullValue();
+            return;
+        }
+
+        json.WriteStartObject();
+        json.WriteNumber("at", rival.At);
+        json.Number(FamilyColumns.KeyOf(rival.Setting.Knob), rival.Setting.Value);
+        json.Number("heldOut", rival.HeldOut);
+        Difference(json, "difference", rival.Difference);
+        json.WriteEndObject();
+    }
+
+    /// <summary>A difference of scores on the same folds, and how far it is from noise.</summary>
+    internal static void Difference(Utf8JsonWriter json, string name, PairedDifference difference)
+    {
+        json.WriteStartObject(name);
+        json.Number("mean", difference.Mean);
+        json.Number("standardError", difference.StandardError);
+        json.Number("t", difference.T);
+        json.Number("p", difference.P);
+        json.Number("lower", difference.Lower);
+        json.Number("upper", difference.Upper);
+        json.WritePropertyName("perFold");
+        json.Line(difference.PerFold.AsSpan());
+        json.WriteEndObject();
+    }
+
+    private static void Selection(Utf8JsonWriter json, TableDiagnosis run)
+    {
+        if (run.Selection is not { } selection)
+            return;
+        json.WriteStartObject("selection");
+        json.WriteString("sentence", selection.Sentence);
+        json.WriteNumber("pairs", selection.Bound.Pairs);
+        json.WriteNumber("candidates", selection.Bound.Candidates);
+        json.Number("threshold", selection.Bound.Threshold);
+        json.Number("selected", selection.Bound.Selected);
+        json.Number("average", selection.Average);
+        json.WriteString("assumption", selection.Bound.Assumption.Name());
+        json.Number("expectedFalse", selection.Bound.Expected);
+        json.Number("expectedFalseWithoutAssumption", selection.Bound.Threshold > 0.5 ? selection.Bound.Under(BoundAssumption.None).Expected : null);
+        json.Texts("always", selection.Always);
+        json.WriteStartArray("columns");
+        foreach (var unit in selection.Units)
+        {
+            json.WriteStartObject();
+            json.WriteString("column", unit.Unit.Name);
+            json.Number("frequency", unit.Frequency);
+            json.Number("simultaneous", unit.Simultaneous);
+            json.WriteBoolean("stable", selection.IsStable(unit));
+            json.Numbers("members", unit.Members);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+        json.WriteEndObject();
+    }
+
+    private static void Importance(Utf8JsonWriter json, TableDiagnosis run)
+    {
+        if (run.Importance.IsDefault)
+            return;
+        json.WriteStartArray("importance");
+        foreach (var one in run.Importance)
+        {
+            json.WriteStartObject();
+            json.WriteString("column", one.Group.Name);
+            json.Number("mean", one.Mean);
+            json.Number("standardDeviation", one.StandardDeviation);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+    }
+}
