@@ -8,6 +8,7 @@ namespace Ridgeline.Reports;
 public static class DemoConsole
 {
     private const double MostInDigits = 1000; // three digits show less of more
+    private const double Rounding = 1e-9;
 
     /// <summary>Writes one.</summary>
     /// <param name="console">Where to; it decides on width and colour.</param>
@@ -42,9 +43,9 @@ public static class DemoConsole
     private static Table TableOf(DemoTable numbers)
     {
         var table = new Table().Border(TableBorder.Simple);
-        table.AddColumn(new TableColumn(new Text(numbers.Corner)).PadLeft(0).PadRight(1).NoWrap());
+        table.AddColumn(new TableColumn(new Text(numbers.Corner)).PadLeft(0).PadRight(0).NoWrap());
         foreach (string title in numbers.Columns)
-            table.AddColumn(new TableColumn(new Text(title)).RightAligned().PadLeft(0).PadRight(1).NoWrap());
+            table.AddColumn(new TableColumn(new Text(title)).RightAligned().PadLeft(0).PadRight(0).NoWrap());
         bool isMarked = numbers.Rows.Any(row => row.Mark.Length > 0);
         if (isMarked)
             table.AddColumn(new TableColumn(new Text("")).PadLeft(0).PadRight(0).NoWrap());
@@ -53,6 +54,6 @@ public static class DemoConsole
         return table;
     }
 
-    /// <summary>Three digits; nothing where there is no number.</summary>
-    private static string Short(double value) => double.IsNaN(value) ? "" : Math.Abs(value) >= MostInDigits && double.IsFinite(value) ? value.ToString("0") : value.ToString("G3");
+    /// <summary>Three digits, and none of what is rounding beside all else that is shown; nothing where there is no number.</summary>
+    private static string Short(double value) => double.IsNaN(value) ? "" : Math.Abs(value) < Rounding ? "0" : Math.Abs(value) >= MostInDigits && double.IsFinite(value) ? value.ToString("0") : value.ToString("G3");
 }

@@ -26,16 +26,16 @@ internal static class CorrelatedDemo
             ridge[draw] = new(LinearComparison.Of(LinearFits.CrossValidated(Penalty.L2, sample, data.Seed, ChoiceRule.Best, within.Threads, stop), sample, drawn, truth), truth);
         });
         return new Demo(
-            "correlated", "Columns that say nearly the same", options.Seed, $"y = {truth.Formula} + noise of standard deviation {truth.Noise:G3}",
+            "correlated", "Columns that say nearly the same", options.Seed, $"y = {truth.Formula} + noise (sd {truth.Noise:G3})",
             [
                 $"{Learn} rows to learn from and {New} new ones; {truth.Columns} normal columns in 4 blocks of {truth.BlockSize}, with a correlation of {truth.Correlation} within a block and none between them.",
-                $"Everything is fitted {Draws} times, to the same rows with other noise; below are the first block's weights in the first draw, and then means over all draws.",
+                $"Everything is fitted {Draws} times, to the same rows with other noise; below are the first block's weights in the first draw, and then means over all draws. A spread is a standard deviation.",
             ],
             Table(truth, none, ridge), ClaimOf(none, ridge),
             "Where two columns say the same, one more of the first and one less of the second changes hardly any prediction, so noise decides without a penalty. L2 charges for the square: the same sum is cheapest in equal shares.");
     }
 
-    private static Claim ClaimOf(Spread[] none, Spread[] ridge)
+    internal static Claim ClaimOf(Spread[] none, Spread[] ridge)
     {
         double Mean(Spread[] draws, Func<Spread, double> value) => draws.Average(value);
         double withinNone = Mean(none, draw => draw.WithinBlocks), withinRidge = Mean(ridge, draw => draw.WithinBlocks);
@@ -43,8 +43,8 @@ internal static class CorrelatedDemo
         double errorNone = Mean(none, draw => draw.Fit.Nearness.CoefficientError), errorRidge = Mean(ridge, draw => draw.Fit.Nearness.CoefficientError);
         return new Claim("Without a penalty the weights within a block are arbitrary and cancel; L2 spreads the block's weight evenly.",
         [
-            new Finding($"weights of one block lie {withinRidge:G3} apart (standard deviation) under L2, {withinNone:G3} without a penalty, where the truth has them equal", "it must be less than half", withinRidge < withinNone / 2),
-            new Finding($"{signsRidge:P0} of the weights that predict have the wrong sign under L2, {signsNone:P0} without a penalty", "it must be less than half", signsRidge < signsNone / 2),
+            new Finding($"weights within a block, equal in truth, spread by {withinRidge:G3} under L2, {withinNone:G3} without a penalty", "it must be less than half", withinRidge < withinNone / 2),
+            new Finding($"of the 12 that predict {signsRidge:G3} have the wrong sign under L2, {signsNone:G3} without a penalty", "it must be less than half", signsRidge < signsNone / 2),
             new Finding($"‖w − true w‖ is {errorRidge:G3} under L2, {errorNone:G3} without a penalty", "it must be less than half", errorRidge < errorNone / 2),
         ]);
     }
@@ -56,16 +56,16 @@ internal static class CorrelatedDemo
         for (int j = 0; j < truth.BlockSize; j++)
             rows.Add(new DemoRow($"w of x{j + 1}", [truth.Coefficients[j], none[0].Fit.Model.Coefficients[j], ridge[0].Fit.Model.Coefficients[j]]));
         void Row(string title, double true_, Func<Spread, double> value) => rows.Add(new DemoRow(title, [true_, none.Average(value), ridge.Average(value)]));
-        Row("λ, by cross-validation", double.NaN, draw => draw.Fit.Lambda);
-        Row("standard deviation of w within a block", 0, draw => draw.WithinBlocks);
-        Row("share of wrong signs where w isn't 0", 0, draw => draw.WrongSigns);
-        rows.Add(new DemoRow("standard deviation of one w over draws", [0, OverDraws(none, draw => draw.Fit.Model.Coefficients), OverDraws(ridge, draw => draw.Fit.Model.Coefficients)]));
+        Row(Demo.ChosenLambda, double.NaN, draw => draw.Fit.Lambda);
+        Row("spread of w within a block", 0, draw => draw.WithinBlocks);
+        Row("wrong signs of the 12 that predict", 0, draw => draw.WrongSigns);
+        rows.Add(new DemoRow("spread of one w over draws", [0, OverDraws(none, draw => draw.Fit.Model.Coefficients), OverDraws(ridge, draw => draw.Fit.Model.Coefficients)]));
         rows.Add(new DemoRow("  of a block's mean w over draws", [0, OverDraws(none, draw => draw.BlockMeans), OverDraws(ridge, draw => draw.BlockMeans)]));
         Row("‖w − true w‖", 0, draw => draw.Fit.Nearness.CoefficientError);
-        Row("mean squared error, rows learned from", noise, draw => draw.Fit.Nearness.TrainError);
-        Row("mean squared error, new rows", noise, draw => draw.Fit.NewError);
-        Row("  of it error to the truth", 0, draw => draw.Fit.NewRisk);
-        return new DemoTable("", ["truth", "least squares", "ridge (L2)"], rows.ToImmutable());
+        Row(Demo.TrainError, noise, draw => draw.Fit.Nearness.TrainError);
+        Row(Demo.NewError, noise, draw => draw.Fit.NewError);
+        Row(Demo.ErrorToTruth, 0, draw => draw.Fit.NewRisk);
+        return new DemoTable(Demo.MeanSquares, ["truth", "least squares", "ridge (L2)"], rows.ToImmutable());
     }
 
     /// <summary>The standard deviation of a number over draws, as the root mean square over numbers.</summary>
@@ -91,7 +91,7 @@ internal static class CorrelatedDemo
             (Fit, BlockMeans) = (fit, [.. blocks.Select(own => own.Average())]);
             WithinBlocks = Math.Sqrt(blocks.Average(own => own.Average(w => (w - own.Average()) * (w - own.Average()))));
             int[] relevant = [.. Enumerable.Range(0, truth.Columns).Where(j => truth.Coefficients[j] != 0)];
-            WrongSigns = relevant.Average(j => fit.Model.Coefficients[j] * truth.Coefficients[j] < 0 ? 1.0 : 0);
+            WrongSigns = relevant.Count(j => fit.Model.Coefficients[j] * truth.Coefficients[j] < 0);
         }
 
         public LinearComparison Fit { get; }
@@ -102,7 +102,7 @@ internal static class CorrelatedDemo
         /// <summary>The standard deviation of weights around their block's mean, as the root mean square over blocks.</summary>
         public double WithinBlocks { get; }
 
-        /// <summary>The share, among columns that predict, of weights with the wrong sign.</summary>
-        public double WrongSigns { get; }
+        /// <summary>How many columns that predict have a weight of the wrong sign.</summary>
+        public int WrongSigns { get; }
     }
 }

@@ -11,10 +11,13 @@ namespace Ridgeline.Demos;
 /// <param name="Table">The numbers.</param>
 /// <param name="Claim">What is said of the situation, and whether the numbers bear it out.</param>
 /// <param name="Why">Why it is so, in plain words.</param>
-public sealed record Demo(string Name, string Title, ulong Seed, string Formula, ImmutableArray<string> Simulated, DemoTable Table, Claim Claim, string Why);
+public sealed record Demo(string Name, string Title, ulong Seed, string Formula, ImmutableArray<string> Simulated, DemoTable Table, Claim Claim, string Why)
+{
+    internal const string MeanSquares = "errors are mean squares", ChosenLambda = "λ, by cross-validation", TrainError = "error, rows learned from", NewError = "error, new rows", ErrorToTruth = "  of it error to the truth";
+}
 
 /// <summary>Numbers side by side.</summary>
-/// <param name="Corner">What the rows' titles are.</param>
+/// <param name="Corner">What stands over the rows' titles.</param>
 /// <param name="Columns">The columns' titles.</param>
 /// <param name="Rows">The rows.</param>
 public sealed record DemoTable(string Corner, ImmutableArray<string> Columns, ImmutableArray<DemoRow> Rows);

@@ -10,6 +10,7 @@ namespace Ridgeline.Demos;
 /// <item><term>correlated</term><description>L2 spreads weight over columns that say nearly the same, where least squares is arbitrary</description></item>
 /// <item><term>sparse</term><description>L1 gives columns that don't predict a weight of exactly 0</description></item>
 /// <item><term>network</term><description>dropout keeps a network's units from co-adapting</description></item>
+/// <item><term>bias-variance</term><description>as λ falls bias² falls and variance rises, and cross-validation chooses near the least of their sum</description></item>
 /// </list>
 /// </remarks>
 public static class Demonstrations
@@ -20,6 +21,7 @@ public static class Demonstrations
         ("correlated", CorrelatedDemo.Run),
         ("sparse", SparseDemo.Run),
         ("network", NetworkDemo.Run),
+        ("bias-variance", BiasVarianceDemo.Run),
     ];
 
     /// <summary>Their names, in the order in which they are best read.</summary>

@@ -53,17 +53,17 @@ internal sealed record LinearComparison(LinearModel Model, double Lambda, Linear
         int relevant = truth.Coefficients.Count(w => w != 0), irrelevant = truth.Columns - relevant;
         double norm = Math.Sqrt(truth.Coefficients.Sum(w => w * w)), noise = truth.Noise * truth.Noise;
         DemoRow Row(string title, double true_, Func<LinearComparison, double> value) => new(title, [true_, .. three.Select(value)]);
-        return new DemoTable("", ["truth", "least squares", "ridge (L2)", "lasso (L1)"],
+        return new DemoTable(Demo.MeanSquares, ["truth", "least squares", "ridge (L2)", "lasso (L1)"],
         [
-            Row("λ, by cross-validation", double.NaN, fit => fit.Lambda),
-            Row($"‖w‖ of the {relevant} columns that predict", norm, fit => fit.Nearness.RelevantNorm),
+            Row(Demo.ChosenLambda, double.NaN, fit => fit.Lambda),
+            Row($"‖w‖ of the {relevant} that predict", norm, fit => fit.Nearness.RelevantNorm),
             Row($"‖w‖ of the {irrelevant} that don't", 0, fit => fit.Nearness.IrrelevantNorm),
-            Row($"non-zero w of the {relevant} that predict", relevant, fit => fit.Nearness.TruePositives),
-            Row($"non-zero w of the {irrelevant} that don't", 0, fit => fit.Nearness.FalsePositives),
+            Row($"non-zeros of the {relevant}", relevant, fit => fit.Nearness.TruePositives),
+            Row($"non-zeros of the {irrelevant}", 0, fit => fit.Nearness.FalsePositives),
             Row("‖w − true w‖", 0, fit => fit.Nearness.CoefficientError),
-            Row("mean squared error, rows learned from", noise, fit => fit.Nearness.TrainError),
-            Row("mean squared error, new rows", noise, fit => fit.NewError),
-            Row("  of it error to the truth", 0, fit => fit.NewRisk),
+            Row(Demo.TrainError, noise, fit => fit.Nearness.TrainError),
+            Row(Demo.NewError, noise, fit => fit.NewError),
+            Row(Demo.ErrorToTruth, 0, fit => fit.NewRisk),
         ]);
     }
 }

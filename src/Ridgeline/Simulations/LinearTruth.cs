@@ -13,7 +13,7 @@ namespace Ridgeline.Simulations;
 /// </remarks>
 public sealed record LinearTruth : Truth
 {
-    private const int MostTerms = 8, ShortRun = 2;
+    private const int MostTerms = 6, ShortRun = 2;
 
     /// <summary>A linear truth.</summary>
     /// <param name="intercept">b.</param>

@@ -9,14 +9,17 @@ public sealed class SimulatedData
 {
     private readonly double[] _links, _target;
 
-    internal SimulatedData(Truth truth, ulong seed, Design design, double[] links, double[] target) =>
-        (Truth, Seed, Design, _links, _target) = (truth, seed, design, links, target);
+    internal SimulatedData(Truth truth, ulong seed, int first, Design design, double[] links, double[] target) =>
+        (Truth, Seed, First, Design, _links, _target) = (truth, seed, first, design, links, target);
 
     /// <summary>What they were drawn from.</summary>
     public Truth Truth { get; }
 
     /// <summary>The seed that they were drawn with.</summary>
     public ulong Seed { get; }
+
+    /// <summary>The number of the first row.</summary>
+    public int First { get; }
 
     /// <summary>X.</summary>
     public Design Design { get; }
@@ -33,7 +36,7 @@ public sealed class SimulatedData
     /// <summary>The same rows with the noise, or the classes, drawn anew.</summary>
     /// <param name="draw">Which draw; 0 is that of these data themselves, others are independent of it and of each other.</param>
     /// <exception cref="ArgumentOutOfRangeException">It is negative, or beyond a million.</exception>
-    public SimulatedData Redrawn(int draw) => new(Truth, Seed, Design, _links, Truth.Targets(_links, Seed, draw));
+    public SimulatedData Redrawn(int draw) => new(Truth, Seed, First, Design, _links, Truth.Targets(_links, Seed, First, draw));
 
     /// <summary>The first rows to learn from; those after them have weight 0 and are as good as new.</summary>
     /// <param name="learn">How many, from 1 to n; all if left out.</param>

@@ -5,12 +5,12 @@ namespace Ridgeline.Simulations;
 /// <summary>The truths of the situations in which regularization is known to help, with the numbers that the demonstrations use as defaults.</summary>
 public static class Situations
 {
-    /// <summary>Far more columns than a few hundred rows can tell apart, of which the first few predict: w = 2, −2, 2, …, then 0.</summary>
+    /// <summary>Far more columns than rows, of which the first few predict: w = 2, −2, 2, …, then 0.</summary>
     /// <param name="columns">p.</param>
     /// <param name="nonZeros">How many predict.</param>
     /// <param name="signalToNoise">The variance of f over that of the noise.</param>
     /// <exception cref="ArgumentOutOfRangeException">There are more that predict than columns.</exception>
-    public static LinearTruth Wide(int columns = 300, int nonZeros = 6, double signalToNoise = 4)
+    public static LinearTruth Wide(int columns = 400, int nonZeros = 6, double signalToNoise = 4)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThan(nonZeros, columns);
         return new(1, [.. Enumerable.Range(0, columns).Select(j => j >= nonZeros ? 0 : j % 2 == 0 ? 2.0 : -2.0)]) { SignalToNoise = signalToNoise };
@@ -34,6 +34,12 @@ public static class Situations
         ArgumentOutOfRangeException.ThrowIfLessThan(columns, 5);
         return new(1, [3, -2.5, 2, -1.5, 1, .. Enumerable.Repeat(0.0, columns - 5)]) { SignalToNoise = signalToNoise };
     }
+
+    /// <summary>Every column predicts a little, by turns w = 0.5 and −0.5.</summary>
+    /// <param name="columns">p.</param>
+    /// <param name="signalToNoise">The variance of f over that of the noise.</param>
+    public static LinearTruth Dense(int columns = 50, double signalToNoise = 2) =>
+        new(1, [.. Enumerable.Range(0, columns).Select(j => j % 2 == 0 ? 0.5 : -0.5)]) { SignalToNoise = signalToNoise };
 
     /// <summary>f = 3·x1·x2 + 2·|x2|: no line, and nothing that one of the columns says without the other.</summary>
     /// <param name="columns">p, at least 2; those after the second don't predict.</param>

@@ -32,32 +32,34 @@ public abstract record Truth
     /// <summary>Rows drawn from this truth.</summary>
     /// <param name="rows">n, at least 1.</param>
     /// <param name="seed">Any number.</param>
-    public SimulatedData Draw(int rows, ulong seed)
+    /// <param name="first">The number of the first row, at least 0: 100 rows from number 0 and 50 from number 100 are the 150 from number 0.</param>
+    public SimulatedData Draw(int rows, ulong seed, int first = 0)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(rows, 1);
+        ArgumentOutOfRangeException.ThrowIfNegative(first);
         int columns = Columns;
         var x = new double[(long)rows * columns];
         double[] links = new double[rows], row = new double[columns];
         for (int i = 0; i < rows; i++)
         {
-            Fill(SimulationStreams.ColumnsOf(seed, i), row);
+            Fill(SimulationStreams.ColumnsOf(seed, first + i), row);
             links[i] = Link(row);
             for (int j = 0; j < columns; j++)
                 x[(long)j * rows + i] = row[j];
         }
 
-        return new SimulatedData(this, seed, Design.Dense(x, rows, Names), links, Targets(links, seed, 0));
+        return new SimulatedData(this, seed, first, Design.Dense(x, rows, Names), links, Targets(links, seed, first, 0));
     }
 
     /// <summary>y of rows with these f, as draw number <paramref name="draw"/> of the noise has it.</summary>
-    internal double[] Targets(ReadOnlySpan<double> links, ulong seed, int draw)
+    internal double[] Targets(ReadOnlySpan<double> links, ulong seed, int first, int draw)
     {
         if (draw is < 0 or >= MostDraws)
             throw new ArgumentOutOfRangeException(nameof(draw), draw, $"draws are 0 to {MostDraws - 1}");
         var target = new double[links.Length];
         for (int i = 0; i < target.Length; i++)
         {
-            var random = SimulationStreams.NoiseOf(seed, i, draw);
+            var random = SimulationStreams.NoiseOf(seed, first + i, draw);
             target[i] = HasClasses ? Class(random, links[i]) : links[i] + Noise * random.NextNormal();
         }
 
