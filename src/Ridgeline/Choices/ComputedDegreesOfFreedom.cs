@@ -121,7 +121,7 @@ public sealed record ComputedDegreesOfFreedom(double Value, double StandardError
     private static bool HasFormula<TModel>(IPathFitter<TModel> fitter, out LinearPathFitter linear)
         where TModel : IModel
     {
-        linear = ((object)fitter as LinearPathFitter ?? (fitter as FamilyFitter<LinearModel>)?.Family as LinearPathFitter)!;
+        linear = ((object)fitter as LinearPathFitter ?? (fitter as FamilyFitter<LinearModel>)?.Fitter as LinearPathFitter)!;
         return linear is { Loss.Outputs: 1 };
     }
 

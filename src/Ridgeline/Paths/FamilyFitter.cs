@@ -12,9 +12,6 @@ namespace Ridgeline.Paths;
 internal sealed class FamilyFitter<TModel>(IPathFitter<TModel> fitter) : IPathFitter<IModel>
     where TModel : class, IModel
 {
-    /// <summary>The family.</summary>
-    public IPathFitter<TModel> Family => fitter;
-
     public Loss? Loss => fitter.Loss;
 
     /// <summary>The family.</summary>

@@ -1,10 +1,13 @@
 using System.Collections.Immutable;
+using Ridgeline.Choices;
 using Ridgeline.Diagnoses;
 using Ridgeline.Leaks;
 using Ridgeline.Models;
 using Ridgeline.Objectives;
 using Ridgeline.Paths;
 using Ridgeline.Recipes;
+using Ridgeline.Resampling;
+using Ridgeline.Scores;
 using Ridgeline.Stability;
 using Ridgeline.Tables;
 
@@ -16,6 +19,7 @@ internal sealed class DiagnosisRun
     private const double Correlated = 0.9; // columns that go together beyond it are selected as one
 
     private const double IntervalTolerance = 1e-8;
+    private const int OtherSettings = 6; // beside the one that is diagnosed a learning curve has so many
 
     private readonly TableDiagnosis _begun;
     private readonly Table _table;
@@ -40,6 +44,12 @@ internal sealed class DiagnosisRun
 
     private Setting Setting => Path.Path.Points[_begun.At].Setting;
 
+    private Score Score => _begun.Search.Curve.Score;
+
+    private Resamples Folds => _begun.Search.Search.Resamples;
+
+    private bool IsOfClasses => !Path.Classes.IsEmpty;
+
     private ulong Seed => _begun.Search.Folds.Seed;
 
     /// <summary>The diagnosis with all that was asked for.</summary>
@@ -51,14 +61,44 @@ internal sealed class DiagnosisRun
             _stop.ThrowIfCancellationRequested();
             found = part switch
             {
+                DiagnosisPart.Shuffled => found with { Shuffled = Possible(part, Shuffled) },
+                DiagnosisPart.DegreesOfFreedom => WithDegreesOfFreedom(found),
+                DiagnosisPart.BiasVariance => found with { BiasVariance = Possible(part, BiasVariance) },
+                DiagnosisPart.Learning => found with { Learning = Possible(part, Learning) },
                 DiagnosisPart.Stability => found with { Selection = Selection(), Intervals = Intervals() },
                 DiagnosisPart.Leaks => WithLeaks(found),
                 DiagnosisPart.Importance => found with { Importance = Importance() },
-                _ => found,
+                DiagnosisPart.Advice => found with { Advice = new TableAdvice(_table, _begun.Search, _options, _progress, _stop).Of(reason => LeaveOut<Advice>(part, reason)) },
+                _ => throw new ArgumentOutOfRangeException(nameof(part), part, "not a part"),
             };
         }
 
         return found with { LeftOut = [.. _leftOut] };
+    }
+
+    private PermutationNull Shuffled() => PermutationNull.Of(
+        Fitter, Path.Sample, Folds, Setting, Score, Fitting, new ShuffleOptions { Shuffles = _options.Shuffles, Seed = Seed }, StageProgress.Of(_progress, "shuffled targets"), _stop);
+
+    private TableDiagnosis WithDegreesOfFreedom(TableDiagnosis found)
+    {
+        var options = new PerturbationOptions { Draws = _options.Draws, Seed = Seed, Target = Path.Family == Family.Tree ? IsOfClasses ? DrawnTarget.Classes : DrawnTarget.Numbers : null };
+        var worth = Possible(DiagnosisPart.DegreesOfFreedom, () => ComputedDegreesOfFreedom.OfCrossValidated(Fitter, Path.Sample, _begun.Search.Search, _begun.At, options, Fitting, _stop));
+        return worth is null ? found : found with { DegreesOfFreedom = worth, Optimism = ExpectedOptimism.Suits(Score) ? ExpectedOptimism.Of(_begun.Search.Curve, _begun.At, Path.Sample, worth) : null };
+    }
+
+    private BootstrapBiasVariance BiasVariance() => BootstrapBiasVariance.OfCrossValidated(
+        Fitter, Path.Sample, _begun.Search.Search,
+        new BiasVarianceOptions { Draws = _options.Draws, Seed = Seed, Groups = Folds.Groups, Error = Path.Family == Family.Tree ? IsOfClasses ? DecomposedError.ZeroOne : DecomposedError.Squared : null },
+        Fitting, progress: StageProgress.Of(_progress, "bias and variance"), stop: _stop);
+
+    private LearningCurve Learning() => LearningCurve.Of(
+        Fitter, Path.Sample, Folds, Setting, Score, new LearningCurveOptions { Seed = Seed, Others = Thinned() }, Fitting, StageProgress.Of(_progress, "learning curve"), _stop);
+
+    /// <summary>Some settings of the path, its ends among them.</summary>
+    private ImmutableArray<Setting> Thinned()
+    {
+        var points = Path.Path.Points;
+        return [.. Enumerable.Range(0, Math.Min(OtherSettings, points.Length)).Select(k => points[(int)((long)k * (points.Length - 1) / Math.Max(1, Math.Min(OtherSettings, points.Length) - 1))].Setting)];
     }
 
     private StableSelection? Selection()
@@ -67,7 +107,7 @@ internal sealed class DiagnosisRun
             return LeaveOut<StableSelection>(DiagnosisPart.Stability, Path.Family == Family.Network
                 ? "a network has no coefficients that could be 0, so it selects no columns"
                 : "an L2 penalty alone keeps every column, so it selects none; --l1-ratio above 0 does");
-        var options = new StabilityOptions { Pairs = _options.Draws, Seed = Seed, Groups = ColumnGroup.Of(Path.Recipe), Correlation = Correlated, RowGroups = _begun.Search.Search.Resamples.Groups };
+        var options = new StabilityOptions { Pairs = _options.Draws, Seed = Seed, Groups = ColumnGroup.Of(Path.Recipe), Correlation = Correlated, RowGroups = Folds.Groups };
         return StabilitySelection.Run(Fitter, Path.Sample, default, options, Fitting, StageProgress.Of(_progress, "half samples"), _stop).Selection;
     }
 
@@ -75,21 +115,31 @@ internal sealed class DiagnosisRun
     {
         if (Fitter is not FamilyFitter<LinearModel> { Fitter: LinearPathFitter linear })
             return null;
-        try
+        return Possible(DiagnosisPart.Stability, () =>
         {
-            var options = new IntervalOptions { Seed = Seed, RowGroups = _begun.Search.Search.Resamples.Groups };
+            var options = new IntervalOptions { Seed = Seed, RowGroups = Folds.Groups };
             return CoefficientIntervals.Of(linear, Path.Sample, Setting, options, Fitting with { Tolerance = Math.Min(Fitting.Tolerance, IntervalTolerance) }, StageProgress.Of(_progress, "bootstrap draws"), _stop);
-        }
-        catch (ArgumentException error) // no unique fit: separable, or columns that depend on each other
-        {
-            return LeaveOut<CoefficientIntervals>(DiagnosisPart.Stability, error.Message.Split(" (Parameter")[0]);
-        }
+        });
     }
 
     private TableDiagnosis WithLeaks(TableDiagnosis found)
     {
-        var report = LeakReport.Find(_table, Path.Roles, _begun.Search.Search.Resamples, _stop);
+        var report = LeakReport.Find(_table, Path.Roles, Folds, _stop);
         return found with { Leaks = new LeakPricing(_table, _begun.Search, _options, _stop).Of(report), LeakSummary = report.Summary };
+    }
+
+    /// <summary>A part, unless these data don't allow it: what it says then is told.</summary>
+    private T? Possible<T>(DiagnosisPart part, Func<T> made)
+        where T : class
+    {
+        try
+        {
+            return made();
+        }
+        catch (ArgumentException error)
+        {
+            return LeaveOut<T>(part, Wording.Reason(error));
+        }
     }
 
     private T? LeaveOut<T>(DiagnosisPart part, string reason)
@@ -103,6 +153,6 @@ internal sealed class DiagnosisRun
     {
         var groups = ColumnGroup.Of(Path.Recipe);
         var options = new PermutationOptions { Groups = groups, Seed = Seed, Threads = Fitting.Threads };
-        return PermutationImportance.OfHeldOut(Fitter, Path.Sample, _begun.Search.Search.Resamples, Setting, _begun.Search.Curve.Score, Fitting, options, _stop);
+        return PermutationImportance.OfHeldOut(Fitter, Path.Sample, Folds, Setting, Score, Fitting, options, _stop);
     }
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Ridgeline.Choices;
 using Ridgeline.Diagnoses;
 using Ridgeline.Objectives;
 using Ridgeline.Stability;
@@ -25,6 +26,21 @@ public sealed record TableDiagnosis
     /// <summary>Whether it overfits, by the path's first score.</summary>
     public required FitVerdict Verdict { get; init; }
 
+    /// <summary>How well the family learns targets that were shuffled among the rows; null where it wasn't asked for or can't be had.</summary>
+    public PermutationNull? Shuffled { get; init; }
+
+    /// <summary>How many parameters the model is worth; null where it wasn't asked for or can't be had.</summary>
+    public ComputedDegreesOfFreedom? DegreesOfFreedom { get; init; }
+
+    /// <summary>By how much its training score is expected to flatter for them; null where the score has no formula.</summary>
+    public ExpectedOptimism? Optimism { get; init; }
+
+    /// <summary>Bias and variance along the path; null where it wasn't asked for or can't be had.</summary>
+    public BootstrapBiasVariance? BiasVariance { get; init; }
+
+    /// <summary>What more rows would do; null where it wasn't asked for or can't be had.</summary>
+    public LearningCurve? Learning { get; init; }
+
     /// <summary>
     /// Which columns of the table are selected again and again on half samples, those with a |correlation| above 0.9 as one, with the bound on how many of them are false; null where it wasn't asked
     /// for or the family selects none.
@@ -42,6 +58,9 @@ public sealed record TableDiagnosis
 
     /// <summary>What each column of the table is worth on rows that the model hasn't seen; default where it wasn't asked for.</summary>
     public ImmutableArray<PermutationImportance> Importance { get; init; }
+
+    /// <summary>Which penalty or family suits the data, at what strengths, and why; null where it wasn't asked for or can't be had.</summary>
+    public Advice? Advice { get; init; }
 
     /// <summary>What was asked for and left out, a sentence each.</summary>
     public ImmutableArray<string> LeftOut { get; init; } = [];
