@@ -16,7 +16,6 @@ internal static class NetworkDemo
 {
     private const int Learn = 200, New = 2000, Columns = 10, Units = 64, Folds = 5, Trainings = 5;
     private const double Sigma = 0.7;
-    private static readonly ImmutableArray<Setting> Rates = [.. new[] { 0.6, 0.5, 0.4, 0.3, 0.2, 0.1, 0 }.Select(rate => new Setting(Knob.Dropout, rate))];
 
     private static Network NetworkOf(ulong seed) => Network.Layers(Units) with { Optimiser = new Adam { LearningRate = 0.005 }, BatchSize = 32, Epochs = 300, Seed = seed };
 
@@ -52,7 +51,7 @@ internal static class NetworkDemo
         var sample = data.ToSample(learn);
         var fitting = new FitOptions { Threads = options.Threads };
         NetworkPathFitter Fitter(int training) => new(NetworkOf(options.Seed + (ulong)training), Loss.Squared);
-        var curve = CrossValidation.Run(Fitter(0), sample, Resamples.KFold(sample, Folds, options.Seed), Rates, [Score.Mse], fitting, null, stop).Curves[0];
+        var curve = CrossValidation.Run(Fitter(0), sample, Resamples.KFold(sample, Folds, options.Seed), default, [Score.Mse], fitting, null, stop).Curves[0];
         double rate = curve.Points[curve.Best].Setting.Value;
         ImmutableArray<Setting> both = [new(Knob.Dropout, rate), new(Knob.Dropout, 0)];
         var trained = new Trained[Trainings, 2];
