@@ -1,8 +1,6 @@
-using System.Collections.Immutable;
 using CsCheck;
 using Ridgeline.Designs;
 using Ridgeline.Losses;
-using Ridgeline.Models;
 using Ridgeline.Objectives;
 using Ridgeline.Paths;
 using Ridgeline.Penalties;
