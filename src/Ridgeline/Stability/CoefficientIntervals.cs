@@ -18,7 +18,7 @@ namespace Ridgeline.Stability;
 /// <para>Under a penalty with an L1 part, or where a limit binds, they are the quantiles of the ŵ* and claim nothing: such an estimate isn't asymptotically normal, and its bootstrap isn't
 /// consistent (Knight and Fu 2000; Chatterjee and Lahiri 2010).</para>
 /// <para>Rows are drawn as they are independent: of frequency weights every copy by itself, so that weight 2 is the row twice; other weights go with their row. A draw without a
-/// coefficient counts as beyond either end. Columns that are constant or left out have no interval.</para>
+/// coefficient counts as beyond either end. Columns that are constant or left out have no interval. Errors cost p²·n and p³ a draw: of very many columns fewer draws are enough to wait for.</para>
 /// </remarks>
 /// <param name="Setting">Where the knob stood.</param>
 /// <param name="Claim">What the intervals are about.</param>

@@ -78,7 +78,10 @@ internal sealed class RelaxedPath
         return new PathPoint<LinearModel>(point.Setting, new LinearModel(model.Loss, blend.Coefficients, blend.Intercepts, Math.Sqrt(squares))
         {
             DevianceRatio = _explainable > 0 ? 1 - 0.5 * deviance / _explainable : model.DevianceRatio,
-        }, certificate) { Deviance = deviance };
+        }, certificate)
+        {
+            Deviance = deviance,
+        };
     }
 
     /// <summary>2·(mean loss − saturated mean loss).</summary>

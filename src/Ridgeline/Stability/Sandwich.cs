@@ -99,7 +99,7 @@ internal sealed class Sandwich
         for (int a = 0; a < active.Length; a++)
             for (int k = 0; k < outputs; k++)
                 target[k * columns + active[a]] = Error(curvature, spread, size, terms.PlaceOf(a, k)) / sample.View.Scales[active[a]];
-        return sums.Length > 0 ? _groups - 1 : rows - used / Math.Max(1, outputs - 1);
+        return sums.Length > 0 ? _groups - 1 : rows - used;
     }
 
     /// <summary>√(gᵀMg), Hg = e.</summary>
@@ -304,7 +304,11 @@ internal sealed class Sandwich
 
             var larger = new double[_length];
             for (int i = 0; i < _length; i++)
+            {
+                leverages[i] /= Math.Max(1, _outputs - 1); // of several classes the mean over the directions that a row can move in
                 larger[i] = 1 / Math.Max(MostLeft, 1 - leverages[i]);
+            }
+
             for (int a = 0; a < size; a++)
                 TensorPrimitives.Multiply<double>(scores.AsSpan(a * Block, _length), larger, scores.AsSpan(a * Block, _length));
             return leverages;

@@ -1,8 +1,6 @@
-using System.Collections.Immutable;
 using CsCheck;
 using Ridgeline.Designs;
 using Ridgeline.Losses;
-using Ridgeline.Models;
 using Ridgeline.Objectives;
 using Ridgeline.Paths;
 using Ridgeline.Penalties;
@@ -58,8 +56,9 @@ public sealed class CoefficientIntervalsFacts
                 foreach (var path in fitter.Fit([.. Enumerable.Range(0, big.Rows).Select(i => big.Weighted.Reweighted([.. big.Weights.Select((s, at) => at == i ? 0 : s)]))], [setting], Fit))
                     for (int j = 0; j < errors.Length; j++)
                         squares[j] += Math.Pow(path.Points[0].Model.Coefficients[j] - model.Coefficients[j], 2);
+                double near = c.Loss.Outputs > 1 ? 0.25 : 0.1; // one step of the way; of several classes a row's leverage is besides a mean over the ways it can move
                 for (int j = 0; j < errors.Length; j++)
-                    Assert.InRange(errors[j] / Math.Sqrt(squares[j]), 0.9, 1.1); // one step of the way, and of ridge scales are the rows' own
+                    Assert.InRange(errors[j] / Math.Sqrt(squares[j]), 1 - near, 1 + near);
             }
         }, iter: 8);
 

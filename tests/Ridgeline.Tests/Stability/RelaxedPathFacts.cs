@@ -1,9 +1,7 @@
-using System.Collections.Immutable;
 using CsCheck;
 using Ridgeline.Choices;
 using Ridgeline.Designs;
 using Ridgeline.Losses;
-using Ridgeline.Models;
 using Ridgeline.Objectives;
 using Ridgeline.Paths;
 using Ridgeline.Penalties;

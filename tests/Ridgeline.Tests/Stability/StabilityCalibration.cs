@@ -46,7 +46,7 @@ public sealed class StabilityCalibration
         }
 
         /// <summary>Whether a unit says something: it has an informative column.</summary>
-        public bool IsTrue(SelectionFrequency unit) => unit.Unit.Columns.Any(j => j % Block == 0 && j / Block < Informative);
+        public bool IsTrue(SelectionFrequency unit) => Strength != 0 && unit.Unit.Columns.Any(j => j % Block == 0 && j / Block < Informative);
     }
 
     private static readonly Scenario[] Scenarios =
