@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using CsCheck;
 using Ridgeline.Choices;
-using Ridgeline.Designs;
 using Ridgeline.Losses;
 using Ridgeline.Models;
 using Ridgeline.Networks;

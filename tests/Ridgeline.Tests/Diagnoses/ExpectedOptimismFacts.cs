@@ -2,12 +2,10 @@ using Ridgeline.Choices;
 using Ridgeline.Designs;
 using Ridgeline.Diagnoses;
 using Ridgeline.Losses;
-using Ridgeline.Models;
 using Ridgeline.Numerics;
 using Ridgeline.Objectives;
 using Ridgeline.Paths;
 using Ridgeline.Penalties;
-using Ridgeline.Resampling;
 using Ridgeline.Scores;
 using Ridgeline.Tests.Choices;
 

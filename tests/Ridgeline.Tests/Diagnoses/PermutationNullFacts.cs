@@ -3,7 +3,6 @@ using Ridgeline.Choices;
 using Ridgeline.Designs;
 using Ridgeline.Diagnoses;
 using Ridgeline.Losses;
-using Ridgeline.Models;
 using Ridgeline.Networks;
 using Ridgeline.Numerics;
 using Ridgeline.Objectives;
