@@ -32,7 +32,8 @@ public enum LearningRemedy
 /// <remarks>
 /// Sizes are shares of each resample's training rows, as weightings of the same rows, a smaller one within the larger, each class with its share; whole groups stay whole, and of rows in time order the
 /// latest are taken. The held-out rows are the same at every size, so that what the last doubling of rows gained and the gap are paired over them (<see cref="PairedDifference"/>). A smaller step
-/// would hardly ever be told from the folds' noise.
+/// would hardly ever be told from the folds' noise; and with five folds of 100 rows even a third off the error is told in one data set of three only (of 400 rows in nine of ten), so that "not better by more
+/// than noise" of few rows is no proof that more wouldn't help: the power law says what to expect.
 /// </remarks>
 /// <param name="Setting">Where the knob stands at every size.</param>
 /// <param name="Points">A point a size, the smallest first.</param>
