@@ -31,7 +31,9 @@ public enum LearningRemedy
 /// <summary>A score against the number of rows learned from, on those rows and on held-out ones, and whether more data or more regularization is the remedy.</summary>
 /// <remarks>
 /// Sizes are shares of each resample's training rows, as weightings of the same rows, a smaller one within the larger, each class with its share; whole groups stay whole, and of rows in time order the
-/// latest are taken. The held-out rows are the same at every size, so that the last step and the gap are paired over them (<see cref="PairedDifference"/>).
+/// latest are taken. The held-out rows are the same at every size, so that what the last doubling of rows gained and the gap are paired over them (<see cref="PairedDifference"/>). A smaller step
+/// would hardly ever be told from the folds' noise; and with five folds of 100 rows even a third off the error is told in one data set of three only (of 400 rows in nine of ten), so that "not better by more
+/// than noise" of few rows is no proof that more wouldn't help: the power law says what to expect.
 /// </remarks>
 /// <param name="Setting">Where the knob stands at every size.</param>
 /// <param name="Points">A point a size, the smallest first.</param>
@@ -39,8 +41,13 @@ public enum LearningRemedy
 /// <param name="Law">The power law through the held-out scores; null of fewer than four sizes.</param>
 public sealed record LearningCurve(Setting Setting, ImmutableArray<LearningPoint> Points, ScoreCurve Sizes, PowerLaw? Law)
 {
-    /// <summary>How much better the held-out score is at the last size than at the one before.</summary>
-    public required PairedDifference LastStep { get; init; }
+    private const double MostOfHalf = 0.6; // a share up to which a size counts as half of the last
+
+    /// <summary>How much better the held-out score is at the last size than at about half of it: the largest of at most 0.6 of its share, or the one before where none is.</summary>
+    public required PairedDifference LastDoubling { get; init; }
+
+    /// <summary>The position of the size that <see cref="LastDoubling"/> begins with.</summary>
+    public required int Half { get; init; }
 
     /// <summary>How much better the score is on the rows learned from than on held-out ones, at the last size.</summary>
     public required PairedDifference Gap { get; init; }
@@ -54,9 +61,9 @@ public sealed record LearningCurve(Setting Setting, ImmutableArray<LearningPoint
         get
         {
             var excess = Simpler?.Difference ?? Gap;
-            if (double.IsNaN(LastStep.P) || double.IsNaN(excess.P))
+            if (double.IsNaN(LastDoubling.P) || double.IsNaN(excess.P))
                 return LearningRemedy.CantTell;
-            return (LastStep.IsBetter, excess.IsBetter) switch
+            return (LastDoubling.IsBetter, excess.IsBetter) switch
             {
                 (true, true) => LearningRemedy.Both,
                 (true, false) => LearningRemedy.MoreData,
@@ -133,6 +140,7 @@ public sealed record LearningCurve(Setting Setting, ImmutableArray<LearningPoint
         var last = curves[^1].Scores;
         var sizes = last with { Points = [.. curves.Select(curve => curve.Scores.Points[at])] };
         ImmutableArray<LearningPoint> points = [.. curves.Select((curve, k) => LearningPoint.Of(fractions[k], curve.Rows, curve.Scores, at))];
+        int half = Enumerable.Range(0, points.Length - 1).LastOrDefault(k => fractions[k] <= MostOfHalf * fractions[^1], points.Length - 2);
         int? simpler = null;
         for (int other = 0; other < at; other++)
             if (simpler is null || last.Score.IsBetter(last.Points[other].Mean, last.Points[simpler.Value].Mean))
@@ -140,7 +148,8 @@ public sealed record LearningCurve(Setting Setting, ImmutableArray<LearningPoint
         return new LearningCurve(
             setting, points, sizes, PowerLaw.Of([.. points.Select(point => point.Rows)], [.. points.Select(point => point.HeldOut)], [.. points.Select(point => point.HeldOutStandardError)], last.Score.HigherIsBetter))
         {
-            LastStep = PairedDifference.OfSettings(sizes, points.Length - 1, points.Length - 2),
+            Half = half,
+            LastDoubling = PairedDifference.OfSettings(sizes, points.Length - 1, half),
             Gap = PairedDifference.OfGap(sizes, points.Length - 1),
             Simpler = simpler is { } rival ? new RivalSetting(rival, last.Points[rival].Setting, last.Points[rival].Mean, PairedDifference.OfSettings(last, rival, at)) : null,
         };

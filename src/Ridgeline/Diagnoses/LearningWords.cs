@@ -24,7 +24,7 @@ internal sealed class LearningWords(LearningCurve curve)
     {
         get
         {
-            var (before, last, step) = (curve.Points[^2], curve.Points[^1], curve.LastStep);
+            var (before, last, step) = (curve.Points[curve.Half], curve.Points[^1], curve.LastDoubling);
             string sizes = string.Create(CultureInfo.InvariantCulture, $"from {before.Rows:F0} to {last.Rows:F0} rows held-out {Title} goes from {before.HeldOut:G4} to {last.HeldOut:G4}");
             return $"{sizes}, {(double.IsNaN(step.P) ? "whether by more than noise isn't known" : $"{(step.IsBetter ? "still better by more" : "not better by more")} than the folds' noise{Tested(step)}")}";
         }

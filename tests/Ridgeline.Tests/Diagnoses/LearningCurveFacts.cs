@@ -117,17 +117,31 @@ public sealed class LearningCurveFacts
     }
 
     [Fact]
+    public void The_last_doubling_begins_at_half_of_the_rows_or_at_the_size_before()
+    {
+        var sample = Regression(80, 3, 1, 4);
+        foreach (var (shares, half) in new (ImmutableArray<double>, int)[] { ([0.1, 0.4, 0.6, 0.8, 1], 2), ([0.1, 0.3, 0.48, 0.9], 2), ([0.7, 0.9, 1], 1) })
+        {
+            var curve = Curve(sample, Strength.Lambda(0.1).Setting, [], shares);
+            Assert.Equal(half, curve.Half);
+            Assert.Equal(curve.Points[half].HeldOut - curve.Points[^1].HeldOut, curve.LastDoubling.Mean, 1e-12);
+            Assert.Contains($"from {curve.Points[half].Rows:F0} to {curve.Points[^1].Rows:F0} rows", curve.Sentence, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
     public void What_is_said_holds_in_simulations()
     {
         // targets are noise and the fit a constant: what rows still add to its variance, σ²/n, is far below the folds' noise
         Calibration.AtMost(0.07, 500, "learning curve: more data is asked for where rows tell nothing", seed =>
             Curve(Regression(150, 4, 0, seed), Strength.Lambda(1e6).Setting, [], [0.5, 0.7, 1], 5).Remedy is LearningRemedy.MoreData or LearningRemedy.Both);
-        // least squares of 30 columns that all matter, 56 and then 80 rows: 1 + 30/25 and 1 + 30/49 times the noise are expected
-        Calibration.AtLeast(0.7, 500, "learning curve: more data is asked for where the expected error falls by a quarter", seed =>
-            Curve(Regression(100, 30, 1, seed), Strength.Lambda(0).Setting, [Strength.Lambda(3).Setting], [0.5, 0.7, 1], 5).Remedy == LearningRemedy.MoreData);
-        // 60 columns of noise, 120 rows: 1 + 60/59 times the noise, where a constant has it once
-        Calibration.AtLeast(0.93, 500, "learning curve: more regularization is asked for where a constant has half the error", seed =>
-            Curve(Regression(150, 60, 0, seed), Strength.Lambda(0).Setting, [Strength.Lambda(100).Setting], [0.6, 1], 5).Remedy is LearningRemedy.MoreRegularization or LearningRemedy.Both);
+        // least squares of 80 columns that all matter, 160 and then 320 rows: 1 + 80/78 and 1 + 80/238 times the noise are expected. Of a quarter of these rows and columns
+        // the same third is told from the folds' noise in one data set of three only
+        Calibration.AtLeast(0.8, 500, "learning curve: more data is asked for where twice the rows take a third off the expected error", seed =>
+            Curve(Regression(400, 80, 1, seed), Strength.Lambda(0).Setting, [Strength.Lambda(3).Setting], [0.5, 0.7, 1], 5).Remedy == LearningRemedy.MoreData);
+        // 100 columns of noise, 120 rows: 1 + 100/19 times the noise, where a constant has it once (with 60 columns, twice the noise, it is said in 462 of 500)
+        Calibration.AtLeast(0.93, 500, "learning curve: more regularization is asked for where the model is far too complex", seed =>
+            Curve(Regression(150, 100, 0, seed), Strength.Lambda(0).Setting, [Strength.Lambda(100).Setting], [0.95, 1], 5).Remedy is LearningRemedy.MoreRegularization or LearningRemedy.Both);
     }
 
     [Fact]
