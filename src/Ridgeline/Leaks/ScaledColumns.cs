@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Ridgeline.Roles;
 using Ridgeline.Tables;
 
