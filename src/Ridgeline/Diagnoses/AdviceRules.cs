@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using Ridgeline.Designs;
 using Ridgeline.Losses;
 using Ridgeline.Objectives;
@@ -110,7 +111,7 @@ internal sealed class AdviceRules
     };
 
     private AdvicePoint OfRows() => new(
-        AdviceTopic.Rows, RowsPerColumn, $"{_sample.EffectiveRows:0} rows for {Wording.Count(Columns, "column")}: {Shown.Of(RowsPerColumn)} rows a column.",
+        AdviceTopic.Rows, RowsPerColumn, $"{_sample.EffectiveRows:0} rows for {Wording.Count(Columns, "column")}: {Shown(RowsPerColumn)} rows a column.",
         RowsPerColumn < 1 ? "With fewer rows than columns a linear model without a penalty fits anything: a penalty is needed."
         : RowsPerColumn < EnoughRows ? "An unpenalised fit learns noise with this many columns: hold it back." : "Rows are many enough that a penalty has little to mend.",
         RowsPerColumn < EnoughRows ? $"If rows a column were {EnoughRows} or more, a fit with little or no penalty might do." : $"If they were below {EnoughRows}, a penalty would be worth more.");
@@ -121,7 +122,7 @@ internal sealed class AdviceRules
         if (double.IsNaN(condition))
             yield break;
         yield return new AdvicePoint(
-            AdviceTopic.Condition, condition, $"The condition number of the standardised columns is {Shown.Of(condition)}.",
+            AdviceTopic.Condition, condition, $"The condition number of the standardised columns is {Shown(condition)}.",
             condition >= StrongCondition ? "Columns depend on each other so far that an unpenalised fit's coefficients are arbitrary in some directions: L2, or the elastic net, settles them." : "Columns are distinct enough for their coefficients to be told apart.",
             condition >= StrongCondition ? $"If it were below {StrongCondition}, an unpenalised fit's coefficients could be read." : $"If it were {StrongCondition} or more, L2 or the elastic net would be advised before no penalty.");
     }
@@ -141,8 +142,8 @@ internal sealed class AdviceRules
     private AdvicePoint OfSparsity() => new(
         AdviceTopic.Sparsity, Needed, $"L1 needs {Needed} of {Wording.Count(Columns, "column")} at its one-standard-error setting, and {AtBest} at its best.",
         IsSparse ? "Few columns predict: L1 finds them and leaves the others out." : "Many columns predict a little: nothing is gained by leaving some out.",
-        IsSparse ? $"If it needed more than {Shown.Of(SparseShare * Columns)}, or {Shown.Of(MostAtBest)} at its best (a third of what it can have), L2 would be advised where it scores as well."
-        : $"If it needed {Shown.Of(SparseShare * Columns)} or fewer, and {Shown.Of(MostAtBest)} at its best (a third of what it can have), L1 would be advised unless L2 scores better.");
+        IsSparse ? $"If it needed more than {Shown(SparseShare * Columns)}, or {Shown(MostAtBest)} at its best (a third of what it can have), L2 would be advised where it scores as well."
+        : $"If it needed {Shown(SparseShare * Columns)} or fewer, and {Shown(MostAtBest)} at its best (a third of what it can have), L1 would be advised unless L2 scores better.");
 
     private AdvicePoint OfPenalty()
     {
@@ -151,7 +152,7 @@ internal sealed class AdviceRules
         var difference = better.BetterThan(worse);
         bool isTold = difference.Mean > difference.StandardError;
         return new AdvicePoint(
-            AdviceTopic.Penalty, difference.Mean, $"Held out, {better.Name} has {Named(better)} and {worse.Name} {Shown.Of(MeanOf(worse))}: {Difference(difference)}.",
+            AdviceTopic.Penalty, difference.Mean, $"Held out, {better.Name} has {Named(better)} and {worse.Name} {Shown(MeanOf(worse))}: {Difference(difference)}.",
             isTold ? $"{better.Name} is the better of the two here." : "The folds can't tell the two apart: L1 if it needs few columns and isn't behind, else L2.",
             isTold ? $"If the difference were below its standard error, the number of columns needed would decide." : "If the difference were above its standard error, the better would be advised.");
     }
@@ -164,7 +165,7 @@ internal sealed class AdviceRules
         var difference = best.BetterThan(unpenalised);
         bool isWorth = difference.Mean > difference.StandardError;
         yield return new AdvicePoint(
-            AdviceTopic.Unpenalised, difference.Mean, $"Held out, {best.Name} has {Named(best)} and no penalty {Shown.Of(MeanOf(unpenalised))}: {Difference(difference)}.",
+            AdviceTopic.Unpenalised, difference.Mean, $"Held out, {best.Name} has {Named(best)} and no penalty {Shown(MeanOf(unpenalised))}: {Difference(difference)}.",
             isWorth ? "A penalty is worth having." : "A penalty gains nothing that the folds can tell.",
             isWorth ? "If the difference were below its standard error, little or no penalty would do." : "If the difference were above its standard error, a penalty would be advised.");
     }
@@ -179,7 +180,7 @@ internal sealed class AdviceRules
         var difference = other.BetterThan(linear);
         bool isBetter = difference.Mean > difference.StandardError;
         yield return new AdvicePoint(
-            AdviceTopic.Family, difference.Mean, $"Held out, {other.Name} {(other.Name.EndsWith('s') ? "have" : "has")} {Named(other)} and the best linear model, {linear.Name}, {Shown.Of(MeanOf(linear))}: {Difference(difference)}.",
+            AdviceTopic.Family, difference.Mean, $"Held out, {other.Name} {(other.Name.EndsWith('s') ? "have" : "has")} {Named(other)} and the best linear model, {linear.Name}, {Shown(MeanOf(linear))}: {Difference(difference)}.",
             isBetter ? "Columns act together, or bend, in ways that no linear model has." : "Nothing is gained that a linear model lacks.",
             isBetter ? "If the difference were below its standard error, a linear model would be advised, being simpler; so it would with the products or splines that these columns need." : "If the difference were above its standard error, that family would be advised.");
     }
@@ -190,7 +191,7 @@ internal sealed class AdviceRules
             yield break;
         double events = _rarest / Columns;
         yield return new AdvicePoint(
-            AdviceTopic.Classes, events, $"The rarest of {_classes} classes has {_rarest:0} of {_sample.EffectiveRows:0} rows: {Shown.Of(events)} a column.",
+            AdviceTopic.Classes, events, $"The rarest of {_classes} classes has {_rarest:0} of {_sample.EffectiveRows:0} rows: {Shown(events)} a column.",
             events < 10 ? "That is too few for an unpenalised fit, whose coefficients are then drawn away from 0: hold it back, and judge by log loss or ROC AUC, not by accuracy."
             : events < EnoughRows ? "That is few: a penalty is likely to help." : "That is enough for coefficients to be told from chance.",
             events < EnoughRows ? $"If it were {EnoughRows} or more, rows alone wouldn't ask for a penalty (10 is the least that Peduzzi et al. 1996 found bearable)." : "If it were below 10, no unpenalised fit should be relied on (Peduzzi et al. 1996).");
@@ -202,7 +203,7 @@ internal sealed class AdviceRules
         {
             double each = network.Complexity[network.Curve.Best] / _sample.EffectiveRows;
             yield return new AdvicePoint(
-                AdviceTopic.Parameters, each, $"{network.Name}: {network.Complexity[network.Curve.Best]} parameters for {_sample.EffectiveRows:0} rows, {Shown.Of(each)} a row.",
+                AdviceTopic.Parameters, each, $"{network.Name}: {network.Complexity[network.Curve.Best]} parameters for {_sample.EffectiveRows:0} rows, {Shown(each)} a row.",
                 each > 1 ? "It can learn every row by heart: dropout, weight decay or early stopping decide what it learns." : "It has fewer parameters than rows, and can still overfit: keep a way to stop it.",
                 each > 1 ? "If it were below 1 (fewer units), how strongly it is held back would matter less." : "If it were above 1, how strongly it is held back would matter most.");
         }
@@ -216,7 +217,7 @@ internal sealed class AdviceRules
         return new AdvicePoint(
             AdviceTopic.Strengths, advised.IsUnpenalised ? 1 : ratio,
             advised.IsUnpenalised ? "The fit without a penalty isn't worse than the best by more than one standard error." : $"{Wording.Count(tied.Length, "setting")} of {advised.Name} {(tied.Length == 1 ? "isn't" : "aren't")} worse than the best by more than its standard error: {Range(tied)}.",
-            advised.IsUnpenalised ? "Any weak penalty will do." : $"Search there; of these the simplest, {Shown.Of(simplest)}, is the one-standard-error choice and {Shown.Of(advised.Curve.Points[advised.Curve.Best].Setting)} the best.",
+            advised.IsUnpenalised ? "Any weak penalty will do." : $"Search there; of these the simplest, {VerdictWords.Of(simplest)}, is the one-standard-error choice and {VerdictWords.Of(advised.Curve.Points[advised.Curve.Best].Setting)} the best.",
             isOpen ? "The range goes on beyond the last setting tried: if weaker ones scored better, less of a penalty would be advised." : "If rows were more, the best strength would be weaker and the range narrower.");
     }
 
@@ -224,27 +225,30 @@ internal sealed class AdviceRules
     private string Range(ImmutableArray<Setting> tied)
     {
         var (simplest, last) = (tied[0], tied[^1]);
-        string range = simplest == last ? Shown.Of(simplest) : $"{Shown.Of(simplest)} to {Shown.Of(last.Value)}";
-        return simplest.Knob != Knob.Lambda ? range : $"{range} (C = {Shown.Of(Strength.Of(simplest).COn(_sample))}{(simplest == last ? "" : $" to {Shown.Of(Strength.Of(last).COn(_sample))}")})";
+        string range = simplest == last ? VerdictWords.Of(simplest) : $"{VerdictWords.Of(simplest)} to {Shown(last.Value)}";
+        return simplest.Knob != Knob.Lambda ? range : $"{range} (C = {Shown(Strength.Of(simplest).COn(_sample))}{(simplest == last ? "" : $" to {Shown(Strength.Of(last).COn(_sample))}")})";
     }
 
     private string Summary(Pilot advised, Remedy remedy, ImmutableArray<Setting> tied)
     {
         string what = remedy switch
         {
-            Remedy.LittleOrNone => $"Little or no penalty is needed: {Shown.Of(RowsPerColumn)} rows a column, a condition number of {Shown.Of(_geometry.Condition)}, and nothing that the folds can tell is gained by one",
+            Remedy.LittleOrNone => $"Little or no penalty is needed: {Shown(RowsPerColumn)} rows a column, a condition number of {Shown(_geometry.Condition)}, and nothing that the folds can tell is gained by one",
             Remedy.L1 => $"Use L1: it needs {Needed} of {Columns} columns",
             Remedy.ElasticNet => $"Use the elastic net: {Needed} of {Columns} columns are needed, and {_geometry.Correlated.Length} go together with others",
-            Remedy.L2 => $"Use L2: {(IsSparse ? "it scores best" : $"many columns predict a little (L1 would keep {Needed} of {Columns})")}{(_geometry.Condition >= StrongCondition ? $", and the condition number is {Shown.Of(_geometry.Condition)}" : "")}",
+            Remedy.L2 => $"Use L2: {(IsSparse ? "it scores best" : $"many columns predict a little (L1 would keep {Needed} of {Columns})")}{(_geometry.Condition >= StrongCondition ? $", and the condition number is {Shown(_geometry.Condition)}" : "")}",
             _ => $"Use {advised.Name}: held out they are better than any linear model by more than a standard error",
         };
         return $"{what}; held out it has {Named(advised)}{(advised.IsUnpenalised ? "" : $", and {Range(tied)} can't be told from the best")}.";
     }
 
-    private static string Named(Pilot pilot) => $"a {pilot.Curve.Score.Title} of {Shown.Of(MeanOf(pilot))}";
+    /// <summary>Four digits.</summary>
+    private static string Shown(double value) => double.IsPositiveInfinity(value) ? "∞" : double.IsNaN(value) ? "undefined" : value.ToString("G4", CultureInfo.InvariantCulture);
+
+    private static string Named(Pilot pilot) => $"a {pilot.Curve.Score.Title} of {Shown(MeanOf(pilot))}";
 
     private static string Difference(PairedDifference difference) =>
-        double.IsNaN(difference.StandardError) ? $"a difference of {Shown.Of(difference.Mean)}, without a standard error" : $"a difference of {Shown.Of(difference.Mean)}, standard error {Shown.Of(difference.StandardError)}";
+        double.IsNaN(difference.StandardError) ? $"a difference of {Shown(difference.Mean)}, without a standard error" : $"a difference of {Shown(difference.Mean)}, standard error {Shown(difference.StandardError)}";
 
     private static (double Rows, int Classes) Rarest(Sample sample)
     {
