@@ -242,6 +242,7 @@ internal sealed class AdviceRules
         return $"{what}; held out it has {Named(advised)}{(advised.IsUnpenalised ? "" : $", and {Range(tied)} can't be told from the best")}.";
     }
 
+    /// <summary>Four digits.</summary>
     private static string Shown(double value) => double.IsPositiveInfinity(value) ? "∞" : double.IsNaN(value) ? "undefined" : value.ToString("G4", CultureInfo.InvariantCulture);
 
     private static string Named(Pilot pilot) => $"a {pilot.Curve.Score.Title} of {Shown(MeanOf(pilot))}";

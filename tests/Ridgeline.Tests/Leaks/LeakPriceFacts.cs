@@ -3,7 +3,6 @@ using Ridgeline.Choices;
 using Ridgeline.Designs;
 using Ridgeline.Leaks;
 using Ridgeline.Losses;
-using Ridgeline.Models;
 using Ridgeline.Paths;
 using Ridgeline.Penalties;
 using Ridgeline.Resampling;

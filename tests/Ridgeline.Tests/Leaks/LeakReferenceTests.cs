@@ -1,7 +1,5 @@
-using System.Collections.Immutable;
 using Ridgeline.Leaks;
 using Ridgeline.Roles;
-using Ridgeline.Tables;
 
 namespace Ridgeline.Tests.Leaks;
 

@@ -1,4 +1,3 @@
-using Ridgeline.Designs;
 using Ridgeline.Leaks;
 using Ridgeline.Resampling;
 using Ridgeline.Roles;

@@ -1,7 +1,6 @@
 using CsCheck;
 using Ridgeline.Leaks;
 using Ridgeline.Resampling;
-using Ridgeline.Roles;
 using Ridgeline.Tables;
 
 namespace Ridgeline.Tests.Leaks;

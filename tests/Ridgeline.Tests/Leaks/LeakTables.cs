@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Ridgeline.Designs;
 using Ridgeline.Numerics;
 using Ridgeline.Resampling;
