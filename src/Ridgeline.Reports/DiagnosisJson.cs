@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Ridgeline.Diagnoses;
-using Ridgeline.Stability;
 using Ridgeline.Studies;
 
 namespace Ridgeline.Reports;
@@ -20,10 +19,7 @@ public static class DiagnosisJson
         CrossValidationJson.Choice(json, run.Search);
         Model(json, run);
         Verdict(json, run);
-        Selection(json, run);
-        Intervals(json, run);
-        Leaks(json, run);
-        Importance(json, run);
+        DiagnosisPartsJson.Write(json, run);
         json.Texts("leftOut", run.LeftOut);
         json.WriteEndObject();
     }
@@ -92,121 +88,5 @@ public static class DiagnosisJson
         json.WritePropertyName("perFold");
         json.Line(difference.PerFold.AsSpan());
         json.WriteEndObject();
-    }
-
-    private static void Selection(Utf8JsonWriter json, TableDiagnosis run)
-    {
-        if (run.Selection is not { } selection)
-            return;
-        json.WriteStartObject("selection");
-        json.WriteString("sentence", selection.Sentence);
-        json.WriteNumber("pairs", selection.Bound.Pairs);
-        json.WriteNumber("candidates", selection.Bound.Candidates);
-        json.Number("threshold", selection.Bound.Threshold);
-        json.Number("selected", selection.Bound.Selected);
-        json.Number("average", selection.Average);
-        json.WriteString("assumption", selection.Bound.Assumption.Name());
-        json.Number("expectedFalse", selection.Bound.Expected);
-        json.Number("expectedFalseWithoutAssumption", selection.Bound.Threshold > 0.5 ? selection.Bound.Under(BoundAssumption.None).Expected : null);
-        json.Texts("always", selection.Always);
-        json.WriteStartArray("columns");
-        foreach (var unit in selection.Units)
-        {
-            json.WriteStartObject();
-            json.WriteString("column", unit.Unit.Name);
-            json.Number("frequency", unit.Frequency);
-            json.Number("simultaneous", unit.Simultaneous);
-            json.WriteBoolean("stable", selection.IsStable(unit));
-            json.Numbers("members", unit.Members);
-            json.WriteEndObject();
-        }
-
-        json.WriteEndArray();
-        json.WriteEndObject();
-    }
-
-    private static void Intervals(Utf8JsonWriter json, TableDiagnosis run)
-    {
-        if (run.Intervals is not { } intervals)
-            return;
-        json.WriteStartObject("intervals");
-        json.WriteString("claim", intervals.Claim.Name());
-        json.WriteString("sentence", intervals.Sentence);
-        json.Number("level", intervals.Level);
-        json.WriteNumber("draws", intervals.Draws);
-        json.WriteNumber("separable", intervals.Separable);
-        json.WriteStartArray("coefficients");
-        foreach (var one in intervals.Intervals)
-        {
-            json.WriteStartObject();
-            json.WriteString("column", one.Name);
-            json.WriteNumber("output", one.Output);
-            json.Number("estimate", one.Estimate);
-            json.Number("standardError", one.StandardError);
-            json.Number("lower", one.Lower);
-            json.Number("upper", one.Upper);
-            json.Number("nonZero", one.NonZero);
-            json.WriteNumber("undefined", one.Undefined);
-            json.WriteEndObject();
-        }
-
-        json.WriteEndArray();
-        json.WriteEndObject();
-    }
-
-    private static void Leaks(Utf8JsonWriter json, TableDiagnosis run)
-    {
-        if (run.Leaks.IsDefault)
-            return;
-        json.WriteString("leakSummary", run.LeakSummary);
-        json.WriteStartArray("leaks");
-        foreach (var (leak, price, noPrice) in run.Leaks)
-        {
-            json.WriteStartObject();
-            json.WriteString("kind", JsonNamingPolicy.CamelCase.ConvertName(leak.Kind.ToString()));
-            json.WriteBoolean("alarm", leak.IsAlarm);
-            json.Texts("columns", leak.Columns);
-            json.Whole("rows", leak.Rows);
-            json.Number("value", leak.Value);
-            json.Number("expected", leak.Expected);
-            json.WriteString("evidence", leak.Evidence);
-            json.WriteString("effect", leak.Effect);
-            json.WriteString("remedy", leak.Remedy);
-            json.WritePropertyName("price");
-            if (price is not null)
-            {
-                json.WriteStartObject();
-                json.Number("leaky", price.Leaky);
-                json.Number("clean", price.Clean);
-                json.Number("price", price.Price);
-                json.Number("standardError", price.StandardError);
-                json.WriteBoolean("real", price.IsReal);
-                json.WriteString("sentence", price.Sentence);
-                json.WriteEndObject();
-            }
-            else
-                json.WriteNullValue();
-            json.WriteString("noPrice", noPrice);
-            json.WriteEndObject();
-        }
-
-        json.WriteEndArray();
-    }
-
-    private static void Importance(Utf8JsonWriter json, TableDiagnosis run)
-    {
-        if (run.Importance.IsDefault)
-            return;
-        json.WriteStartArray("importance");
-        foreach (var one in run.Importance)
-        {
-            json.WriteStartObject();
-            json.WriteString("column", one.Group.Name);
-            json.Number("mean", one.Mean);
-            json.Number("standardDeviation", one.StandardDeviation);
-            json.WriteEndObject();
-        }
-
-        json.WriteEndArray();
     }
 }

@@ -41,11 +41,11 @@ public sealed record EpochCurve(ScoreCurve Scores)
             var points = Points;
             var (best, last, rise) = (points[Best], points[^1], Rise);
             string title = Scores.Score.Title;
-            string text = string.Create(CultureInfo.InvariantCulture, $"held-out {title} is best after {best.Label}: {best.HeldOut:G4} ± {best.HeldOutStandardError:G2}, {best.Train:G4} on the rows learned from");
+            string text = string.Create(CultureInfo.InvariantCulture, $"held-out {title} is best after {best.Label}: {best.HeldOut:G4} ± {VerdictWords.Spread(best.HeldOutStandardError)}, {best.Train:G4} on the rows learned from");
             return text + (Best == points.Length - 1 ? "; that is the last, and it may still get better"
                 : string.Create(CultureInfo.InvariantCulture, $"; after {last.Label} it is {last.HeldOut:G4}, and {last.Train:G4} on the rows learned from: ")
                 + (double.IsNaN(rise.P) ? "whether it has turned isn't known"
-                : string.Create(CultureInfo.InvariantCulture, $"it has {(TurnsUp ? "turned" : "not turned")} by more than the folds' noise ({rise.Mean:G3} ± {rise.StandardError:G2}, t = {rise.T:F1}, needed {rise.Critical:F2})"))) + ".";
+                : string.Create(CultureInfo.InvariantCulture, $"it has {(TurnsUp ? "turned" : "not turned")} by more than the folds' noise ({rise.Mean:G3} ± {VerdictWords.Spread(rise.StandardError)}, t = {rise.T:F1}, needed {rise.Critical:F2})"))) + ".";
         }
     }
 

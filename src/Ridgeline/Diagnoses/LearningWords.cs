@@ -49,5 +49,5 @@ internal sealed class LearningWords(LearningCurve curve)
         : string.Create(CultureInfo.InvariantCulture, $"by the power law {law.Asymptote:G4} {(law.Scale < 0 ? '−' : '+')} {Math.Abs(law.Scale):G3}·n^−{law.Exponent:F2} twice the rows would give {law.At(2 * curve.Points[^1].Rows):G4}");
 
     private static string Tested(PairedDifference difference) => double.IsInfinity(difference.T) ? " (in every fold alike)"
-        : string.Create(CultureInfo.InvariantCulture, $" ({difference.Mean:G3} ± {difference.StandardError:G2}, t = {difference.T:F1}, needed {difference.Critical:F2})");
+        : string.Create(CultureInfo.InvariantCulture, $" ({difference.Mean:G3} ± {VerdictWords.Spread(difference.StandardError)}, t = {difference.T:F1}, needed {difference.Critical:F2})");
 }

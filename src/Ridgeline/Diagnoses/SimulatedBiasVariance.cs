@@ -36,7 +36,7 @@ public sealed record SimulatedBiasVariance(int Draws, ImmutableArray<SimulatedBi
             var (best, simplest, last) = (Points[Best], Points[0], Points[^1]);
             return string.Create(
                 CultureInfo.InvariantCulture,
-                $"over {Wording.Count(Draws, "draw")} of the targets, expected error is least at {VerdictWords.Of(best.Setting)}: {best.ExpectedError:G4} ± {best.StandardError:G2} = bias² {best.BiasSquared:G3} + variance {best.Variance:G3} + noise {best.Noise:G3}; "
+                $"over {Wording.Count(Draws, "draw")} of the targets, expected error is least at {VerdictWords.Of(best.Setting)}: {best.ExpectedError:G4} ± {VerdictWords.Spread(best.StandardError)} = bias² {best.BiasSquared:G3} + variance {best.Variance:G3} + noise {best.Noise:G3}; "
                 + $"at {VerdictWords.Of(simplest.Setting)} bias² is {simplest.BiasSquared:G3} and variance {simplest.Variance:G3}, at {VerdictWords.Of(last.Setting)} {last.BiasSquared:G3} and {last.Variance:G3}");
         }
     }

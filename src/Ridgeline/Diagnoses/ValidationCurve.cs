@@ -36,7 +36,7 @@ public sealed record ValidationCurve(string Parameter, ImmutableArray<string> La
         {
             var points = Points;
             int best = Best, last = points.Length - 1;
-            string text = string.Create(CultureInfo.InvariantCulture, $"held-out {Scores.Score.Title} is best at {points[best].Label}: {points[best].HeldOut:G4} ± {points[best].HeldOutStandardError:G2}, {points[best].Train:G4} on the rows learned from");
+            string text = string.Create(CultureInfo.InvariantCulture, $"held-out {Scores.Score.Title} is best at {points[best].Label}: {points[best].HeldOut:G4} ± {VerdictWords.Spread(points[best].HeldOutStandardError)}, {points[best].Train:G4} on the rows learned from");
             foreach (int end in new[] { 0, last }.Where(end => end != best).Distinct())
                 text += string.Create(CultureInfo.InvariantCulture, $"; at {points[end].Label} it is {points[end].HeldOut:G4}, {Loss(best, end)}, and {points[end].Train:G4} on the rows learned from");
             return text + ".";
@@ -87,7 +87,7 @@ public sealed record ValidationCurve(string Parameter, ImmutableArray<string> La
     {
         var lost = PairedDifference.OfSettings(Scores, best, end);
         return double.IsNaN(lost.P) ? "how surely worse isn't known"
-            : string.Create(CultureInfo.InvariantCulture, $"worse by {lost.Mean:G3} ± {lost.StandardError:G2} ({(lost.IsBetter ? "" : "not ")}more than the folds' noise: t = {lost.T:F1}, needed {lost.Critical:F2})");
+            : string.Create(CultureInfo.InvariantCulture, $"worse by {lost.Mean:G3} ± {VerdictWords.Spread(lost.StandardError)} ({(lost.IsBetter ? "" : "not ")}more than the folds' noise: t = {lost.T:F1}, needed {lost.Critical:F2})");
     }
 }
 

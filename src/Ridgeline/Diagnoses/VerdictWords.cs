@@ -42,14 +42,19 @@ internal sealed class VerdictWords
     /// <summary>A setting as people write it: λ = 0.1, depth 3, 20 epochs.</summary>
     public static string Of(Setting setting) => setting.Knob switch
     {
-        Knob.Lambda => $"λ = {setting.Value:G4}",
-        Knob.Alpha => $"α = {setting.Value:G4}",
-        Knob.C => $"C = {setting.Value:G4}",
+        Knob.Lambda => $"λ = {Value(setting.Value)}",
+        Knob.Alpha => $"α = {Value(setting.Value)}",
+        Knob.C => $"C = {Value(setting.Value)}",
         Knob.Depth => double.IsInfinity(setting.Value) ? "unlimited depth" : $"depth {setting.Value:G}",
-        Knob.Dropout => $"dropout {setting.Value:G4}",
-        Knob.WeightDecay => $"weight decay {setting.Value:G4}",
+        Knob.Dropout => $"dropout {Value(setting.Value)}",
+        Knob.WeightDecay => $"weight decay {Value(setting.Value)}",
         _ => Wording.Count((int)setting.Value, "epoch"),
     };
+
+    /// <summary>A standard error beside its number: two digits, and whole where it is large.</summary>
+    public static string Spread(double value) => Math.Abs(value) is >= 100 and < 1e7 ? value.ToString("0") : value.ToString("G2");
+
+    private static string Value(double value) => double.IsPositiveInfinity(value) ? "∞" : value.ToString("G4");
 
     /// <summary>A score, or a difference of scores, beside <paramref name="score"/>.</summary>
     public static string Number(double value, double score)
