@@ -50,7 +50,7 @@ public static class DiagnosisConsole
         if (verdict.MoreComplex is { } complex)
             Row(table, run, digits, complex.At, complex.Difference, "best complex");
         console.Write(table);
-        PathConsole.Line(console, verdict.Sentence);
+        PathConsole.Line(console, Capitalised(verdict.Sentence));
         PathConsole.Line(console, verdict.Overturn);
     }
 
@@ -69,6 +69,9 @@ public static class DiagnosisConsole
         Diagnoses.Verdict.Fits => "fits",
         _ => "can't tell",
     };
+
+    /// <summary>A sentence with a capital, whatever it begins with: a setting may stand first.</summary>
+    internal static string Capitalised(string sentence) => sentence.Length == 0 || !char.IsAscii(sentence[0]) ? sentence : $"{char.ToUpperInvariant(sentence[0])}{sentence[1..]}";
 
     /// <summary>A table that fits 80 characters: its first column and its last are words, the others numbers.</summary>
     internal static Table Table(params string[] heads)

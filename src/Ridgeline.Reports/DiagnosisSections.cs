@@ -39,7 +39,7 @@ internal sealed class DiagnosisSections(IAnsiConsole console, TableDiagnosis run
     private void Shuffled(PermutationNull shuffled)
     {
         DiagnosisConsole.Heading(console, "Does it learn anything, or would it learn shuffled targets as well?");
-        PathConsole.Line(console, shuffled.Sentence);
+        PathConsole.Line(console, DiagnosisConsole.Capitalised(shuffled.Sentence));
     }
 
     private void Worth(ComputedDegreesOfFreedom worth)
@@ -61,7 +61,7 @@ internal sealed class DiagnosisSections(IAnsiConsole console, TableDiagnosis run
         }
 
         console.Write(table);
-        PathConsole.Line(console, Capitalised(found.Sentence));
+        PathConsole.Line(console, DiagnosisConsole.Capitalised(found.Sentence));
     }
 
     /// <summary>Which settings are shown: the marked ones, the ends and some between.</summary>
@@ -82,7 +82,7 @@ internal sealed class DiagnosisSections(IAnsiConsole console, TableDiagnosis run
         foreach (var point in curve.Points)
             DiagnosisConsole.Add(table, point.Rows.ToString("0"), digits.Of(point.Train), $"{digits.Of(point.HeldOut)}{(double.IsNaN(point.HeldOutStandardError) ? "" : $" ± {digits.Of(point.HeldOutStandardError)}")}", "");
         console.Write(table);
-        PathConsole.Line(console, Capitalised(curve.Sentence));
+        PathConsole.Line(console, DiagnosisConsole.Capitalised(curve.Sentence));
     }
 
     private void Advice(Advice advice)
@@ -93,8 +93,6 @@ internal sealed class DiagnosisSections(IAnsiConsole console, TableDiagnosis run
             PathConsole.Line(console, $"- {point.Finding} {point.Recommendation} {point.Otherwise}");
     }
 
-    private static string Capitalised(string sentence) => sentence.Length == 0 ? sentence : $"{char.ToUpperInvariant(sentence[0])}{sentence[1..]}";
-
     private void Selection(StableSelection selection)
     {
         DiagnosisConsole.Heading(console, "Which columns would it choose again?");
@@ -103,7 +101,7 @@ internal sealed class DiagnosisSections(IAnsiConsole console, TableDiagnosis run
             DiagnosisConsole.Add(table, Wording.Shortened(unit.Unit.Name, LongestName), unit.Frequency.ToString("P0"), unit.Simultaneous.ToString("P0"), selection.IsStable(unit) ? "stable" : "");
         console.Write(table);
         PathConsole.Line(console, $"How often each column is among the first that come in on the paths of {2 * selection.Bound.Pairs} half samples, and of the {Wording.Count(selection.Bound.Pairs, "pair")} of halves without a common row on both{More(selection.Units.Length)}.");
-        PathConsole.Line(console, $"{Capitalised(selection.Sentence)}.");
+        PathConsole.Line(console, $"{DiagnosisConsole.Capitalised(selection.Sentence)}.");
     }
 
     private void Intervals(CoefficientIntervals intervals)
@@ -116,7 +114,7 @@ internal sealed class DiagnosisSections(IAnsiConsole console, TableDiagnosis run
             DiagnosisConsole.Add(table, $"{Wording.Shortened(one.Name, LongestName)}{(several ? $" ({run.Search.Path.Classes[one.Output]})" : "")}", Short(one.Estimate), Short(one.StandardError), Short(one.Lower), Short(one.Upper),
                 one.ExcludesZero ? "" : "holds 0");
         console.Write(table);
-        PathConsole.Line(console, $"{Capitalised(intervals.Sentence)}{More(ordered.Length)}.");
+        PathConsole.Line(console, $"{DiagnosisConsole.Capitalised(intervals.Sentence)}{More(ordered.Length)}.");
     }
 
     private void Leaks()

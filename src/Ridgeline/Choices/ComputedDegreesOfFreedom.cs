@@ -63,8 +63,8 @@ public sealed record ComputedDegreesOfFreedom(double Value, double StandardError
     }
 
     /// <summary>
-    /// The degrees of freedom of one setting of a cross-validated path. Where there is no formula targets are drawn by what held-out rows tell: numbers with half of the noise that is left there (Ye 1998), classes and counts
-    /// from held-out predictions, as a model that memorises is sure of what it has seen.
+    /// The degrees of freedom of one setting of a cross-validated path. Where there is no formula targets are drawn by what the path's best setting tells of held-out rows: numbers with half of the noise that is left
+    /// there (Ye 1998), classes and counts from its predictions, as a model that memorises is sure of what it has seen, and often of what it hasn't.
     /// </summary>
     /// <typeparam name="TModel">The family's model.</typeparam>
     /// <param name="fitter">The family.</param>
@@ -86,10 +86,12 @@ public sealed record ComputedDegreesOfFreedom(double Value, double StandardError
         var point = run.Path.Points[at];
         if (HasFormula(fitter, out var linear))
             return ByFormula(linear, sample, point.Of((LinearModel)(object)point.Model), stop);
-        double[] means = HeldOutMeans(run, at, sample);
+        double[] means = HeldOutMeans(run, run.Curves[0].Best, sample);
         var kind = DrawnTargets.KindOf(fitter.Loss, options.Target);
         if (kind == DrawnTarget.Numbers)
             options = options.Noise is null ? options with { Noise = NoiseOf(sample, means) } : options;
+        else if (options.Means.IsDefault && kind == DrawnTarget.Classes && Array.TrueForAll(means, mean => mean is 0 or 1))
+            throw new ArgumentException("no targets can be drawn: the best setting is sure of the class of every row that it hasn't seen, so none would be drawn otherwise", nameof(run));
         else if (options.Means.IsDefault)
             options = options with { Means = [.. means] };
         return Of(fitter, sample, point.Setting, options, fit, stop);
@@ -133,7 +135,7 @@ public sealed record ComputedDegreesOfFreedom(double Value, double StandardError
     }
 
     /// <summary>Half of the root mean square of what the means leave; null where they leave nothing.</summary>
-    private static double? NoiseOf(Sample sample, double[] means)
+    internal static double? NoiseOf(Sample sample, double[] means)
     {
         double squares = 0;
         for (int i = 0; i < sample.Rows; i++)

@@ -16,7 +16,7 @@ namespace Ridgeline.Studies;
 /// <summary>The parts of a diagnosis, one after another.</summary>
 internal sealed class DiagnosisRun
 {
-    private const double Correlated = 0.9; // columns that go together beyond it are selected as one
+    private const double Correlated = 0.9; // numbers that go together beyond it are selected as one
 
     private const double IntervalTolerance = 1e-8;
     private const int OtherSettings = 6; // beside the one that is diagnosed a learning curve has so many
@@ -107,8 +107,8 @@ internal sealed class DiagnosisRun
             return LeaveOut<StableSelection>(DiagnosisPart.Stability, Path.Family == Family.Network
                 ? "a network has no coefficients that could be 0, so it selects no columns"
                 : "an L2 penalty alone keeps every column, so it selects none; --l1-ratio above 0 does");
-        var options = new StabilityOptions { Pairs = _options.Draws, Seed = Seed, Groups = ColumnGroup.Of(Path.Recipe), Correlation = Correlated, RowGroups = Folds.Groups };
-        return StabilitySelection.Run(Fitter, Path.Sample, default, options, Fitting, StageProgress.Of(_progress, "half samples"), _stop).Selection;
+        var options = new StabilityOptions { Pairs = _options.Draws, Seed = Seed, Groups = ColumnGroup.Of(Path.Recipe), Correlation = Path.Family == Family.Linear ? Correlated : null, RowGroups = Folds.Groups };
+        return Possible(DiagnosisPart.Stability, () => StabilitySelection.Run(Fitter, Path.Sample, default, options, Fitting, StageProgress.Of(_progress, "half samples"), _stop).Selection);
     }
 
     private CoefficientIntervals? Intervals()

@@ -28,37 +28,9 @@ internal static class ModelWorth
         var resamples = target == DrawnTarget.Classes ? Resamples.Stratified(sample, Folds, seed) : Resamples.KFold(sample, Folds, seed);
         var search = CrossValidation.Run(fitter, sample, resamples, [setting], [score], fit, null, stop);
         var options = new PerturbationOptions { Draws = draws, Seed = seed, Target = target };
-        double[] means = HeldOut(search, sample);
-        options = target == DrawnTarget.Numbers ? options with { Noise = HalfOfNoise(sample, means) } : options with { Means = [.. means] };
+        double[] means = ComputedDegreesOfFreedom.HeldOutMeans(search, 0, sample);
+        options = target == DrawnTarget.Numbers ? options with { Noise = ComputedDegreesOfFreedom.NoiseOf(sample, means) } : options with { Means = [.. means] };
         var worth = PerturbedDegreesOfFreedom.Of(fitter, sample, setting, options, fit, stop);
         return new EffectiveDegreesOfFreedom(worth.Value, worth.StandardError, draws);
-    }
-
-    /// <summary>E[y | η] of every row by the model that hadn't seen it, n × K; rows without weight have that of all rows' model.</summary>
-    private static double[] HeldOut(CrossValidated<IModel> search, Sample sample)
-    {
-        int n = sample.Rows, outputs = search.OutOfFold.Outputs;
-        double[] links = new double[n * outputs], means = new double[n * outputs];
-        var model = search.Path.Points[0].Model;
-        model.Link(sample.Design, links);
-        for (int resample = 0; resample < search.OutOfFold.Resamples; resample++)
-        {
-            var rows = search.OutOfFold.RowsOf(resample);
-            var held = search.OutOfFold.LinksOf(resample, 0);
-            for (int k = 0; k < outputs; k++)
-                for (int i = 0; i < rows.Length; i++)
-                    links[k * n + rows[i]] = held[k * rows.Length + i];
-        }
-
-        model.Mean(links, means);
-        return means;
-    }
-
-    private static double? HalfOfNoise(Sample sample, double[] means)
-    {
-        double squares = 0;
-        for (int i = 0; i < sample.Rows; i++)
-            squares += sample.Weights[i] / sample.WeightSum * (sample.Target[i] - means[i]) * (sample.Target[i] - means[i]);
-        return squares > 0 ? 0.5 * Math.Sqrt(squares) : null;
     }
 }
