@@ -78,7 +78,6 @@ internal sealed class LeakPricing
         var linear = Asked.Linear;
         var options = Asked with
         {
-            Beside = null,
             Roles = Asked.Roles.SetItems(leak.Columns.Select(name => KeyValuePair.Create(name, ColumnRole.Ignore))),
             Linear = Path.Family != Family.Linear ? linear : linear with
             {
@@ -95,7 +94,7 @@ internal sealed class LeakPricing
     {
         int folds = Folds.Count / Folds.Repeats;
         var table = TableCrossValidation.InTimeOrder(_table, ImmutableDictionary<string, ColumnRole>.Empty.Add(leak.Columns[0], ColumnRole.Time));
-        var problem = TableProblem.Of(table, Path.Target, Asked with { Beside = null }, _leaky.Folds);
+        var problem = TableProblem.Of(table, Path.Target, Asked, _leaky.Folds);
         if (problem.Sample.RowsWithWeight < folds + 1)
             return new PricedLeak(leak, null, $"{Wording.Count(problem.Sample.RowsWithWeight, "row")} can't be {folds} folds in time order");
         var drawn = new TableResamples(table, Path.Target, problem.Classes, problem.Sample, _leaky.Folds).All;

@@ -65,7 +65,6 @@ internal sealed class TableAdvice
         return own with
         {
             Family = family,
-            Beside = null,
             Settings = default,
             SettingCount = null,
             Knob = null,

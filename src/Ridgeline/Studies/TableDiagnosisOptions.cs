@@ -13,7 +13,7 @@ public sealed record TableDiagnosisOptions
     public TableCrossValidationOptions Search { get; init; } = new() { Honest = null, Rule = ChoiceRule.OneStandardError };
 
     /// <summary>
-    /// The setting that is diagnosed, of the knob that the path turns; an automatic path has it beside its own. Null: the choice of <see cref="TableCrossValidationOptions.Rule"/>.
+    /// The setting that is diagnosed, of the knob that the path turns; an automatic path, carried on while its best is its last, has it beside its own. Null: the choice of <see cref="TableCrossValidationOptions.Rule"/>.
     /// </summary>
     public Setting? At { get; init; }
 

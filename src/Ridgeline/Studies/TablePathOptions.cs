@@ -23,9 +23,6 @@ public sealed record TablePathOptions
     /// </summary>
     public ImmutableArray<Setting> Settings { get; init; }
 
-    /// <summary>A setting that an automatic path has beside its own; null: none.</summary>
-    internal Setting? Beside { get; init; }
-
     /// <summary>The knob that an automatic path turns; null: λ of linear models, α of trees, the dropout of networks.</summary>
     public Knob? Knob { get; init; }
 

@@ -79,14 +79,11 @@ internal sealed class TableProblem
     {
         most = _options.SettingCount ?? most;
         if (!_options.Settings.IsDefault || _options.Family != Family.Tree || most is null)
-            return WithBeside(Settings);
+            return Settings;
         var all = Fitter.Settings(Sample);
         Thinned = all.Length > most ? all.Length : 0;
-        return WithBeside(TreeGrid.Thinned(all, most.Value));
+        return TreeGrid.Thinned(all, most.Value);
     }
-
-    private ImmutableArray<Setting> WithBeside(ImmutableArray<Setting> settings) => _options.Beside is not { } beside ? settings
-        : Setting.SimplestFirst((settings.IsDefault ? Fitter.Settings(Sample) : settings).Append(beside));
 
     /// <summary>How they are fitted: only an automatic path of linear models may end early.</summary>
     public FitOptions Fitting => _options.Fitting with { StopWhenSaturated = _options.Fitting.StopWhenSaturated && _options.Settings.IsDefault && _options.Family == Family.Linear };
