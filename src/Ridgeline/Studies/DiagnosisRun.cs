@@ -19,6 +19,7 @@ internal sealed class DiagnosisRun
     private const double Correlated = 0.9; // numbers that go together beyond it are selected as one
 
     private const double IntervalTolerance = 1e-8;
+    private const double MostIntervalWork = 2e11, FewestIntervalDraws = 199; // multiplications; counted, never timed
     private const int OtherSettings = 6; // beside the one that is diagnosed a learning curve has so many
 
     private readonly TableDiagnosis _begun;
@@ -106,7 +107,7 @@ internal sealed class DiagnosisRun
         if (Path.Family == Family.Network || Path.Penalty is { L1Ratio: 0 })
             return LeaveOut<StableSelection>(DiagnosisPart.Stability, Path.Family == Family.Network
                 ? "a network has no coefficients that could be 0, so it selects no columns"
-                : "an L2 penalty alone keeps every column, so it selects none; --l1-ratio above 0 does");
+                : "an L2 penalty alone keeps every column, so it selects none; one with an L1 part does");
         var options = new StabilityOptions { Pairs = _options.Draws, Seed = Seed, Groups = ColumnGroup.Of(Path.Recipe), Correlation = Path.Family == Family.Linear ? Correlated : null, RowGroups = Folds.Groups };
         return Possible(DiagnosisPart.Stability, () => StabilitySelection.Run(Fitter, Path.Sample, default, options, Fitting, StageProgress.Of(_progress, "half samples"), _stop).Selection);
     }
@@ -115,9 +116,13 @@ internal sealed class DiagnosisRun
     {
         if (Fitter is not FamilyFitter<LinearModel> { Fitter: LinearPathFitter linear })
             return null;
+        double size = (double)Path.Sample.Design.Columns * Path.Loss.Outputs, each = size * size * (Path.Sample.RowsWithWeight + size); // of a draw's errors
+        if (each > MostIntervalWork / FewestIntervalDraws)
+            return LeaveOut<CoefficientIntervals>(DiagnosisPart.Stability, $"bootstrap intervals of {size:0} coefficients would take too long; Ridgeline.Stability has them");
         return Possible(DiagnosisPart.Stability, () =>
         {
-            var options = new IntervalOptions { Seed = Seed, RowGroups = Folds.Groups };
+            var defaults = new IntervalOptions();
+            var options = defaults with { Seed = Seed, RowGroups = Folds.Groups, Draws = (int)Math.Min(defaults.Draws, MostIntervalWork / each) };
             return CoefficientIntervals.Of(linear, Path.Sample, Setting, options, Fitting with { Tolerance = Math.Min(Fitting.Tolerance, IntervalTolerance) }, StageProgress.Of(_progress, "bootstrap draws"), _stop);
         });
     }
