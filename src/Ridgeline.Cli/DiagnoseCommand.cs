@@ -13,13 +13,13 @@ namespace Ridgeline.Cli;
 internal static class DiagnoseCommand
 {
     private const string Best = "best", OneStandardError = "1se";
-    private const int MostDraws = 10_000;
+    private const int MostDraws = 5000, MostShuffles = 4096;
 
     private static readonly string PartNames = string.Join(", ", DiagnosisParts.All.Select(DiagnosisParts.Name));
     private static readonly Option<string> At = new("--at") { Description = "which model of the path: the best, the simplest within one standard error of it, or the one at this λ, C, α, depth, dropout, weight decay or number of epochs", HelpName = $"{Best}|{OneStandardError}|V", DefaultValueFactory = _ => OneStandardError, CustomParser = Where };
     private static readonly Option<ImmutableArray<DiagnosisPart>> Only = new("--only") { Description = $"beside the verdict, look at these alone, of {PartNames} [default: all]", HelpName = "A,B,…", CustomParser = Parts };
     private static readonly Option<int> Draws = new("--draws") { Description = "how many bootstrap draws, pairs of half samples and drawn targets", HelpName = "N", DefaultValueFactory = _ => new TableDiagnosisOptions().Draws, CustomParser = Values.Number<int>(count => count is >= 2 and <= MostDraws, $"a whole number from 2 to {MostDraws}") };
-    private static readonly Option<int> Shuffles = new("--shuffles") { Description = "how often the target is shuffled among the rows", HelpName = "N", DefaultValueFactory = _ => new TableDiagnosisOptions().Shuffles, CustomParser = Values.Number<int>(count => count is >= 1 and <= MostDraws, $"a whole number from 1 to {MostDraws}") };
+    private static readonly Option<int> Shuffles = new("--shuffles") { Description = "how often the target is shuffled among the rows", HelpName = "N", DefaultValueFactory = _ => new TableDiagnosisOptions().Shuffles, CustomParser = Values.Number<int>(count => count is >= 1 and <= MostShuffles, $"a whole number from 1 to {MostShuffles}") };
     private static readonly Option<bool> Json = new("--json") { Description = "print one JSON document, with every number, instead of text" };
 
     /// <summary>The options that say what is looked at.</summary>

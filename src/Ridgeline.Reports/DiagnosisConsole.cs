@@ -42,13 +42,13 @@ public static class DiagnosisConsole
         var verdict = run.Verdict;
         var columns = FamilyColumns.Of(run.Search.Path);
         var digits = ScoreDigits.Of(run.Search.Curve);
-        PathConsole.Line(console, $"{char.ToUpperInvariant(verdict.Score.Title[0])}{verdict.Score.Title[1..]} on training rows and on the same folds held out; ahead: by how much another setting of the path is better there");
+        PathConsole.Line(console, $"{char.ToUpperInvariant(verdict.Score.Title[0])}{verdict.Score.Title[1..]} on training rows and on the same folds held out; beside the best simpler and the best more complex setting of the path, and by how much each is ahead there");
         var table = Table("setting", columns.ComplexityHead, "train", "held out", "ahead", "");
         Row(table, run, digits, verdict.At, null, Word(verdict.Verdict));
         if (verdict.Simpler is { } simpler)
-            Row(table, run, digits, simpler.At, simpler.Difference, "best simpler");
+            Row(table, run, digits, simpler.At, simpler.Difference, "simpler");
         if (verdict.MoreComplex is { } complex)
-            Row(table, run, digits, complex.At, complex.Difference, "best complex");
+            Row(table, run, digits, complex.At, complex.Difference, "more complex");
         console.Write(table);
         PathConsole.Line(console, Capitalised(verdict.Sentence));
         PathConsole.Line(console, verdict.Overturn);
@@ -78,7 +78,7 @@ public static class DiagnosisConsole
     {
         var table = new Table().Border(TableBorder.Simple).AddColumns([.. heads]);
         for (int k = 0; k < table.Columns.Count; k++)
-            table.Columns[k].Alignment(k == 0 || k == table.Columns.Count - 1 ? Justify.Left : Justify.Right).NoWrap().PadLeft(0).PadRight(1);
+            table.Columns[k].Alignment(k == 0 || k == table.Columns.Count - 1 ? Justify.Left : Justify.Right).NoWrap().PadLeft(0).PadRight(heads.Length > 5 ? 0 : 1);
         return table;
     }
 

@@ -233,7 +233,7 @@ internal static class DiagnosisPartsJson
             json.WriteString("kind", JsonNamingPolicy.CamelCase.ConvertName(leak.Kind.ToString()));
             json.WriteBoolean("alarm", leak.IsAlarm);
             json.Texts("columns", leak.Columns);
-            json.Whole("rows", leak.Rows);
+            json.Whole("rows", leak.Rows.Select(row => row + 1)); // counted from 1, as sentences count them
             json.Number("value", leak.Value);
             json.Number("expected", leak.Expected);
             json.WriteString("evidence", leak.Evidence);
@@ -247,7 +247,11 @@ internal static class DiagnosisPartsJson
                 json.Number("clean", price.Clean);
                 json.Number("price", price.Price);
                 json.Number("standardError", price.StandardError);
+                json.Number("critical", price.Critical);
                 json.WriteBoolean("real", price.IsReal);
+                json.Number("leakyTraining", price.LeakyTraining);
+                json.Number("cleanTraining", price.CleanTraining);
+                json.Numbers("perFold", price.PerFold);
                 json.WriteString("sentence", price.Sentence);
                 json.WriteEndObject();
             }

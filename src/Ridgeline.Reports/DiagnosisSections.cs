@@ -11,7 +11,7 @@ namespace Ridgeline.Reports;
 /// <param name="run">What was found.</param>
 internal sealed class DiagnosisSections(IAnsiConsole console, TableDiagnosis run)
 {
-    private const int ColumnsShown = 12, SettingsShown = 7, LongestName = 40;
+    private const int ColumnsShown = 12, SettingsShown = 7, LongestName = 38, ShortName = 24;
 
     /// <summary>Writes those that were asked for.</summary>
     public void Write()
@@ -111,7 +111,7 @@ internal sealed class DiagnosisSections(IAnsiConsole console, TableDiagnosis run
         bool several = !run.Search.Path.Classes.IsEmpty && run.Search.Path.Loss.Outputs > 1;
         var table = DiagnosisConsole.Table("column", "coefficient", "se", $"{intervals.Level:0.##%} from", "to", "");
         foreach (var one in ordered.Take(ColumnsShown))
-            DiagnosisConsole.Add(table, $"{Wording.Shortened(one.Name, LongestName)}{(several ? $" ({run.Search.Path.Classes[one.Output]})" : "")}", Short(one.Estimate), Short(one.StandardError), Short(one.Lower), Short(one.Upper),
+            DiagnosisConsole.Add(table, $"{Wording.Shortened(one.Name, ShortName)}{(several ? $" ({run.Search.Path.Classes[one.Output]})" : "")}", Short(one.Estimate), Short(one.StandardError), Short(one.Lower), Short(one.Upper),
                 one.ExcludesZero ? "" : "holds 0");
         console.Write(table);
         PathConsole.Line(console, $"{DiagnosisConsole.Capitalised(intervals.Sentence)}{More(ordered.Length)}.");

@@ -93,8 +93,8 @@ public sealed class DiagnoseCommandTests : IDisposable
     [InlineData("--at -1: a lambda must be a finite number of at least 0", "--at", "-1")]
     [InlineData("--at 1.5: a dropout must be a number of at least 0 and below 1", "--family", "network", "--at", "1.5")]
     [InlineData("--only verdict: 'verdict' is no part of a diagnosis; shuffled, degrees-of-freedom, bias-variance, learning, stability, importance, leaks, advice are, separated by commas without spaces", "--only", "verdict")]
-    [InlineData("--draws 1: a whole number from 2 to 10000 is needed", "--draws", "1")]
-    [InlineData("--shuffles 0: a whole number from 1 to 10000 is needed", "--shuffles", "0")]
+    [InlineData("--draws 1: a whole number from 2 to 5000 is needed", "--draws", "1")]
+    [InlineData("--shuffles 0: a whole number from 1 to 4096 is needed", "--shuffles", "0")]
     public void Wrong_input_is_told_with_what_would_be_accepted(string message, params string[] arguments)
     {
         var run = _folder.Run(["diagnose", Diabetes, "--target", "target", .. arguments]);
@@ -103,7 +103,7 @@ public sealed class DiagnoseCommandTests : IDisposable
     }
 
     [Fact]
-    public void An_interrupt_ends_it_at_once_with_130() => Assert.Equal(130, _folder.Interrupted("diagnose", Diabetes, "--target", "target", "--draws", "9999"));
+    public void An_interrupt_ends_it_at_once_with_130() => Assert.Equal(130, _folder.Interrupted("diagnose", Diabetes, "--target", "target", "--draws", "4999"));
 
     [Fact]
     public void Help_names_the_parts()
