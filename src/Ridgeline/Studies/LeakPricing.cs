@@ -81,7 +81,9 @@ internal sealed class LeakPricing
             Roles = Asked.Roles.SetItems(leak.Columns.Select(name => KeyValuePair.Create(name, ColumnRole.Ignore))),
             Linear = Path.Family != Family.Linear ? linear : linear with
             {
-                PenaltyFactors = linear.PenaltyFactors.RemoveRange(leak.Columns), Lower = linear.Lower.RemoveRange(leak.Columns), Upper = linear.Upper.RemoveRange(leak.Columns),
+                PenaltyFactors = linear.PenaltyFactors.RemoveRange(leak.Columns),
+                Lower = linear.Lower.RemoveRange(leak.Columns),
+                Upper = linear.Upper.RemoveRange(leak.Columns),
             },
         };
         var problem = TableProblem.Of(_table, Path.Target, options, _leaky.Folds);

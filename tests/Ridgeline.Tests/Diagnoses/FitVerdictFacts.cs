@@ -64,7 +64,8 @@ public sealed class FitVerdictFacts
         var mirrored = new ScoreCurve(curve.Score.HigherIsBetter ? Score.LogLoss : Score.Accuracy, [.. curve.Points.Select(point => point with
         {
             Train = -point.Train, Mean = -point.Mean, PerFold = [.. point.PerFold.Select(value => -value)], PerFoldTrain = [.. point.PerFoldTrain.Select(value => -value)], PerRepeat = [.. point.PerRepeat.Select(value => -value)],
-        })]) { HeldOutWeights = curve.HeldOutWeights };
+        })])
+        { HeldOutWeights = curve.HeldOutWeights };
         for (int at = 0; at < curve.Points.Length; at++)
             Assert.Equal(FitVerdict.Of(curve, at).Verdict, FitVerdict.Of(mirrored, at).Verdict);
     });
@@ -265,6 +266,7 @@ public sealed class FitVerdictFacts
             }
 
             return new ScorePoint(new Setting(Knob.Lambda, Math.Pow(10, 1 - at)), train[at].Average(), means.Average(), errors.Average(), [.. own], [.. train[at]], [.. means], false);
-        })]) { HeldOutWeights = [.. weights] };
+        })])
+        { HeldOutWeights = [.. weights] };
     }
 }
