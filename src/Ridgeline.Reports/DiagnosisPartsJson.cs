@@ -16,6 +16,7 @@ internal static class DiagnosisPartsJson
         Worth(json, run);
         BiasVariance(json, run);
         Learning(json, run);
+        Epochs(json, run);
         Selection(json, run);
         Intervals(json, run);
         Importance(json, run);
@@ -116,6 +117,20 @@ internal static class DiagnosisPartsJson
             json.WriteEndObject();
         }
 
+        json.WriteEndObject();
+    }
+
+    private static void Epochs(Utf8JsonWriter json, TableDiagnosis run)
+    {
+        if (run.Epochs is not { } epochs)
+            return;
+        json.WriteStartObject("epochs");
+        json.WriteString("sentence", epochs.Sentence);
+        json.WriteNumber("best", epochs.Best);
+        json.WriteBoolean("turnsUp", epochs.TurnsUp);
+        json.Whole("epochs", epochs.Epochs);
+        json.Numbers("train", epochs.Points.Select(point => point.Train));
+        json.Numbers("heldOut", epochs.Points.Select(point => point.HeldOut));
         json.WriteEndObject();
     }
 

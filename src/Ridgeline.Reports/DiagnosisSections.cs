@@ -24,6 +24,8 @@ internal sealed class DiagnosisSections(IAnsiConsole console, TableDiagnosis run
             BiasVariance(parts);
         if (run.Learning is { } learning)
             Learning(learning);
+        if (run.Epochs is { } epochs)
+            PathConsole.Line(console, DiagnosisConsole.Capitalised(epochs.Sentence));
         if (run.Selection is { } selection)
             Selection(selection);
         if (run.Intervals is { } intervals)

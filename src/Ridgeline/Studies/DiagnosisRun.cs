@@ -65,7 +65,7 @@ internal sealed class DiagnosisRun
                 DiagnosisPart.Shuffled => found with { Shuffled = Possible(part, Shuffled) },
                 DiagnosisPart.DegreesOfFreedom => WithDegreesOfFreedom(found),
                 DiagnosisPart.BiasVariance => found with { BiasVariance = Possible(part, BiasVariance) },
-                DiagnosisPart.Learning => found with { Learning = Possible(part, Learning) },
+                DiagnosisPart.Learning => found with { Learning = Possible(part, Learning), Epochs = Setting.Knob == Knob.Epochs ? EpochCurve.Of(_begun.Search.Curve) : null },
                 DiagnosisPart.Stability => found with { Selection = Selection(), Intervals = Intervals() },
                 DiagnosisPart.Leaks => WithLeaks(found),
                 DiagnosisPart.Importance => found with { Importance = Importance() },

@@ -41,6 +41,9 @@ public sealed record TableDiagnosis
     /// <summary>What more rows would do; null where it wasn't asked for or can't be had.</summary>
     public LearningCurve? Learning { get; init; }
 
+    /// <summary>The loss by epoch of a path over epochs, and where it turned up; null for other knobs, and where no learning curve was asked for.</summary>
+    public EpochCurve? Epochs { get; init; }
+
     /// <summary>
     /// Which columns of the table are selected again and again on half samples, those with a |correlation| above 0.9 as one, with the bound on how many of them are false; null where it wasn't asked
     /// for or the family selects none.
