@@ -23,6 +23,7 @@ namespace Ridgeline.Stability;
 public static class StabilitySelection
 {
     private const int Together = 16; // halves held at a time
+    private const int Further = 8;   // settings by which all halves go on while some has too few units
     private const double Above = 2;  // λ_max of a half sample is larger than that of all rows: by √2 where a column says nothing
 
     /// <summary>Fits the halves and counts.</summary>
@@ -30,8 +31,8 @@ public static class StabilitySelection
     /// <param name="fitter">The family.</param>
     /// <param name="sample">The rows to learn from; others have weight 0.</param>
     /// <param name="settings">
-    /// Settings of the knob; default: the automatic grid, begun at 2·λ_max and ended where the path of all rows has selected q units (there the halves, with their larger noise,
-    /// have as a rule; one that hasn't selects fewer), or at <see cref="StabilityOptions.DownTo"/>.
+    /// Settings of the knob; default: the automatic grid, begun at 2·λ_max and ended where the path of all rows and that of every half have selected q units, or at
+    /// <see cref="StabilityOptions.DownTo"/>. A half that hasn't q units by the last setting selects fewer.
     /// </param>
     /// <param name="options">Pairs, units, and what is stable.</param>
     /// <param name="fit">How the paths are fitted.</param>
@@ -60,31 +61,37 @@ public static class StabilitySelection
         var bound = options.DownTo is null ? SelectionRule.Before(options, candidates.Length, options.Pairs) : null;
         var unitOf = UnitOf(sample.Design.Columns, units, candidates);
         settings = settings.IsDefault ? Grid(fitter, penalty, sample) : Setting.SimplestFirst(settings);
-        settings = Ended(fitter, sample, settings, options, unitOf, (int?)bound?.Selected, fit, stop);
-        var halves = Walk(fitter, sample, settings, options, unitOf, fit, progress, stop);
+        var all = settings;
+        settings = Ended(fitter, sample, all, options, unitOf, (int?)bound?.Selected, fit, stop);
+        var halves = Enumerable.Range(0, 2 * options.Pairs).Select(_ => new HalfPath(unitOf)).ToArray();
+        Walk(fitter, sample, settings, options, halves, fit, progress, stop);
+        while (bound is not null && settings.Length < all.Length && halves.Any(half => half.Entries.Count < (int)bound.Selected))
+        {
+            ImmutableArray<Setting> further = [.. all.Skip(settings.Length).Take(Further)];
+            Walk(fitter, sample, further, options, halves, fit, progress, stop);
+            settings = [.. settings, .. further];
+        }
+
         int downTo = options.DownTo is null ? -1 : settings.Length - 1;
         bound ??= SelectionRule.After(options, candidates.Length, options.Pairs, StabilityPath.AverageDownTo(halves, downTo));
         return new StabilityPath(settings, units, candidates, [.. free.Select(j => sample.Design.Names[j])], halves, bound, downTo);
     }
 
-    private static HalfPath[] Walk<TModel>(
-        IPathFitter<TModel> fitter, Sample sample, ImmutableArray<Setting> settings, StabilityOptions options, int[] unitOf, FitOptions fit, IProgress<FitProgress>? progress, CancellationToken stop)
+    /// <summary>Takes each half down some settings, from where it stands.</summary>
+    private static void Walk<TModel>(
+        IPathFitter<TModel> fitter, Sample sample, ImmutableArray<Setting> settings, StabilityOptions options, HalfPath[] halves, FitOptions fit, IProgress<FitProgress>? progress, CancellationToken stop)
         where TModel : IModel
     {
         bool classes = fitter.Loss is { } loss ? loss.Outputs > 1 || ReferenceEquals(loss, Loss.Logistic) || ReferenceEquals(loss, Loss.SquaredHinge) : false;
         var drawn = new DrawnWeights(sample, options.Seed, options.RowGroups.IsDefault ? [] : options.RowGroups.AsSpan(), options.Stratified ?? classes);
-        var halves = new HalfPath[2 * options.Pairs];
+        int before = halves.Length * halves[0].Selected.Count, total = before + halves.Length * settings.Length;
         for (int from = 0; from < halves.Length; from += Together)
         {
             int begin = from, count = Math.Min(Together, halves.Length - from);
             Sample[] samples = [.. Enumerable.Range(begin, count).Select(k => sample.Reweighted(drawn.Half(k / 2, second: k % 2 == 1)))];
-            for (int k = 0; k < count; k++)
-                halves[begin + k] = new HalfPath(unitOf);
-            var told = progress is null ? null : new PartProgress(progress, begin * settings.Length, halves.Length * settings.Length);
+            var told = progress is null ? null : new PartProgress(progress, before + begin * settings.Length, total);
             fitter.Walk(samples, settings, fit, (k, point) => halves[begin + k].Take(point.Model, Scales(point.Model, samples[k])), told, stop);
         }
-
-        return halves;
     }
 
     private static ReadOnlySpan<double> Scales(IModel model, Sample sample) => model is LinearModel ? sample.View.PenaltyScales.AsSpan() : [];

@@ -60,6 +60,22 @@ public sealed class StabilityPathFacts
     }, iter: 25);
 
     [Fact]
+    public void Every_half_is_followed_until_it_has_its_units_and_a_strong_column_is_in_all() => Gen.ULong[1, 1UL << 40].Sample(seed =>
+    {
+        const int n = 200, p = 8;
+        var random = new Tests.Leaks.LeakTables.Draws(seed);
+        double[] x = random.Normal(n * p), noise = random.Normal(n);
+        double[] y = [.. noise.Select((own, i) => own + 1.5 * x[i] - x[n + i] > 0 ? 1.0 : 0)];
+        foreach (int q in new[] { 2, 3 })
+        {
+            var options = new StabilityOptions { Pairs = 10, Seed = seed, Threshold = 0.75, Selected = q };
+            var found = StabilitySelection.Run(new LinearPathFitter(Loss.Logistic, Penalty.L1), Sample.Of(Design.Dense(x, n), y), options: options, fit: new FitOptions { Threads = 1 });
+            Assert.InRange(found.Selection.Average, 0.95 * q, q); // all but what ties, or grid steps, leave out
+            Assert.All(found.Selection.Units.Where(unit => unit.Unit.Name is "x1" or "x2"), unit => Assert.InRange(unit.Frequency, 0.9, 1));
+        }
+    }, iter: 5);
+
+    [Fact]
     public void Down_to_a_setting_all_that_came_in_by_then_is_selected_and_their_mean_is_q() => Gen.Select(Cases, Gen.ULong).Sample((c, seed) =>
     {
         var fitter = new LinearPathFitter(c.Loss, Penalty.L1, new LambdaGrid { Count = 12, Ratio = 0.05 });
