@@ -52,8 +52,8 @@ internal static class ScaledColumns
         return new Leak(
             LeakKind.AlreadyScaled, true, [.. names], [], names.Count, expected,
             $"Already scaled: {(names.Count == 1 ? "column" : $"{names.Count} of {Wording.Count(numbers.Length, "column")} of numbers,")} {Wording.Listed(names, 6)}, {(names.Count == 1 ? "has" : "have")} {how} over all rows, to the last digit.",
-            "Held-out rows had their say in the scale, which folds can't undo. Their targets didn't, so the score is hardly better for it where rows are many; it isn't quite that of new rows, which have no say.",
-            "Take the columns as they were measured: they are scaled within each fold here. If there are none, hold rows out for a test before anything is scaled; what it is worth is priced by scaling anew within the folds.");
+            "Held-out rows had their say in the scale. Where columns are scaled anew within each fold, and of trees, that is undone and the score is none the better; else it is hardly better where rows are many, as their targets had no say.",
+            "Take the columns as they were measured, or let each fold standardise them (the default). If columns were scaled together with rows of a test, hold rows out before anything is scaled.");
     }
 
     /// <summary>How a column was scaled, and how likely luck makes one look so.</summary>

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Ridgeline.Choices;
+using Ridgeline.Designs;
 using Ridgeline.Leaks;
 using Ridgeline.Models;
 using Ridgeline.Objectives;
@@ -9,10 +10,14 @@ using Ridgeline.Tables;
 
 namespace Ridgeline.Studies;
 
-/// <summary>What the leaks of a table are worth: its path cross-validated once more without each of them.</summary>
+/// <summary>
+/// What the leaks of a table are worth: its path cross-validated once more without each of them. Both sides choose their best setting, whatever rule chooses the model: the
+/// one-standard-error setting jumps where standard errors change, and the jump isn't what the leak is worth.
+/// </summary>
 internal sealed class LeakPricing
 {
     private const int MostPriced = 6; // each costs a cross-validation, or two
+    private const double SameScale = 0.01; // a standard deviation of n − 1 for one of n, and rounded columns
 
     private readonly Table _table;
     private readonly TableCrossValidation _leaky;
@@ -44,7 +49,7 @@ internal sealed class LeakPricing
             return leak.Kind switch
             {
                 LeakKind.TellingColumn or LeakKind.EncodedTarget => new PricedLeak(leak, WithoutColumns(leak), null),
-                LeakKind.AlreadyScaled => new PricedLeak(leak, LeakPrice.OfScaling(Path.Fitter, Path.Sample, Folds, _leaky.Curve.Score, Path.Fitting, _leaky.Rule, _stop), null),
+                LeakKind.AlreadyScaled => OfScaling(leak),
                 LeakKind.TimeOrder => InTimeOrder(leak),
                 _ when !leak.Groups.IsDefault => WithWholeGroups(leak),
                 _ => new PricedLeak(leak, null, "what the cells held before isn't known"),
@@ -54,6 +59,19 @@ internal sealed class LeakPricing
         {
             return new PricedLeak(leak, null, error.Message);
         }
+    }
+
+    /// <summary>The price of a scale that held-out rows had a say in: nothing where folds scale anew, as that undoes any other scale.</summary>
+    private PricedLeak OfScaling(Leak leak)
+    {
+        if (Path.Family == Family.Tree)
+            return new PricedLeak(leak, null, "trees ask for no scale, so it is worth nothing here");
+        if (Path.Sample.Standardize)
+            return new PricedLeak(leak, null, "the folds scale anew, so it is worth nothing here");
+        var scales = DesignView.Of(Path.Sample.Design, Path.Sample.Weights).Scales;
+        if (scales.Any(scale => scale > 0 && Math.Abs(scale - 1) > SameScale))
+            return new PricedLeak(leak, null, "not all columns have a standard deviation of 1, so scaling them within the folds would change what the penalty holds back too");
+        return new PricedLeak(leak, LeakPrice.OfScaling(Path.Fitter, Path.Sample, Folds, _leaky.Curve.Score, Path.Fitting, ChoiceRule.Best, _stop), null);
     }
 
     /// <summary>The price of folds that divide what belongs together.</summary>
@@ -69,7 +87,7 @@ internal sealed class LeakPricing
             ? Resamples.Grouped(Path.Sample, groupOf, folds, _leaky.Folds.Seed, Folds.Repeats)
             : Resamples.StratifiedGrouped(Path.Sample, groupOf, folds, _leaky.Folds.Seed, Folds.Repeats);
         var clean = CrossValidation.Run(Path.Fitter, Path.Sample, whole, Settings, [_leaky.Curve.Score], Fitting, stop: _stop);
-        return new PricedLeak(leak, LeakPrice.Between($"Dividing {Named(leak, "rows that are alike")}", _leaky.Search, Path.Sample, clean, Path.Sample, _leaky.Rule), null);
+        return new PricedLeak(leak, LeakPrice.Between(Dividing(leak), _leaky.Search, Path.Sample, clean, Path.Sample, ChoiceRule.Best), null);
     }
 
     /// <summary>The price of columns that tell the target.</summary>
@@ -88,7 +106,7 @@ internal sealed class LeakPricing
         };
         var problem = TableProblem.Of(_table, Path.Target, options, _leaky.Folds);
         var clean = CrossValidation.Run(problem.Fitter, problem.Sample, Folds, problem.SettingsOf(TreeGrid.Most(problem.Sample.RowsWithWeight)), [_leaky.Curve.Score], problem.Fitting, stop: _stop);
-        return LeakPrice.Between(Named(leak, "The column"), _leaky.Search, Path.Sample, clean, problem.Sample, _leaky.Rule);
+        return LeakPrice.Between(Named(leak, "The column"), _leaky.Search, Path.Sample, clean, problem.Sample, ChoiceRule.Best);
     }
 
     /// <summary>The price of predicting rows from later ones: both cross-validations are of the rows in their order.</summary>
@@ -101,7 +119,7 @@ internal sealed class LeakPricing
             return new PricedLeak(leak, null, $"{Wording.Count(problem.Sample.RowsWithWeight, "row")} can't be {folds} folds in time order");
         var drawn = new TableResamples(table, Path.Target, problem.Classes, problem.Sample, _leaky.Folds).All;
         var (with, without) = (Run(drawn), Run(Resamples.TimeOrdered(problem.Sample, folds)));
-        return new PricedLeak(leak, LeakPrice.Between("Predicting rows from later ones", with, problem.Sample, without, problem.Sample, _leaky.Rule), null);
+        return new PricedLeak(leak, LeakPrice.Between("Predicting rows from later ones", with, problem.Sample, without, problem.Sample, ChoiceRule.Best), null);
         CrossValidated<IModel> Run(Resamples held) => CrossValidation.Run(problem.Fitter, problem.Sample, held, Settings, [_leaky.Curve.Score], Fitting, stop: _stop);
     }
 
@@ -109,6 +127,13 @@ internal sealed class LeakPricing
     private ImmutableArray<Setting> Settings => [.. Path.Path.Points.Select(point => point.Setting)];
 
     private Paths.FitOptions Fitting => Path.Fitting with { StopWhenSaturated = false };
+
+    private static string Dividing(Leak leak) => leak.Kind switch
+    {
+        LeakKind.RepeatedRows => "Dividing rows that are alike",
+        LeakKind.NearRows => "Dividing rows that are near each other",
+        _ => $"Dividing the rows of one value of {Named(leak, "the column")}",
+    };
 
     private static string Named(Leak leak, string otherwise) => leak.Columns.IsEmpty ? otherwise : $"'{Wording.Shortened(leak.Columns[0])}'{(leak.Columns.Length > 1 ? $" and {Wording.Count(leak.Columns.Length - 1, "other column")}" : "")}";
 }
