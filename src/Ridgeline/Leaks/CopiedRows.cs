@@ -35,10 +35,10 @@ internal sealed record CopiedRows(int[] FirstOf, Leak? Leak)
         string columns = rows.Learned.Length == 1 ? $"column '{rows.Learned[0].Name}', the one learned from" : $"all {rows.Learned.Length} columns learned from";
         string evidence = $"{Wording.Count(repeated, "row")} {(repeated == 1 ? "repeats" : "repeat")} an earlier one in {columns}"
             + (rows.Target is null ? "" : $", {withTarget} of them in the target too")
-            + $"; by chance about {chance.Pairs:0.###} would{(rows.Target is null ? "" : $" ({chance.PairsWithTarget:0.###} with the target)")}. "
+            + $"; by chance up to {chance.Rows:0.0} would{(rows.Target is null ? "" : $" ({chance.RowsWithTarget:0.0} with the target)")}. "
             + $"{Wording.Count(affected.Length, "row")} {(affected.Length == 1 ? "is" : "are")} held out while a row alike is trained on: {rows.Named(setOf, exposed)}.";
         return new CopiedRows(firstOf, new Leak(
-            LeakKind.RepeatedRows, isAlarm, [], affected, affected.Length, chance.Pairs, evidence,
+            LeakKind.RepeatedRows, isAlarm, [], affected, affected.Length, chance.Rows, evidence,
             isAlarm
                 ? $"A model that remembers rows knows these without having learned anything: up to {affected.Length / (double)rows.Present.Length:P1} of the rows are scored so."
                 : "Rows as coarse as these are alike by chance, and new rows will be too: most likely the score is honest.",
@@ -68,14 +68,18 @@ internal sealed record CopiedRows(int[] FirstOf, Leak? Leak)
 }
 
 /// <summary>
-/// How many pairs of rows would be alike by chance: all pairs times the shares of them that agree in each column, given how those that agree in two columns before it do. From the rows
-/// that are no copies, and the columns that tell rows apart most, so that what is left out can only make it more.
+/// How many pairs of rows would be alike by chance, and how many rows would repeat an earlier one. Pairs: all pairs times the shares of them that agree in each column, given how those that agree in two columns before it do. From the rows
+/// that are no copies, and the columns that tell rows apart most, so that what is left out can only make it more. Rows: of n from
+/// cells of probabilities p with Σp² = π, the share of pairs that are alike, at most h(π) = n − (1 − (1 − π)ⁿ)/π repeat (in the mean), as p·h(p) repeat of a cell, h is concave and Σp = 1; equal cells have it.
 /// </summary>
 /// <param name="Pairs">In the columns learned from.</param>
 /// <param name="PairsWithTarget">In the target too.</param>
-internal sealed record AlikeByChance(double Pairs, double PairsWithTarget)
+/// <param name="Rows">The most rows that repeat an earlier one in the columns learned from.</param>
+/// <param name="RowsWithTarget">In the target too.</param>
+internal sealed record AlikeByChance(double Pairs, double PairsWithTarget, double Rows, double RowsWithTarget)
 {
     private const int MostRows = 20_000, MostColumns = 8, FewestPairs = 20;
+    private const double FewPairs = 1e-6; // a row: hardly any third is alike, and the difference would be rounding
 
     public static AlikeByChance Of(LeakRows rows, int[] firstOf)
     {
@@ -85,7 +89,17 @@ internal sealed record AlikeByChance(double Pairs, double PairsWithTarget)
         double all = Luck.AllPairs(sampled.Length), pairs = Luck.AllPairs(rows.Present.Length);
         for (int k = 0; k < codes.Length; k++)
             pairs *= Share(codes, k, codes[k], all);
-        return new AlikeByChance(pairs, rows.Target is { } target ? pairs * Share(codes, codes.Length, Among(target, sampled), all) : pairs);
+        double withTarget = rows.Target is { } target ? pairs * Share(codes, codes.Length, Among(target, sampled), all) : pairs;
+        return new AlikeByChance(pairs, withTarget, Repeating(rows.Present.Length, pairs), Repeating(rows.Present.Length, withTarget));
+    }
+
+    /// <summary>The most rows of n that repeat an earlier one where so many pairs are alike: h(π).</summary>
+    internal static double Repeating(int n, double pairs)
+    {
+        double share = n < 2 ? 0 : pairs / Luck.AllPairs(n);
+        if (share >= 1)
+            return n - 1;
+        return n * share < FewPairs ? pairs : n - (1 - Math.Pow(1 - share, n)) / share;
     }
 
     private static long[] Among(Column column, int[] rows)

@@ -9,7 +9,7 @@ namespace Ridgeline.Leaks;
 /// <remarks>
 /// A column looks so if it has many values of a few rows each, and rows that share one differ less in the target than others do, by far more than luck. Of numbers the others are rows of
 /// the next value, which must differ as much as any: else the target follows the number, as it may. Of texts that alone is no more than a good column of many levels, so an alarm also needs
-/// a name like an identifier's, or rows that share half of what the target differs by.
+/// a name or a part like an identifier's.
 /// </remarks>
 internal static class EntityRows
 {
@@ -17,7 +17,7 @@ internal static class EntityRows
     private const int MostRowsCompared = 10;
     private const double FewestRowsEach = 1.2, MostRowsEach = 20;
     private const double LeastErrors = 4.5; // standard errors: luck has that in some of 100,000 columns
-    private const double LeastAlike = 0.2, LeastAlikeUnnamed = 0.5, LeastUnlikeNext = 0.7;
+    private const double LeastAlike = 0.2, LeastUnlikeNext = 0.7;
 
     private static readonly string[] Names = ["id", "ids", "uid", "guid", "uuid", "patient", "subject", "person", "user", "customer", "client", "participant", "household", "device", "animal", "member", "account", "pupil"];
 
@@ -51,7 +51,7 @@ internal static class EntityRows
             LeakKind.DividedGroup, true, [assigned.Column], affected, affected.Length, double.NaN,
             $"{divided} of the {Wording.Count(all, what)} of column '{assigned.Column}' ({assigned.Reason}) are divided between folds ({rows.Folds}): {Wording.Count(affected.Length, "row")} {(affected.Length == 1 ? "is" : "are")} held out while others of "
             + $"the same {what} are trained on, such as {rows.Named(setOf, exposed)}.",
-            $"What a {what}'s rows share is learned from some of them and scored on the others, {affected.Length / (double)rows.Present.Length:P1} of all rows: for a new {what} the score will be worse.",
+            $"What {(assigned.Role == ColumnRole.Group ? "a" : "an")} {what}'s rows share is learned from some of them and scored on the others, {affected.Length / (double)rows.Present.Length:P1} of all rows: for a new {what} the score will be worse.",
             $"Give column '{assigned.Column}' the role group, so that folds keep each whole.")
         {
             Groups = CopiedRows.GroupsOf(setOf),
@@ -72,7 +72,7 @@ internal static class EntityRows
         double alike = 1 - within.Mean / beside.Mean, errors = within.StandardErrorsBelow(beside);
         if (!(alike >= LeastAlike) || errors < LeastErrors || beside.Mean < LeastUnlikeNext * any.Mean)
             return null;
-        bool isNamed = IsNamed(assigned.Column), isAlarm = isNamed || column is NumberColumn || alike >= LeastAlikeUnnamed;
+        bool isNamed = IsNamed(assigned.Column), isAlarm = isNamed || column is NumberColumn || assigned.Role == ColumnRole.Id;
         return new Leak(
             LeakKind.LikelyGroup, isAlarm, [assigned.Column], affected, alike, 0,
             $"Column '{assigned.Column}' has {values} values of {each:0.#} rows each, and rows that share one differ {alike:P0} less in the target than {(column is NumberColumn ? "rows of the next value" : "others")} ({errors:0.#} standard errors)"

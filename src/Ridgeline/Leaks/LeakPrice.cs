@@ -43,7 +43,8 @@ public sealed record LeakPrice(
             if (Price == 0 && StandardError == 0)
                 return $"{Name} is worth nothing here: {Score.Title} is {Clean:0.####} with it and without.";
             string error = double.IsNaN(StandardError) ? "over pooled rows, without a standard error" : $"standard error {StandardError:0.####}";
-            string verdict = double.IsNaN(StandardError) ? "" : IsReal ? $", above the {Critical:0.##} standard errors that noise may have" : ", within what the folds' noise may have";
+            string verdict = double.IsNaN(StandardError) ? "" : IsReal ? $", above the {Critical:0.##} standard errors that noise may have"
+                : Price < -Critical * StandardError ? $": the score is worse with it, by more than the {Critical:0.##} standard errors that noise may have" : ", within what the folds' noise may have";
             return $"{Name} is worth {Price:+0.####;−0.####;0} {Score.Title} ({error}{verdict}): {Leaky:0.####} with it, {Clean:0.####} without."
                 + (CleanTraining < Fewer * LeakyTraining ? $" Without it models were trained on {CleanTraining:0.#} rows, with it on {LeakyTraining:0.#}, which is part of the price." : "");
         }

@@ -25,7 +25,7 @@ public sealed record LeakReport(ImmutableArray<Leak> Leaks, int Rows)
             int alarms = Alarms.Count();
             return alarms == 0
                 ? $"No leak was found in {Wording.Count(Rows, "row")}{(Leaks.IsEmpty ? "" : $", though {Wording.Count(Leaks.Length, "thing")} should be looked at")}."
-                : $"{Wording.Count(alarms, "leak")} found in {Wording.Count(Rows, "row")}: what is held out isn't new to the models, and scores are better than they will be.";
+                : $"{Wording.Count(alarms, "leak")} found in {Wording.Count(Rows, "row")}: what is held out isn't new to the models, and scores may be better than they will be.";
         }
     }
 

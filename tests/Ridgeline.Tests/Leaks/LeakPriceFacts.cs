@@ -39,6 +39,17 @@ public sealed class LeakPriceFacts
     }, iter: 10);
 
     [Fact]
+    public void Its_sentence_says_whether_the_score_is_better_or_worse_by_more_than_noise()
+    {
+        LeakPrice Of(double price) => new("It", Score.Mse, 1 - price, 1, price, 0.1, [price, price, price, price], 10, 10);
+        Assert.Contains("above the 2.35 standard errors", Of(0.3).Sentence);
+        Assert.Contains("within what the folds' noise may have", Of(0.2).Sentence);
+        Assert.Contains("within what the folds' noise may have", Of(-0.2).Sentence);
+        Assert.Contains("the score is worse with it, by more than the 2.35 standard errors", Of(-0.3).Sentence);
+        Assert.False(Of(-0.3).IsReal);
+    }
+
+    [Fact]
     public void What_changes_nothing_is_worth_nothing() => Seeds.Sample(seed =>
     {
         var (x, y, _) = Data(seed, 60, 4);

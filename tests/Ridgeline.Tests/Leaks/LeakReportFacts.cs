@@ -132,6 +132,43 @@ public sealed class LeakReportFacts
     public void Names_of_identifiers_are_known_by_their_words(string name, bool isOne) => Assert.Equal(isOne, EntityRows.IsNamed(name));
 
     [Fact]
+    public void Rows_that_repeat_by_chance_are_at_most_as_many_as_pairs_or_rows_and_exact_for_equal_cells() => Gen.Select(Gen.Int[2, 60], Gen.Double[0.1, 5].Array[1, 8]).Sample((n, sizes) =>
+    {
+        double sum = sizes.Sum();
+        double[] cells = [.. sizes.Select(size => size / sum)];
+        double share = cells.Sum(p => p * p), expected = n - cells.Sum(p => 1 - Math.Pow(1 - p, n)), most = AlikeByChance.Repeating(n, share * n * (n - 1) / 2);
+        Assert.InRange(most, expected - 1e-9, Math.Min(n - 1, share * n * (n - 1) / 2) + 1e-9);
+        int m = cells.Length;
+        Assert.Equal(n - m * (1 - Math.Pow(1 - 1.0 / m, n)), AlikeByChance.Repeating(n, n * (n - 1) / 2.0 / m), 1e-9);
+        Assert.Equal(1e-9, AlikeByChance.Repeating(n, 1e-9), 1e-15);
+    });
+
+    [Fact]
+    public void A_strong_category_is_told_and_no_alarm_unless_it_is_named_like_an_identifier() => Seeds.Sample(seed =>
+    {
+        var random = new LeakTables.Draws(seed);
+        const int n = 500;
+        double[] level = random.Normal(30), noise = random.Normal(n);
+        int[] own = [.. Enumerable.Range(0, n).Select(_ => random.Below(30))];
+        Leak? Found(string name) => Find(
+            new Table("t", [new TextColumn(name, own.Select(code => $"level {code}")), new NumberColumn("x", noise), new NumberColumn("y", [.. own.Select((code, i) => 1.5 * level[code] + noise[i])])]),
+            LeakTables.Folds(new Table("t", [new NumberColumn("y", noise)]), seed)).Leaks.SingleOrDefault(leak => leak.Kind == LeakKind.LikelyGroup);
+        Assert.False(Found("city")?.IsAlarm ?? false);
+        Assert.True(Found("customer")?.IsAlarm ?? true);
+        Assert.Equal(Found("city")?.Value, Found("customer")?.Value);
+    }, iter: 10);
+
+    [Fact]
+    public void An_identifier_has_its_article_and_a_report_claims_no_more_than_may_be()
+    {
+        var random = new LeakTables.Draws(1);
+        var table = new Table("t", [new NumberColumn("k", [.. Enumerable.Range(0, 60).Select(i => (double)(i / 3))]), new NumberColumn("x", random.Normal(60)), new NumberColumn("y", random.Normal(60))]);
+        var report = LeakReport.Find(table, LeakTables.RolesOf(table, ("k", Ridgeline.Roles.ColumnRole.Id)), LeakTables.Folds(table, 1), TestContext.Current.CancellationToken);
+        Assert.StartsWith("What an identifier's", Assert.Single(report.Leaks, leak => leak.Kind == LeakKind.DividedGroup).Effect);
+        Assert.Contains("scores may be better", report.Summary);
+    }
+
+    [Fact]
     public void Resamples_of_other_rows_are_refused()
     {
         var (table, _) = WithCopies(1, 50, 5);
