@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using Ridgeline.Choices;
 using Ridgeline.Designs;
 using Ridgeline.Models;
@@ -28,6 +29,7 @@ public sealed record LeakPrice(
     string Name, Score Score, double Leaky, double Clean, double Price, double StandardError, ImmutableArray<double> PerFold, double LeakyTraining, double CleanTraining)
 {
     private const double Confidence = 0.95, Fewer = 0.95;
+    private const int MostDecimals = 12;
 
     /// <summary>How many standard errors the price must be above zero: the 95 % point of Student's t with J − 1 degrees of freedom.</summary>
     public double Critical => PerFold.Length > 1 ? StudentT.Quantile(Confidence, PerFold.Length - 1) : double.PositiveInfinity;
@@ -41,13 +43,20 @@ public sealed record LeakPrice(
         get
         {
             if (Price == 0 && StandardError == 0)
-                return $"{Name} is worth nothing here: {Score.Title} is {Clean:0.####} with it and without.";
-            string error = double.IsNaN(StandardError) ? "over pooled rows, without a standard error" : $"standard error {StandardError:0.####}";
+                return $"{Name} is worth nothing here: {Score.Title} is {Shown(Clean)} with it and without.";
+            string error = double.IsNaN(StandardError) ? "over pooled rows, without a standard error" : $"standard error {Shown(StandardError)}";
             string verdict = double.IsNaN(StandardError) ? "" : IsReal ? $", above the {Critical:0.##} standard errors that noise may have"
                 : Price < -Critical * StandardError ? $": the score is worse with it, by more than the {Critical:0.##} standard errors that noise may have" : ", within what the folds' noise may have";
-            return $"{Name} is worth {Price:+0.####;−0.####;0} {Score.Title} ({error}{verdict}): {Leaky:0.####} with it, {Clean:0.####} without."
+            return $"{Name} is worth {(Price > 0 ? "+" : Price < 0 ? "−" : "")}{Shown(Math.Abs(Price))} {Score.Title} ({error}{verdict}): {Shown(Leaky)} with it, {Shown(Clean)} without."
                 + (CleanTraining < Fewer * LeakyTraining ? $" Without it models were trained on {CleanTraining:0.#} rows, with it on {LeakyTraining:0.#}, which is part of the price." : "");
         }
+    }
+
+    /// <summary>Four digits, without an exponent.</summary>
+    private static string Shown(double value)
+    {
+        int decimals = value == 0 || !double.IsFinite(value) ? 0 : Math.Clamp(3 - (int)Math.Floor(Math.Log10(Math.Abs(value))), 0, MostDecimals);
+        return value.ToString("0." + new string('#', decimals), CultureInfo.InvariantCulture);
     }
 
     /// <summary>The sentence.</summary>

@@ -47,7 +47,11 @@ public sealed class LeakPriceFacts
         Assert.Contains("within what the folds' noise may have", Of(-0.2).Sentence);
         Assert.Contains("the score is worse with it, by more than the 2.35 standard errors", Of(-0.3).Sentence);
         Assert.False(Of(-0.3).IsReal);
+        Assert.Contains("worth −3345 mean squared error (standard error 12.35", Numbers.Sentence.Replace(Score.Mse.Title, "mean squared error"));
+        Assert.EndsWith(": 0.001235 with it, 100000 without.", Numbers.Sentence);
     }
+
+    private static LeakPrice Numbers => new("It", Score.Mse, 0.00123456, 100000, -3344.597, 12.3456, [-3344.597, -3344.597], 10, 10);
 
     [Fact]
     public void What_changes_nothing_is_worth_nothing() => Seeds.Sample(seed =>
