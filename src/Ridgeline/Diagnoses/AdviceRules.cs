@@ -58,6 +58,18 @@ internal sealed class AdviceRules
 
     private double MostAtBest => SparseShare * Math.Min(Columns, _sample.EffectiveRows);
 
+    private double EventsPerColumn => _rarest / Columns; // of numbers rows a column
+
+    /// <summary>Whether the folds can't tell L1, and the best of all, from the model without a column, with which L1's path begins.</summary>
+    private bool IsNoise
+    {
+        get
+        {
+            var (best, none) = (_best.Curve.Points[_best.Curve.Best], _lasso.Curve.Points[0]);
+            return Needed == 0 && _lasso.Complexity[0] == 0 && Math.Abs(best.Mean - none.Mean) <= best.StandardError;
+        }
+    }
+
     private bool IsSparse => Needed <= SparseShare * Columns && AtBest <= MostAtBest;
 
     public Advice Advise()
@@ -88,7 +100,7 @@ internal sealed class AdviceRules
     private Pilot Chosen()
     {
         var net = Tied(pilot => pilot.Penalty?.L1Ratio is > 0 and < 1);
-        bool isLasso = IsTied(_lasso), isRidge = IsTied(_ridge), isEasy = _rarest / Columns >= EnoughRows && _geometry.Condition < StrongCondition;
+        bool isLasso = IsTied(_lasso), isRidge = IsTied(_ridge), isEasy = EventsPerColumn >= EnoughRows && _geometry.Condition < StrongCondition;
         if (isEasy && Tied(pilot => pilot.IsUnpenalised) is { } unpenalised)
             return unpenalised;
         bool isGrouped = !_geometry.Correlated.IsEmpty;
@@ -113,8 +125,10 @@ internal sealed class AdviceRules
     private AdvicePoint OfRows() => new(
         AdviceTopic.Rows, RowsPerColumn, $"{_sample.EffectiveRows:0} rows for {Wording.Count(Columns, "column")}: {Shown(RowsPerColumn)} rows a column.",
         RowsPerColumn < 1 ? "With fewer rows than columns a linear model without a penalty fits anything: a penalty is needed."
-        : RowsPerColumn < EnoughRows ? "An unpenalised fit learns noise with this many columns: hold it back." : "Rows are many enough that a penalty has little to mend.",
-        RowsPerColumn < EnoughRows ? $"If rows a column were {EnoughRows} or more, a fit with little or no penalty might do." : $"If they were below {EnoughRows}, a penalty would be worth more.");
+        : RowsPerColumn < EnoughRows ? "An unpenalised fit learns noise with this many columns: hold it back."
+        : EventsPerColumn < EnoughRows ? $"Of the rarest class they are {Shown(EventsPerColumn)} a column, which is what counts: an unpenalised fit learns noise with this many columns, so hold it back."
+        : "Rows are many enough that a penalty has little to mend.",
+        EventsPerColumn < EnoughRows ? $"If {(_classes > 0 ? "the rarest class's " : "")}rows a column were {EnoughRows} or more, a fit with little or no penalty might do." : $"If they were below {EnoughRows}, a penalty would be worth more.");
 
     private IEnumerable<AdvicePoint> OfCondition()
     {
@@ -122,7 +136,7 @@ internal sealed class AdviceRules
         if (double.IsNaN(condition))
             yield break;
         yield return new AdvicePoint(
-            AdviceTopic.Condition, condition, $"The condition number of the standardised columns is {Shown(condition)}.",
+            AdviceTopic.Condition, condition, $"The condition number of the standardised columns is {Shown(condition)}{(_geometry.LeftOut == 0 ? "" : $", {Wording.Count(_geometry.LeftOut, "column")} left out that {(_geometry.LeftOut == 1 ? "is" : "are")} told by a category's other levels")}.",
             condition >= StrongCondition ? "Columns depend on each other so far that an unpenalised fit's coefficients are arbitrary in some directions: L2, or the elastic net, settles them." : "Columns are distinct enough for their coefficients to be told apart.",
             condition >= StrongCondition ? $"If it were below {StrongCondition}, an unpenalised fit's coefficients could be read." : $"If it were {StrongCondition} or more, L2 or the elastic net would be advised before no penalty.");
     }
@@ -134,16 +148,24 @@ internal sealed class AdviceRules
         int count = _geometry.Correlated.Length;
         string looked = _geometry.Looked < _geometry.Columns ? $" among {_geometry.Looked} looked at" : "";
         yield return new AdvicePoint(
-            AdviceTopic.Groups, count, $"{Wording.Count(count, "column")}{looked} {(count == 1 ? "has" : "have")} a correlation above {ColumnGeometry.LeastCorrelation} with another, in {Wording.Count(_geometry.Groups, "group")}; the largest is {_geometry.Largest:0.###}.",
+            AdviceTopic.Groups, count, $"{(count == 0 ? "No column" : Wording.Count(count, "column"))}{looked} {(count < 2 ? "has" : "have")} a correlation above {ColumnGeometry.LeastCorrelation} with another{(count == 0 ? "" : $", in {Wording.Count(_geometry.Groups, "group")}")}; the largest is {_geometry.Largest:0.###}.",
             count > 0 ? "L1 keeps one of a group, which one by luck; L2 and the elastic net share weight among them." : "L1's choice of columns isn't a choice among twins.",
             count > 0 ? $"If no correlation were above {ColumnGeometry.LeastCorrelation}, L1 would be advised where the elastic net is." : $"If some were above {ColumnGeometry.LeastCorrelation}, the elastic net would be advised where L1 is.");
     }
 
     private AdvicePoint OfSparsity() => new(
         AdviceTopic.Sparsity, Needed, $"L1 needs {Needed} of {Wording.Count(Columns, "column")} at its one-standard-error setting, and {AtBest} at its best.",
-        IsSparse ? "Few columns predict: L1 finds them and leaves the others out." : "Many columns predict a little: nothing is gained by leaving some out.",
+        Sparsity(),
         IsSparse ? $"If it needed more than {Shown(SparseShare * Columns)}, or {Shown(MostAtBest)} at its best (a third of what it can have), L2 would be advised where it scores as well."
         : $"If it needed {Shown(SparseShare * Columns)} or fewer, and {Shown(MostAtBest)} at its best (a third of what it can have), L1 would be advised unless L2 scores better.");
+
+    private string Sparsity() =>
+        IsNoise ? "No column predicts by what the folds can tell: the model without any isn't worse by more than a standard error."
+        : Needed == 0 ? "L1 finds no column that the folds can tell from noise: what predicts is spread over many, or isn't linear."
+        : IsSparse ? "Few columns predict: L1 finds them and leaves the others out."
+        : Needed == Columns ? "All are needed: there is nothing to leave out."
+        : Needed > SparseShare * Columns ? "That is more than a third: little is gained by leaving the others out."
+        : "At its best that is more than a third of what it can have: many columns predict a little, and little is gained by leaving some out.";
 
     private AdvicePoint OfPenalty()
     {
@@ -166,7 +188,7 @@ internal sealed class AdviceRules
         bool isWorth = difference.Mean > difference.StandardError;
         yield return new AdvicePoint(
             AdviceTopic.Unpenalised, difference.Mean, $"Held out, {best.Name} has {Named(best)} and no penalty {Shown(MeanOf(unpenalised))}: {Difference(difference)}.",
-            isWorth ? "A penalty is worth having." : "A penalty gains nothing that the folds can tell.",
+            isWorth && IsNoise ? "A penalty keeps noise out; so would leaving all columns out." : isWorth ? "A penalty is worth having." : "A penalty gains nothing that the folds can tell.",
             isWorth ? "If the difference were below its standard error, little or no penalty would do." : "If the difference were above its standard error, a penalty would be advised.");
     }
 
@@ -180,7 +202,7 @@ internal sealed class AdviceRules
         var difference = other.BetterThan(linear);
         bool isBetter = difference.Mean > difference.StandardError;
         yield return new AdvicePoint(
-            AdviceTopic.Family, difference.Mean, $"Held out, {other.Name} {(other.Name.EndsWith('s') ? "have" : "has")} {Named(other)} and the best linear model, {linear.Name}, {Shown(MeanOf(linear))}: {Difference(difference)}.",
+            AdviceTopic.Family, difference.Mean, $"Held out, {other.Name} {(IsPlural(other) ? "have" : "has")} {Named(other)} and the best linear model, {linear.Name}, {Shown(MeanOf(linear))}: {Difference(difference)}.",
             isBetter ? "Columns act together, or bend, in ways that no linear model has." : "Nothing is gained that a linear model lacks.",
             isBetter ? "If the difference were below its standard error, a linear model would be advised, being simpler; so it would with the products or splines that these columns need." : "If the difference were above its standard error, that family would be advised.");
     }
@@ -233,17 +255,20 @@ internal sealed class AdviceRules
     {
         string what = remedy switch
         {
+            _ when IsNoise => $"No column predicts by what the folds can tell (L1 needs none of {Columns} at its one-standard-error setting); if one must be used, {advised.Name} does as well as any",
             Remedy.LittleOrNone => $"Little or no penalty is needed: {Shown(RowsPerColumn)} rows a column, a condition number of {Shown(_geometry.Condition)}, and nothing that the folds can tell is gained by one",
             Remedy.L1 => $"Use L1: it needs {Needed} of {Columns} columns",
             Remedy.ElasticNet => $"Use the elastic net: {Needed} of {Columns} columns are needed, and {_geometry.Correlated.Length} go together with others",
-            Remedy.L2 => $"Use L2: {(IsSparse ? "it scores best" : $"many columns predict a little (L1 would keep {Needed} of {Columns})")}{(_geometry.Condition >= StrongCondition ? $", and the condition number is {Shown(_geometry.Condition)}" : "")}",
-            _ => $"Use {advised.Name}: held out they are better than any linear model by more than a standard error",
+            Remedy.L2 => $"Use L2: {(IsSparse ? $"it scores better than L1, though L1 needs {Needed} of {Columns} columns" : Needed == Columns ? $"L1 would leave none of {Columns} columns out" : $"L1 would keep {Needed} of {Columns} columns, and {AtBest} at its best")}{(_geometry.Condition >= StrongCondition ? $", and the condition number is {Shown(_geometry.Condition)}" : "")}",
+            _ => $"Use {advised.Name}: held out {(IsPlural(advised) ? "they are" : "it is")} better than any linear model by more than a standard error",
         };
-        return $"{what}; held out it has {Named(advised)}{(advised.IsUnpenalised ? "" : $", and {Range(tied)} can't be told from the best")}.";
+        return $"{what}; held out {(IsPlural(advised) ? "they have" : "it has")} {Named(advised)}{(advised.IsUnpenalised ? "" : $", and {Range(tied)} can't be told from the best")}.";
     }
 
     /// <summary>Four digits.</summary>
     private static string Shown(double value) => double.IsPositiveInfinity(value) ? "∞" : double.IsNaN(value) ? "undefined" : value.ToString("G4", CultureInfo.InvariantCulture);
+
+    private static bool IsPlural(Pilot pilot) => pilot.Name.EndsWith('s'); // trees, networks
 
     private static string Named(Pilot pilot) => $"a {pilot.Curve.Score.Title} of {Shown(MeanOf(pilot))}";
 

@@ -142,6 +142,58 @@ public sealed class AdviceTests
     }
 
     [Fact]
+    public void A_level_of_each_whole_category_is_left_out_of_the_condition_number() => Gen.Select(Gen.ULong[1, 1UL << 40], Gen.Int[2, 6], Gen.Int[2, 4]).Sample((seed, first, second) =>
+    {
+        const int n = 120;
+        var random = new Tests.Leaks.LeakTables.Draws(seed);
+        double[] x = random.Normal(n), weights = [.. Enumerable.Range(0, n).Select(i => 1.0 + i % 3)];
+        int[] one = [.. Enumerable.Range(0, n).Select(i => i % first)], other = [.. Enumerable.Range(0, n).Select(i => i / first % second)];
+        double[][] Levels(int[] own, int levels) => [.. Enumerable.Range(0, levels).Select(level => own.Select(code => code == level ? 1.0 : 0).ToArray())];
+        ColumnGeometry Of(IEnumerable<double[]> columns) => ColumnGeometry.Of(Sample.Of(Design.Dense([.. columns.SelectMany(own => own)], n), x, weights));
+        double Share(int[] own, int level) => own.Zip(weights, (code, weight) => code == level ? weight : 0).Sum();
+        double[][] Without(int[] own, int levels) => [.. Levels(own, levels).Where((_, level) => level != Enumerable.Range(0, levels).MaxBy(k => Share(own, k)))];
+        var (all, few) = (Of([x, .. Levels(one, first), .. Levels(other, second)]), Of([x, .. Without(one, first), .. Without(other, second)]));
+        Assert.Equal((2, first + second + 1), (all.LeftOut, all.Columns));
+        Assert.Equal(few.Condition, all.Condition, 1e-6 * few.Condition);
+        Assert.True(double.IsFinite(all.Condition));
+        Assert.Equal(0, Of([x, .. Levels(one, first).Skip(1)]).LeftOut);
+    });
+
+    [Fact]
+    public void Of_noise_it_says_that_no_column_predicts()
+    {
+        int told = 0, sets = 0;
+        for (ulong seed = 1; seed <= 10; seed++)
+        {
+            var random = new Tests.Leaks.LeakTables.Draws(seed);
+            var sample = Sample.Of(Design.Dense(random.Normal(100 * 10), 100), random.Normal(100));
+            var advice = Advice.Of(sample, Loss.Squared, Resamples.KFold(sample, 5, seed), Score.Mse, options: Fit, stop: TestContext.Current.CancellationToken);
+            var sparsity = advice.Points.Single(point => point.Topic == AdviceTopic.Sparsity);
+            if (sparsity.Number > 0)
+                continue;
+            sets++;
+            told += sparsity.Recommendation.StartsWith("No column predicts", StringComparison.Ordinal) && advice.Summary.StartsWith("No column predicts", StringComparison.Ordinal) ? 1 : 0;
+            Assert.DoesNotContain(advice.Points, point => point.Recommendation.StartsWith("Few columns", StringComparison.Ordinal) || point.Recommendation == "A penalty is worth having.");
+            Assert.Contains("No column has a correlation above 0.9", advice.Points.Single(point => point.Topic == AdviceTopic.Groups).Finding);
+        }
+
+        Assert.InRange(sets, 5, 10);
+        Assert.Equal(sets, told);
+    }
+
+    [Fact]
+    public void Of_classes_rows_and_the_rarest_class_say_the_same()
+    {
+        var random = new Tests.Leaks.LeakTables.Draws(2);
+        var sample = Sample.Of(Design.Dense(random.Normal(400 * 8), 400), [.. Enumerable.Range(0, 400).Select(i => i % 33 == 0 ? 1.0 : 0)]);
+        var advice = Advice.Of(sample, Loss.Logistic, Resamples.Stratified(sample, 5, 1), Score.LogLoss, options: Fit, stop: TestContext.Current.CancellationToken);
+        string Of(AdviceTopic topic) => advice.Points.Single(point => point.Topic == topic).Recommendation;
+        Assert.Contains("Of the rarest class they are 1.625 a column", Of(AdviceTopic.Rows));
+        Assert.Contains("hold it back", Of(AdviceTopic.Classes));
+        Assert.NotEqual(Remedy.LittleOrNone, advice.Remedy);
+    }
+
+    [Fact]
     public void Weight_two_is_the_row_twice_and_scaled_weights_change_nothing()
     {
         var train = AdviceSituation.Imbalanced(2).Train;
