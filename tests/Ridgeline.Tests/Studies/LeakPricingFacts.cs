@@ -41,7 +41,10 @@ public sealed class LeakPricingFacts
         var table = new Table("t", [.. x.Select((own, j) => new NumberColumn($"x{j}", Scaled(own, isRange))), new NumberColumn("y", y)]);
         var options = new TableCrossValidationOptions
         {
-            Path = new TablePathOptions { Family = family, SettingCount = 12, Linear = new LinearOptions { Standardize = standardize } }, Folds = new TableFolds { Count = 4 }, Rule = rule, Honest = null,
+            Path = new TablePathOptions { Family = family, SettingCount = 12, Linear = new LinearOptions { Standardize = standardize } },
+            Folds = new TableFolds { Count = 4 },
+            Rule = rule,
+            Honest = null,
         };
         var run = TableCrossValidation.Run(table, "y", options);
         var report = LeakReport.Find(table, run.Path.Roles, run.Search.Resamples, TestContext.Current.CancellationToken);
