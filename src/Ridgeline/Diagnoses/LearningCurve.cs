@@ -38,7 +38,7 @@ public enum LearningRemedy
 /// <param name="Setting">Where the knob stands at every size.</param>
 /// <param name="Points">A point a size, the smallest first.</param>
 /// <param name="Sizes">The score at each size, as a curve whose points are sizes.</param>
-/// <param name="Law">The power law through the held-out scores; null of fewer than four sizes.</param>
+/// <param name="Law">The power law through the held-out scores; null of fewer than four sizes, or where the scores are equal or undefined.</param>
 public sealed record LearningCurve(Setting Setting, ImmutableArray<LearningPoint> Points, ScoreCurve Sizes, PowerLaw? Law)
 {
     private const double MostOfHalf = 0.6; // a share up to which a size counts as half of the last

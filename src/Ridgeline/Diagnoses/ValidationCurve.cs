@@ -36,7 +36,7 @@ public sealed record ValidationCurve(string Parameter, ImmutableArray<string> La
         {
             var points = Points;
             int best = Best, last = points.Length - 1;
-            string text = string.Create(CultureInfo.InvariantCulture, $"held-out {Scores.Score.Title} is best at {points[best].Label}: {points[best].HeldOut:G4} ± {VerdictWords.Spread(points[best].HeldOutStandardError)}, {points[best].Train:G4} on the rows learned from");
+            string text = string.Create(CultureInfo.InvariantCulture, $"held-out {Scores.Score.Title} is best at {points[best].Label}: {points[best].HeldOut:G4}{Around(Scores, best)}, {points[best].Train:G4} on the rows learned from");
             foreach (int end in new[] { 0, last }.Where(end => end != best).Distinct())
                 text += string.Create(CultureInfo.InvariantCulture, $"; at {points[end].Label} it is {points[end].HeldOut:G4}, {Loss(best, end)}, and {points[end].Train:G4} on the rows learned from");
             return text + ".";
@@ -82,6 +82,14 @@ public sealed record ValidationCurve(string Parameter, ImmutableArray<string> La
 
         return new ValidationCurve(parameter, [.. variants.Select(variant => variant.Label)], whole!);
     }
+
+    /// <summary>What stands behind a held-out mean: its standard error, or why it has none.</summary>
+    internal static string Around(ScoreCurve scores, int at) => scores.Points[at] switch
+    {
+        { Pooled: true } => " over all held-out rows together, as a fold can't have it",
+        { StandardError: double.NaN } => "",
+        var point => $" ± {VerdictWords.Spread(point.StandardError)}",
+    };
 
     private string Loss(int best, int end)
     {

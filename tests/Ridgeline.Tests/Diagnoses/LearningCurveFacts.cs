@@ -171,6 +171,20 @@ public sealed class LearningCurveFacts
         var curve = LearningCurve.Of(new LinearPathFitter(Loss.Logistic, Penalty.L2), sample, folds, Strength.Lambda(0.1).Setting, Score.RocAuc, new LearningCurveOptions { Fractions = [0.6, 1] }, Fit);
         Assert.Equal(LearningRemedy.CantTell, curve.Remedy);
         Assert.Contains("the folds can't tell", curve.Sentence, StringComparison.Ordinal);
+        Assert.Contains("a fold can't have held-out ROC AUC", curve.Sentence, StringComparison.Ordinal);
+        Assert.DoesNotContain("NaN", curve.Sentence, StringComparison.Ordinal);
+        var pooled = ValidationCurve.Of(CrossValidation.Run(new LinearPathFitter(Loss.Logistic, Penalty.L2), sample, folds, [Strength.Lambda(1).Setting, Strength.Lambda(0.1).Setting], [Score.RocAuc], Fit).Curves[0]);
+        Assert.True(pooled.Scores.Points[0].Pooled);
+        Assert.Contains("over all held-out rows together, as a fold can't have it", pooled.Sentence, StringComparison.Ordinal);
+        Assert.DoesNotContain("NaN", pooled.Sentence, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Scores_that_differ_by_rounding_follow_no_law()
+    {
+        double[] rows = [10, 20, 40, 80], equal = [1, 1 + 1e-15, 1, 1 - 1e-15];
+        Assert.Null(PowerLaw.Of(rows, equal, [0, 0, 0, 0], higherIsBetter: false));
+        Assert.NotNull(PowerLaw.Of(rows, [1.1, 1.05, 1.025, 1.0125], [0, 0, 0, 0], higherIsBetter: false));
     }
 
     [Fact]
