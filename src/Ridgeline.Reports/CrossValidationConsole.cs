@@ -84,7 +84,7 @@ public static class CrossValidationConsole
         foreach (int at in shown)
         {
             var score = run.Curve.Points[at];
-            IEnumerable<string> cells = [.. columns.SettingCells(at), $"{run.Path.Path.Points[at].Model.Complexity}", digits.Of(score), digits.Of(score.PerFoldTrain.Average()), Note(run, columns, at)];
+            IEnumerable<string> cells = [.. columns.SettingCells(at), $"{run.Path.Path.Points[at].Model.Complexity}", digits.Of(score), digits.Of(run.Curve.TrainOf(at)), Note(run, columns, at)];
             table.AddRow(cells.Select(cell => new Text(cell)));
         }
 

@@ -74,7 +74,7 @@ public static class CrossValidationJson
         json.WriteBoolean("pooled", point.Pooled);
         json.WritePropertyName("scores");
         json.Line(point.PerFold.AsSpan());
-        json.Number("trainMean", point.PerFoldTrain.Average());
+        json.Number("trainMean", run.Curve.TrainOf(at));
         if (run.Path.Family == Family.Linear)
             json.WriteNumber("foldsConverged", run.Search.Certificates.Count(fits => fits[at]!.Value.Converged));
     }

@@ -57,7 +57,7 @@ public static class DiagnosisConsole
     private static void Row(Table table, TableDiagnosis run, ScoreDigits digits, int at, PairedDifference? ahead, string note)
     {
         var point = run.Search.Curve.Points[at];
-        Add(table, FamilyColumns.Named(point.Setting), $"{run.Search.Path.Path.Points[at].Model.Complexity}", digits.Of(point.PerFoldTrain.Average()), digits.Of(point),
+        Add(table, FamilyColumns.Named(point.Setting), $"{run.Search.Path.Path.Points[at].Model.Complexity}", digits.Of(run.Search.Curve.TrainOf(at)), digits.Of(point),
             ahead is null ? "" : $"{digits.Of(ahead.Mean)} ± {digits.Of(ahead.StandardError)}", note);
     }
 

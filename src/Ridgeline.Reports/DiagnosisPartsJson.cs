@@ -35,6 +35,7 @@ internal static class DiagnosisPartsJson
         json.Number("heldOut", shuffled.HeldOut);
         json.Number("p", shuffled.P);
         json.Number("chance", shuffled.Chance);
+        json.Number("constant", shuffled.Constant);
         json.Number("memorisedShare", shuffled.MemorisedShare);
         json.Numbers("shuffledTrain", shuffled.ShuffledTrain);
         json.Numbers("shuffledHeldOut", shuffled.ShuffledHeldOut);

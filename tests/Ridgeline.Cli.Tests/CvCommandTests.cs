@@ -105,7 +105,7 @@ public sealed class CvCommandTests : IDisposable
             Assert.Equal(curve.Points[k].Mean, points[k].GetProperty("mean").GetDouble());
             Assert.Equal(curve.Points[k].StandardError, points[k].GetProperty("standardError").GetDouble());
             Assert.Equal(curve.Points[k].PerFold, Numbers(points[k], "scores"));
-            Assert.Equal(curve.Points[k].PerFoldTrain.Average(), points[k].GetProperty("trainMean").GetDouble());
+            Assert.Equal(curve.TrainOf(k), points[k].GetProperty("trainMean").GetDouble());
         }
 
         Assert.Equal((curve.Best, curve.OneStandardError, search.Extended), (root.GetProperty("best").GetInt32(), root.GetProperty("oneStandardError").GetInt32(), root.GetProperty("extended").GetInt32()));

@@ -28,12 +28,24 @@ public sealed record ComputedDegreesOfFreedom(double Value, double StandardError
 {
     private const double NoiseInPerturbation = 0.5; // of the noise (Ye 1998)
 
+    /// <summary>
+    /// n·Σ vᵢ·cov(λ̂ᵢ, yᵢ), v = s/Σs: df with each row's part of it counted as the row is, by which a weighted score of training rows flatters (<c>ExpectedOptimism</c>). Equal to df where
+    /// weights are equal or frequencies; above it where rows that count for much draw the fit to them.
+    /// </summary>
+    public double Weighted { get; init; } = Value;
+
+    /// <summary>Its standard error; 0 of a formula.</summary>
+    public double WeightedStandardError { get; init; } = StandardError;
+
+    /// <summary>The rows whose target couldn't be drawn otherwise, as the model drawn from is sure of it: what the fit follows of them isn't counted.</summary>
+    public int SureRows { get; init; }
+
     /// <summary>The number and its way in words.</summary>
     public string Sentence => Way switch
     {
         DegreesOfFreedomWay.HatMatrix => $"It is worth {Value:G4} parameters: the trace of its hat matrix.",
         DegreesOfFreedomWay.ActiveColumns => $"It is worth {Value:G4} parameters: the columns that can move, and the intercept.",
-        _ => $"It is worth {Value:G4} ± {StandardError:G2} parameters: so closely do fits follow {Wording.Count(Draws, "target")} drawn anew.",
+        _ => $"It is worth {Value:G4} ± {StandardError:G2} parameters: so closely do fits follow {Wording.Count(Draws, "target")} drawn anew{(SureRows == 0 ? "" : $"; {Wording.Count(SureRows, "row")} that the model drawn from is sure of {(SureRows == 1 ? "isn't" : "aren't")} counted")}.",
     };
 
     /// <summary>The degrees of freedom of one setting, which is fitted for it.</summary>
@@ -59,7 +71,10 @@ public sealed record ComputedDegreesOfFreedom(double Value, double StandardError
         }
 
         var drawn = PerturbedDegreesOfFreedom.Of(fitter, sample, setting, options, fit, stop);
-        return new ComputedDegreesOfFreedom(drawn.Value, drawn.StandardError, DegreesOfFreedomWay.Perturbation, drawn.Draws.Length);
+        return new ComputedDegreesOfFreedom(drawn.Value, drawn.StandardError, DegreesOfFreedomWay.Perturbation, drawn.Draws.Length)
+        {
+            Weighted = drawn.Weighted, WeightedStandardError = drawn.WeightedStandardError, SureRows = drawn.SureRows,
+        };
     }
 
     /// <summary>
@@ -129,9 +144,13 @@ public sealed record ComputedDegreesOfFreedom(double Value, double StandardError
 
     private static ComputedDegreesOfFreedom ByFormula(LinearPathFitter linear, Sample sample, PathPoint<LinearModel> point, CancellationToken stop)
     {
-        double value = DegreesOfFreedom.Of(sample, linear.Loss, linear.Penalty, new ModelPath<LinearModel>([point]), stop)[0];
+        var path = new ModelPath<LinearModel>([point]);
+        double value = DegreesOfFreedom.Of(sample, linear.Loss, linear.Penalty, path, stop)[0];
         bool counts = linear.Penalty.L1Ratio == 1 && Strength.Of(point.Setting).LambdaOn(sample) > 0;
-        return new ComputedDegreesOfFreedom(value, 0, counts ? DegreesOfFreedomWay.ActiveColumns : DegreesOfFreedomWay.HatMatrix, 0);
+        return new ComputedDegreesOfFreedom(value, 0, counts ? DegreesOfFreedomWay.ActiveColumns : DegreesOfFreedomWay.HatMatrix, 0)
+        {
+            Weighted = DegreesOfFreedom.AreWeighted(sample) ? DegreesOfFreedom.Weighted(sample, linear.Loss, linear.Penalty, path) : value,
+        };
     }
 
     /// <summary>Half of the root mean square of what the means leave; null where they leave nothing.</summary>

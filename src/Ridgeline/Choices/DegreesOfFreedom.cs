@@ -37,4 +37,27 @@ public static class DegreesOfFreedom
 
         return target.MoveToImmutable();
     }
+
+    /// <summary>n·Σ vᵢhᵢ of one point, hᵢ its rows' leverages, whose sum is df.</summary>
+    internal static double Weighted(Sample sample, Loss loss, Penalty penalty, ModelPath<LinearModel> path)
+    {
+        var curvatures = new PathCurvatures(sample, loss, penalty, path);
+        curvatures.Take(0);
+        double sum = 0;
+        var g = new double[sample.Rows];
+        curvatures.Leverages.Rows(g);
+        for (int i = 0; i < g.Length; i++)
+            sum += curvatures.V[i] > 0 ? curvatures.V[i] * curvatures.D[i] * g[i] : 0;
+        return sample.EffectiveRows * sum;
+    }
+
+    /// <summary>Whether rows count for more or less than one another, where they aren't copies.</summary>
+    internal static bool AreWeighted(Sample sample)
+    {
+        double most = 0, least = double.PositiveInfinity;
+        foreach (double weight in sample.Weights)
+            if (weight > 0)
+                (least, most) = (Math.Min(least, weight), Math.Max(most, weight));
+        return sample.WeightKind == WeightKind.Importance && least < most;
+    }
 }

@@ -18,6 +18,7 @@ internal sealed class DrawnTargets
     private readonly double[] _mean;
     private readonly double _noise;
     private readonly ulong _seed;
+    private readonly bool _areWeighted;
 
     /// <summary>Targets like those of a fit that gave <paramref name="link"/> and <paramref name="mean"/>, n × K each.</summary>
     public DrawnTargets(Sample sample, PerturbationOptions options, Loss? loss, double[] link, double[] mean)
@@ -25,6 +26,20 @@ internal sealed class DrawnTargets
         (_sample, _kind, _hasLink, _link, _seed) = (sample, KindOf(loss, options.Target), loss is not null, link, options.Seed);
         _mean = _kind == DrawnTarget.Numbers || options.Means.IsDefault ? mean : Checked(options.Means.AsSpan(), mean.Length);
         _noise = _kind == DrawnTarget.Numbers ? options.Noise ?? 0.5 * ResidualDeviation() : 0;
+        _areWeighted = DegreesOfFreedom.AreWeighted(sample);
+    }
+
+    /// <summary>The rows with weight that every draw leaves alone: a class of probability 1, a count with the mean 0.</summary>
+    public int SureRows => _kind == DrawnTarget.Numbers ? 0 : Enumerable.Range(0, _sample.Rows).Count(i => HasWeight(i) && IsSure(i));
+
+    private bool IsSure(int row)
+    {
+        if (_kind == DrawnTarget.Counts || Outputs == 1)
+            return _mean[row] == 0 || (_kind == DrawnTarget.Classes && _mean[row] == 1);
+        int possible = 0;
+        for (int k = 0; k < Outputs; k++)
+            possible += _mean[k * _sample.Rows + row] > 0 ? 1 : 0;
+        return possible < 2;
     }
 
     /// <summary>What they are.</summary>
@@ -81,17 +96,18 @@ internal sealed class DrawnTargets
         return target;
     }
 
-    /// <summary>Σᵢ (λ̂*ᵢ − λ̂ᵢ)(y*ᵢ − E y*ᵢ), λ̂* of the fit of <paramref name="drawn"/>; NaN where that tells fewer classes apart, as none was drawn of the last.</summary>
-    public double Covariance(double[] drawn, double[] link)
+    /// <summary>Σᵢ (λ̂*ᵢ − λ̂ᵢ)(y*ᵢ − E y*ᵢ), λ̂* of the fit of <paramref name="drawn"/>; NaN where that tells fewer classes apart, as none was drawn of the last. And n times the same with the weights vᵢ.</summary>
+    public (double Sum, double Weighted) Covariance(double[] drawn, double[] link)
     {
         if (link.Length != _link.Length)
-            return double.NaN;
-        double sum = 0;
+            return (double.NaN, double.NaN);
+        double sum = 0, weighted = 0;
         int rows = _sample.Rows;
         for (int i = 0; i < rows; i++)
         {
             if (!HasWeight(i))
                 continue;
+            double before = sum;
             for (int k = 0; k < Outputs; k++)
             {
                 int at = k * rows + i;
@@ -100,9 +116,11 @@ internal sealed class DrawnTargets
                 if (apart != 0) // what can't be drawn otherwise says nothing, and its λ̂ may be infinite
                     sum += (link[at] - _link[at]) * apart / variance;
             }
+
+            weighted += _areWeighted ? (sum - before) * _sample.Weights[i] / _sample.WeightSum * _sample.EffectiveRows : 0;
         }
 
-        return sum;
+        return (sum, _areWeighted ? weighted : sum);
     }
 
     /// <summary>By what a mean is divided to be λ: the variance, and of several classes, whose covariances have the generalised inverse diag(1/μ), the probability.</summary>

@@ -32,7 +32,7 @@ internal sealed class HeldOut<TModel>
             .. Enumerable.Range(0, resamples.Count).Select(k => new HeldOutRows<TModel>(fitter, Training[k + 1], resamples.HeldOutWeights(sample, k), scores)),
         ];
         _heldWeight = [.. _parts.Skip(1).Select(part => part.Weights.Sum())];
-        _heldRatio = resamples.IsPartition ? double.NaN : Enumerable.Range(0, resamples.Count).Average(k => _heldWeight[k] / Drawn(sample, Training[k + 1]));
+        _heldRatio = Ratio(resamples, sample, Training.AsSpan(1), _heldWeight);
     }
 
     /// <summary>All rows, and then each resample's training rows.</summary>
@@ -73,6 +73,15 @@ internal sealed class HeldOut<TModel>
 
     /// <summary>The predictions so far.</summary>
     public OutOfFold Predictions() => new([.. _parts.Skip(1).Select(part => ImmutableArray.Create(part.Rows))], [.. _parts.Skip(1).Select(part => part.Links.ToArray())], Outputs);
+
+    /// <summary><see cref="ScoreCurve.HeldOutRatio"/>: the weight held out over that trained on, a mean over the resamples; of folds NaN.</summary>
+    internal static double Ratio(Resamples resamples, Sample sample, ReadOnlySpan<Sample> training, ReadOnlySpan<double> heldWeight)
+    {
+        double sum = 0;
+        for (int k = 0; k < training.Length; k++)
+            sum += heldWeight[k] / Drawn(sample, training[k]);
+        return resamples.IsPartition ? double.NaN : sum / training.Length;
+    }
 
     /// <summary>The weight of the rows that a resample trains on, those drawn several times once.</summary>
     private static double Drawn(Sample sample, Sample training)

@@ -23,6 +23,15 @@ namespace Ridgeline.Choices;
 /// <param name="Draws">What each draw gave.</param>
 public sealed record PerturbedDegreesOfFreedom(double Value, double StandardError, ImmutableArray<double> Draws)
 {
+    /// <summary>The estimate of n·Σ vᵢ·cov(λ̂ᵢ, yᵢ), v = s/Σs: <see cref="ComputedDegreesOfFreedom.Weighted"/>.</summary>
+    public double Weighted { get; init; } = Value;
+
+    /// <summary>Its standard error, from the draws.</summary>
+    public double WeightedStandardError { get; init; } = StandardError;
+
+    /// <summary>The rows of whose class or count the model drawn from is sure (a probability of 1, a mean of 0): they say nothing of how closely fits follow.</summary>
+    public int SureRows { get; init; }
+
     /// <summary>The estimate of one setting: a fit of the targets as they are, and one a draw.</summary>
     /// <typeparam name="TModel">The family's model.</typeparam>
     /// <param name="fitter">The family.</param>
@@ -31,7 +40,7 @@ public sealed record PerturbedDegreesOfFreedom(double Value, double StandardErro
     /// <param name="options">Draws, seed, noise.</param>
     /// <param name="fit">How models are fitted, and on how many threads draws are; the tolerance should be small beside what a draw changes.</param>
     /// <param name="stop">Asked before every fit.</param>
-    /// <exception cref="ArgumentException">It isn't said what the target of a family without a loss is; the loss has no targets to draw (squared hinge); the fit is exact and no noise is stated; or the means given aren't means of these rows.</exception>
+    /// <exception cref="ArgumentException">It isn't said what the target of a family without a loss is; the loss has no targets to draw (squared hinge); the fit is exact and no noise is stated; the means given aren't means of these rows; or no row can be drawn otherwise than it is, as the model drawn from is sure of all.</exception>
     public static PerturbedDegreesOfFreedom Of<TModel>(
         IPathFitter<TModel> fitter, Sample sample, Setting setting, PerturbationOptions options, FitOptions fit, CancellationToken stop = default)
         where TModel : IModel
@@ -44,15 +53,25 @@ public sealed record PerturbedDegreesOfFreedom(double Value, double StandardErro
         double[] link = Link(fitter, sample, setting, single, stop, out var model), mean = new double[link.Length];
         model.Mean(link, mean);
         var targets = new DrawnTargets(sample, options, fitter.Loss, link, mean);
-        var draws = new double[options.Draws];
+        int sure = targets.SureRows;
+        if (sure == sample.RowsWithWeight)
+            throw new ArgumentException("no targets can be drawn: the model they are drawn from is sure of every row, so none would be drawn otherwise; Means that are less sure would do", nameof(setting));
+        double[] draws = new double[options.Draws], weighted = new double[options.Draws];
         ResampleLoop.Run(draws.Length, fit.Threads, b =>
         {
             stop.ThrowIfCancellationRequested();
             double[] drawn = targets.Draw(b);
-            draws[b] = targets.Covariance(drawn, Link(fitter, sample.Retargeted(drawn), setting, single, stop, out _));
+            (draws[b], weighted[b]) = targets.Covariance(drawn, Link(fitter, sample.Retargeted(drawn), setting, single, stop, out _));
         });
+        var (value, error) = MeanOf(draws);
+        var (ofWeighted, errorOfWeighted) = MeanOf(weighted);
+        return new PerturbedDegreesOfFreedom(value, error, [.. draws]) { Weighted = ofWeighted, WeightedStandardError = errorOfWeighted, SureRows = sure };
+    }
+
+    private static (double Mean, double StandardError) MeanOf(double[] draws)
+    {
         double value = draws.Average(), squares = draws.Sum(draw => (draw - value) * (draw - value));
-        return new PerturbedDegreesOfFreedom(value, Math.Sqrt(squares / (draws.Length - 1) / draws.Length), [.. draws]);
+        return (value, Math.Sqrt(squares / (draws.Length - 1) / draws.Length));
     }
 
     /// <summary>η of every row by the fit of a sample.</summary>

@@ -27,6 +27,19 @@ public sealed record ScoreCurve(Score Score, ImmutableArray<ScorePoint> Points)
     /// <summary>The weight held out over that trained on, n₂/n₁, a mean over the resamples (rows drawn several times count once); NaN for folds of one size, where it is 1/(K − 1).</summary>
     public double HeldOutRatio { get; init; } = double.NaN;
 
+    /// <summary>The mean over resamples of the score on the rows that each learned from, by the weight that each holds out, as the held-out mean is.</summary>
+    /// <param name="at">The position of the setting.</param>
+    public double TrainOf(int at)
+    {
+        var train = Points[at].PerFoldTrain;
+        if (HeldOutWeights.IsDefault)
+            return train.Average();
+        double total = HeldOutWeights.Sum(), mean = 0;
+        for (int k = 0; k < train.Length; k++)
+            mean += HeldOutWeights[k] / total * train[k];
+        return mean;
+    }
+
     /// <summary>The setting with the best mean, ties to the simpler; as a position in <see cref="Points"/>.</summary>
     public int Best => BestBy(point => point.Mean);
 

@@ -41,7 +41,7 @@ public sealed record EpochCurve(ScoreCurve Scores)
             var points = Points;
             var (best, last, rise) = (points[Best], points[^1], Rise);
             string title = Scores.Score.Title;
-            string text = string.Create(CultureInfo.InvariantCulture, $"held-out {title} is best after {best.Label}: {best.HeldOut:G4} ± {VerdictWords.Spread(best.HeldOutStandardError)}, {best.Train:G4} on the rows learned from");
+            string text = string.Create(CultureInfo.InvariantCulture, $"held-out {title} is best after {best.Label}: {best.HeldOut:G4}{ValidationCurve.Around(Scores, Best)}, {best.Train:G4} on the rows learned from");
             return text + (Best == points.Length - 1 ? "; that is the last, and it may still get better"
                 : string.Create(CultureInfo.InvariantCulture, $"; after {last.Label} it is {last.HeldOut:G4}, and {last.Train:G4} on the rows learned from: ")
                 + (double.IsNaN(rise.P) ? "whether it has turned isn't known"

@@ -11,7 +11,8 @@ namespace Ridgeline.Diagnoses;
 /// </summary>
 /// <remarks>
 /// <para>Mean squared error: 2σ²·df/n (Mallows 1973; Efron 1986). Deviance of classes and counts: 2·Σ cov(λ̂ᵢ, yᵢ)/n = 2·df/n, λ̂ the natural parameter (Efron 2004, §3); log loss is half of a
-/// deviance: df/n. Other scores have no such formula. n is Σs of frequency weights, else the rows with weight.</para>
+/// deviance: df/n. Other scores have no such formula. n is Σs of frequency weights, else the rows with weight. Of importance weights, v = s/Σs, the score counts row i by vᵢ, and so df/n is
+/// Σ vᵢ·cov(λ̂ᵢ, yᵢ), of squared error Σ vᵢhᵢ with the leverages hᵢ (<see cref="ComputedDegreesOfFreedom.Weighted"/>): σ² is taken to be that of every row, whatever its weight.</para>
 /// <para>The rows of a fold have columns of their own, and its model learned from fewer rows: the gap seen is larger than expected where df isn't small beside n.</para>
 /// </remarks>
 /// <param name="Score">The score.</param>
@@ -35,7 +36,8 @@ public sealed record ExpectedOptimism(Score Score, double Value, double Standard
         {
             string Number(double value) => VerdictWords.Number(value, Gap.Mean);
             string noise = NoiseVariance is { } variance ? $" and a noise variance of {variance:G4}" : "", error = StandardError > 0 ? $" ± {Number(StandardError)}" : "";
-            return $"{DegreesOfFreedom.Sentence} With them{noise} the {Score.Title} of the rows learned from is expected to flatter by {Number(Value)}{error}; the gap seen is {Number(Gap.Mean)} ± {Number(Gap.StandardError)}, "
+            string weighted = DegreesOfFreedom.Weighted == DegreesOfFreedom.Value || double.IsNaN(DegreesOfFreedom.Weighted) ? "" : $" Counted by the weights of the rows they are {DegreesOfFreedom.Weighted:G4}.";
+            return $"{DegreesOfFreedom.Sentence}{weighted} With them{noise} the {Score.Title} of the rows learned from is expected to flatter by {Number(Value)}{error}; the gap seen is {Number(Gap.Mean)} ± {Number(Gap.StandardError)}, "
                 + (IsExceeded ? "which is more." : "which isn't more than that by the folds' noise.");
         }
     }
@@ -63,7 +65,7 @@ public sealed record ExpectedOptimism(Score Score, double Value, double Standard
             throw new ArgumentOutOfRangeException(nameof(noiseVariance), noiseVariance, "σ² must be a finite number above 0");
         double? variance = IsSquared(curve.Score) ? noiseVariance ?? curve.Points[curve.Best].Mean : null;
         double each = PerParameter(curve.Score, variance ?? 1) / sample.EffectiveRows;
-        return new ExpectedOptimism(curve.Score, each * degreesOfFreedom.Value, each * degreesOfFreedom.StandardError, degreesOfFreedom, variance, PairedDifference.OfGap(curve, at));
+        return new ExpectedOptimism(curve.Score, each * degreesOfFreedom.Weighted, each * degreesOfFreedom.WeightedStandardError, degreesOfFreedom, variance, PairedDifference.OfGap(curve, at));
     }
 
     private static bool IsSquared(Score score)

@@ -25,7 +25,7 @@ namespace Ridgeline.Diagnoses;
 /// <param name="At">The position of the setting on its path.</param>
 /// <param name="Setting">The setting that is judged.</param>
 /// <param name="Verdict">The verdict.</param>
-/// <param name="Train">The mean over resamples of the score on the rows that each learned from.</param>
+/// <param name="Train">The mean over resamples of the score on the rows that each learned from (<see cref="ScoreCurve.TrainOf"/>).</param>
 /// <param name="HeldOut">The mean of the score on the rows held out; of a pooled score, that.</param>
 /// <param name="StandardError">"One standard error": that of <paramref name="HeldOut"/> over the folds, as in the one-standard-error rule; NaN where pooled.</param>
 /// <param name="Gap">How much better the training rows are scored than those held out.</param>
@@ -63,7 +63,7 @@ public sealed record FitVerdict(
         var gap = PairedDifference.OfGap(curve, at);
         var (simpler, complex, within) = (Best(curve, at, 0, at), Best(curve, at, at + 1, curve.Points.Length), Within(curve, at));
         var verdict = VerdictOf(gap, simpler, complex, within, point.StandardError);
-        var found = new FitVerdict(curve.Score, at, point.Setting, verdict, TrainOf(curve, point), point.Mean, point.StandardError, gap, simpler, complex, within, "", "");
+        var found = new FitVerdict(curve.Score, at, point.Setting, verdict, curve.TrainOf(at), point.Mean, point.StandardError, gap, simpler, complex, within, "", "");
         var words = new VerdictWords(found, curve);
         return found with { Sentence = words.Sentence, Overturn = words.Overturn };
     }
@@ -105,16 +105,5 @@ public sealed record FitVerdict(
             if (!curve.Score.IsBetter(limit, curve.Points[k].Mean) && Rival(curve, at, k) is { } rival)
                 return rival;
         return null;
-    }
-
-    /// <summary>The mean over resamples of the score on training rows, by the weight that each holds out.</summary>
-    internal static double TrainOf(ScoreCurve curve, ScorePoint point)
-    {
-        if (curve.HeldOutWeights.IsDefault)
-            return point.PerFoldTrain.Average();
-        double total = curve.HeldOutWeights.Sum(), mean = 0;
-        for (int k = 0; k < point.PerFoldTrain.Length; k++)
-            mean += curve.HeldOutWeights[k] / total * point.PerFoldTrain[k];
-        return mean;
     }
 }

@@ -38,7 +38,7 @@ public enum LearningRemedy
 /// <param name="Setting">Where the knob stands at every size.</param>
 /// <param name="Points">A point a size, the smallest first.</param>
 /// <param name="Sizes">The score at each size, as a curve whose points are sizes.</param>
-/// <param name="Law">The power law through the held-out scores; null of fewer than four sizes.</param>
+/// <param name="Law">The power law through the held-out scores; null of fewer than four sizes, or where the scores are equal or undefined.</param>
 public sealed record LearningCurve(Setting Setting, ImmutableArray<LearningPoint> Points, ScoreCurve Sizes, PowerLaw? Law)
 {
     private const double MostOfHalf = 0.6; // a share up to which a size counts as half of the last
@@ -129,7 +129,7 @@ public sealed record LearningCurve(Setting Setting, ImmutableArray<LearningPoint
                     parts[k].End(sample);
             }, told, stop);
             told.Pass(training.Length * settings.Length);
-            curves.Add((training.Average(own => own.EffectiveRows), Curve(score, settings, parts, resamples)));
+            curves.Add((training.Average(own => own.EffectiveRows), Curve(score, settings, parts, sample, resamples)));
         }
 
         return Of(setting, settings.IndexOf(setting), options.Fractions, curves);
@@ -156,7 +156,7 @@ public sealed record LearningCurve(Setting Setting, ImmutableArray<LearningPoint
     }
 
     /// <summary>The scores of one size at every setting.</summary>
-    private static ScoreCurve Curve<TModel>(Score score, ImmutableArray<Setting> settings, HeldOutRows<TModel>[] parts, Resamples resamples)
+    private static ScoreCurve Curve<TModel>(Score score, ImmutableArray<Setting> settings, HeldOutRows<TModel>[] parts, Sample sample, Resamples resamples)
         where TModel : IModel
     {
         double[] weights = [.. parts.Select(part => part.Weights.Sum())];
@@ -173,11 +173,6 @@ public sealed record LearningCurve(Setting Setting, ImmutableArray<LearningPoint
 
             return new ScorePoint(setting, perFoldTrain.Average(), means.Average(), error, [.. perFold], [.. perFoldTrain], [.. means], Pooled: false);
         });
-        return new ScoreCurve(score, [.. points]) { HeldOutWeights = [.. weights], HeldOutRatio = resamples.IsPartition ? double.NaN : Ratio(parts) };
+        return new ScoreCurve(score, [.. points]) { HeldOutWeights = [.. weights], HeldOutRatio = HeldOut<TModel>.Ratio(resamples, sample, parts.Select(part => part.Sample).ToArray(), weights) };
     }
-
-    /// <summary>The rows held out over those trained on, drawn several times or once.</summary>
-    private static double Ratio<TModel>(HeldOutRows<TModel>[] parts)
-        where TModel : IModel =>
-        parts.Average(part => (double)part.Rows.Length / (part.Sample.Rows - part.Sample.Weights.Count(0)));
 }

@@ -26,6 +26,8 @@ internal sealed class LearningWords(LearningCurve curve)
         {
             var (before, last, step) = (curve.Points[curve.Half], curve.Points[^1], curve.LastDoubling);
             string sizes = string.Create(CultureInfo.InvariantCulture, $"from {before.Rows:F0} to {last.Rows:F0} rows held-out {Title} goes from {before.HeldOut:G4} to {last.HeldOut:G4}");
+            if (double.IsNaN(before.HeldOut) || double.IsNaN(last.HeldOut))
+                return string.Create(CultureInfo.InvariantCulture, $"at {before.Rows:F0} or {last.Rows:F0} rows a fold can't have held-out {Title}, so that sizes can't be compared");
             return $"{sizes}, {(double.IsNaN(step.P) ? "whether by more than noise isn't known" : $"{(step.IsBetter ? "still better by more" : "not better by more")} than the folds' noise{Tested(step)}")}";
         }
     }
@@ -35,12 +37,12 @@ internal sealed class LearningWords(LearningCurve curve)
         get
         {
             var last = curve.Points[^1];
-            string text = string.Create(CultureInfo.InvariantCulture, $"on the rows learned from it is {last.Train:G4}");
+            string text = double.IsNaN(last.Train) ? "nor can it be had of all rows learned from" : string.Create(CultureInfo.InvariantCulture, $"on the rows learned from it is {last.Train:G4}");
             return double.IsNaN(curve.Gap.P) ? text : $"{text}, {(curve.Gap.IsBetter ? "a gap" : "no gap")} beyond the folds' noise{Tested(curve.Gap)}";
         }
     }
 
-    private string Simpler => curve.Simpler is not { } rival ? ""
+    private string Simpler => curve.Simpler is not { } rival || double.IsNaN(rival.HeldOut) ? ""
         : string.Create(CultureInfo.InvariantCulture, $"the simpler {VerdictWords.Of(rival.Setting)} has {rival.HeldOut:G4} held out, ")
             + (double.IsNaN(rival.Difference.P) ? "whether better isn't known" : $"{(rival.Difference.IsBetter ? "better" : "not better")} by more than the folds' noise{Tested(rival.Difference)}");
 

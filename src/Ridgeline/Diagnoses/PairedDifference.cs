@@ -99,6 +99,9 @@ public sealed record PairedDifference(double Mean, double StandardError, Immutab
     private static double Difference(bool higherIsBetter, double a, double b)
     {
         double difference = higherIsBetter ? a - b : b - a;
-        return double.IsFinite(difference) && Math.Abs(difference) <= Rounding * Math.Max(Math.Abs(a), Math.Abs(b)) ? 0 : difference;
+        return AreEqual(a, b) ? 0 : difference;
     }
+
+    /// <summary>Whether two scores are finite and agree to 1e-12 of the larger.</summary>
+    internal static bool AreEqual(double a, double b) => double.IsFinite(a - b) && Math.Abs(a - b) <= Rounding * Math.Max(Math.Abs(a), Math.Abs(b));
 }

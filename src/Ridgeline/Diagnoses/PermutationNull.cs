@@ -4,6 +4,7 @@ using Ridgeline.Designs;
 using Ridgeline.Models;
 using Ridgeline.Objectives;
 using Ridgeline.Paths;
+using Ridgeline.Penalties;
 using Ridgeline.Resampling;
 using Ridgeline.Scores;
 
@@ -29,22 +30,28 @@ namespace Ridgeline.Diagnoses;
 public sealed record PermutationNull(
     Setting Setting, Score Score, double Train, double HeldOut, ImmutableArray<double> ShuffledTrain, ImmutableArray<double> ShuffledHeldOut, ShuffledUnits Units)
 {
-    /// <summary>(1 + shuffles whose held-out score isn't worse than that of the targets as they are)/(1 + shuffles), one without a score among them: the p-value of "there is nothing to learn". NaN where the score itself isn't defined.</summary>
-    public double P => double.IsNaN(HeldOut) ? double.NaN : (1.0 + ShuffledHeldOut.Count(shuffled => !Score.IsBetter(HeldOut, shuffled))) / (1 + ShuffledHeldOut.Length);
+    /// <summary>
+    /// (1 + shuffles whose held-out score isn't worse than that of the targets as they are)/(1 + shuffles): the p-value of "there is nothing to learn". Scores that agree to 1e-12 are equal, as in a
+    /// <see cref="PairedDifference"/>: a constant model has p = 1. NaN where the score itself isn't defined.
+    /// </summary>
+    public double P => double.IsNaN(HeldOut) ? double.NaN : (1.0 + AsGood) / (1 + ShuffledHeldOut.Length);
+
+    /// <summary>What the constant that fits the targets best has on the rows it learned from: a mean over resamples as <see cref="Train"/> is, and the same under every shuffle, as each fold keeps its targets. NaN: not known.</summary>
+    public double Constant { get; init; } = double.NaN;
 
     /// <summary>What chance does: the mean held-out score of shuffled targets.</summary>
     public double Chance => ShuffledHeldOut.Average();
 
     /// <summary>
-    /// (mean training score of shuffled targets − <see cref="Chance"/>)/(<see cref="Train"/> − <see cref="Chance"/>): how much of what the training score has over chance needs no
-    /// relation to be there. 0: none; 1: all of it, the family can learn anything by heart. NaN where training has nothing over chance.
+    /// (mean training score of shuffled targets − <see cref="Constant"/>)/(<see cref="Train"/> − <see cref="Constant"/>), kept in [0, 1]: how much of what the training score has over a constant's needs no
+    /// relation to be there. 0: none; 1: all of it, the family can learn anything by heart. NaN where training has nothing over a constant.
     /// </summary>
     public double MemorisedShare
     {
         get
         {
-            double over = Score.HigherIsBetter ? Train - Chance : Chance - Train, shuffled = Score.HigherIsBetter ? ShuffledTrain.Average() - Chance : Chance - ShuffledTrain.Average();
-            return over > 0 ? shuffled / over : double.NaN;
+            double shuffled = ShuffledTrain.Average();
+            return Score.IsBetter(Train, Constant) && !double.IsNaN(Constant) && !PairedDifference.AreEqual(Train, Constant) ? Math.Clamp((shuffled - Constant) / (Train - Constant), 0, 1) : double.NaN;
         }
     }
 
@@ -54,12 +61,14 @@ public sealed record PermutationNull(
         get
         {
             string Number(double value) => VerdictWords.Number(value, HeldOut);
-            string learned = double.IsNaN(MemorisedShare) ? "" : $" Of what it has over chance on the rows it learns from ({Number(Train)} against {Number(Chance)}) {MemorisedShare:P0} is there with shuffled targets too ({Number(ShuffledTrain.Average())}).";
-            int near = ShuffledHeldOut.Count(shuffled => !Score.IsBetter(HeldOut, shuffled));
+            string learned = double.IsNaN(MemorisedShare) ? "" : $" Of what it has over a constant on the rows it learns from ({Number(Train)} against {Number(Constant)}) {MemorisedShare:P0} is there with shuffled targets too ({Number(ShuffledTrain.Average())}).";
+            int near = AsGood;
             string unlike = Units switch { ShuffledUnits.Groups => " (whole groups)", ShuffledUnits.Time => " (shifted in time)", _ => "" };
             return $"{VerdictWords.Of(Setting)} has a {Score.Title} of {Number(HeldOut)} on held-out rows; {(near == 0 ? "none" : $"{near}")} of {Wording.Count(ShuffledHeldOut.Length, "shuffle")} of the targets{unlike} {(near == 1 ? "comes" : "come")} to that, their mean is {Number(Chance)} (p = {P:G2}).{learned}";
         }
     }
+
+    private int AsGood => ShuffledHeldOut.Count(shuffled => !Score.IsBetter(HeldOut, shuffled) || PairedDifference.AreEqual(HeldOut, shuffled));
 
     /// <summary>Cross-validates one setting with the targets as they are and with each shuffle of them.</summary>
     /// <typeparam name="TModel">The family's model.</typeparam>
@@ -93,9 +102,19 @@ public sealed record PermutationNull(
             var run = at == 0
                 ? CrossValidation.Run(fitter, sample, resamples, [setting], [score], single, null, stop)
                 : CrossValidation.Run(fitter, sample.Rearranged(order), resamples.Rearranged(order), [setting], [score], single, null, stop);
-            (train[at], held[at]) = (FitVerdict.TrainOf(run.Curves[0], run.Curves[0].Points[0]), run.Curves[0].Points[0].Mean);
+            (train[at], held[at]) = (run.Curves[0].TrainOf(0), run.Curves[0].Points[0].Mean);
             progress?.Report(new FitProgress(Interlocked.Increment(ref done), train.Length));
         });
-        return new PermutationNull(setting, score, train[0], held[0], [.. train.AsSpan(1)], [.. held.AsSpan(1)], targets.Units);
+        return new PermutationNull(setting, score, train[0], held[0], [.. train.AsSpan(1)], [.. held.AsSpan(1)], targets.Units) { Constant = ConstantOf(fitter, sample, resamples, setting, score, single, stop) };
+    }
+
+    /// <summary>A family without a loss says itself what it predicts where one column, the same in all rows, is all there is; else the loss does.</summary>
+    private static double ConstantOf<TModel>(IPathFitter<TModel> fitter, Sample sample, Resamples resamples, Setting setting, Score score, FitOptions fit, CancellationToken stop)
+        where TModel : IModel
+    {
+        var alike = Sample.Of(Design.Dense(new double[sample.Rows], sample.Rows), sample.Target, sample.Weights, sample.WeightKind, sample.Offset);
+        return fitter.Loss is { } loss
+            ? CrossValidation.Run(new LinearPathFitter(loss, Penalty.L2), alike, resamples, [Strength.Lambda(1).Setting], [score], fit, null, stop).Curves[0].TrainOf(0)
+            : CrossValidation.Run(fitter, alike, resamples, [setting], [score], fit, null, stop).Curves[0].TrainOf(0);
     }
 }

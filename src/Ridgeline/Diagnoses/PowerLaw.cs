@@ -1,3 +1,5 @@
+using System.Numerics.Tensors;
+
 namespace Ridgeline.Diagnoses;
 
 /// <summary>A score as it approaches its limit with more rows: a + b·n⁻ᶜ (Cortes, Jackel, Solla, Vapnik and Denker 1993, eq. 1, <i>Learning curves: asymptotic values and rate of convergence</i>).</summary>
@@ -19,10 +21,12 @@ public sealed record PowerLaw(double Asymptote, double Scale, double Exponent, d
     /// <param name="scores">Its score.</param>
     /// <param name="errors">Its standard error; where one is 0 or isn't known all points count alike.</param>
     /// <param name="higherIsBetter">The score's direction.</param>
-    /// <returns>Null of fewer than four points that are finite.</returns>
+    /// <returns>Null of fewer than four points that are finite, or where they all agree to 1e-12: there is nothing to follow.</returns>
     internal static PowerLaw? Of(ReadOnlySpan<double> rows, ReadOnlySpan<double> scores, ReadOnlySpan<double> errors, bool higherIsBetter)
     {
         if (scores.Length < LeastPoints || scores.ContainsAnyExceptInRange(double.MinValue, double.MaxValue))
+            return null;
+        if (PairedDifference.AreEqual(TensorPrimitives.Min(scores), TensorPrimitives.Max(scores)))
             return null;
         bool areKnown = !errors.ContainsAnyExceptInRange(double.Epsilon, double.MaxValue);
         double total = 0;

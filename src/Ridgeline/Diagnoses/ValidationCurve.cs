@@ -21,7 +21,7 @@ namespace Ridgeline.Diagnoses;
 public sealed record ValidationCurve(string Parameter, ImmutableArray<string> Labels, ScoreCurve Scores)
 {
     /// <summary>A point a value of the parameter.</summary>
-    public ImmutableArray<ValidationPoint> Points => [.. Scores.Points.Select((point, at) => ValidationPoint.Of(Labels[at], point))];
+    public ImmutableArray<ValidationPoint> Points => [.. Scores.Points.Select((_, at) => ValidationPoint.Of(Labels[at], Scores, at))];
 
     /// <summary>The position of the best mean on held-out rows, ties to the first.</summary>
     public int Best => Scores.Best;
@@ -36,7 +36,7 @@ public sealed record ValidationCurve(string Parameter, ImmutableArray<string> La
         {
             var points = Points;
             int best = Best, last = points.Length - 1;
-            string text = string.Create(CultureInfo.InvariantCulture, $"held-out {Scores.Score.Title} is best at {points[best].Label}: {points[best].HeldOut:G4} ± {VerdictWords.Spread(points[best].HeldOutStandardError)}, {points[best].Train:G4} on the rows learned from");
+            string text = string.Create(CultureInfo.InvariantCulture, $"held-out {Scores.Score.Title} is best at {points[best].Label}: {points[best].HeldOut:G4}{Around(Scores, best)}, {points[best].Train:G4} on the rows learned from");
             foreach (int end in new[] { 0, last }.Where(end => end != best).Distinct())
                 text += string.Create(CultureInfo.InvariantCulture, $"; at {points[end].Label} it is {points[end].HeldOut:G4}, {Loss(best, end)}, and {points[end].Train:G4} on the rows learned from");
             return text + ".";
@@ -83,6 +83,14 @@ public sealed record ValidationCurve(string Parameter, ImmutableArray<string> La
         return new ValidationCurve(parameter, [.. variants.Select(variant => variant.Label)], whole!);
     }
 
+    /// <summary>What stands behind a held-out mean: its standard error, or why it has none.</summary>
+    internal static string Around(ScoreCurve scores, int at) => scores.Points[at] switch
+    {
+        { Pooled: true } => " over all held-out rows together, as a fold can't have it",
+        { StandardError: double.NaN } => "",
+        var point => $" ± {VerdictWords.Spread(point.StandardError)}",
+    };
+
     private string Loss(int best, int end)
     {
         var lost = PairedDifference.OfSettings(Scores, best, end);
@@ -101,16 +109,17 @@ public sealed record Variant<TModel>(string Label, IPathFitter<TModel> Fitter, S
 
 /// <summary>A point of a validation curve.</summary>
 /// <param name="Label">The parameter's value in words.</param>
-/// <param name="Train">The mean score of the resamples' models on the rows that each learned from.</param>
-/// <param name="TrainStandardError">Its standard error over the resamples, s/√N.</param>
+/// <param name="Train">The mean score of the resamples' models on the rows that each learned from (<see cref="ScoreCurve.TrainOf"/>).</param>
+/// <param name="TrainStandardError">Its standard error over the N resamples, √(Σ Wₖ(mₖ − m̄)²/ΣWₖ/(N − 1)), Wₖ the weight that each holds out: s/√N where all hold out the same.</param>
 /// <param name="HeldOut">The mean score on held-out rows.</param>
 /// <param name="HeldOutStandardError">Its standard error, as cross-validation has it.</param>
 public sealed record ValidationPoint(string Label, double Train, double TrainStandardError, double HeldOut, double HeldOutStandardError)
 {
-    internal static ValidationPoint Of(string label, ScorePoint point)
+    internal static ValidationPoint Of(string label, ScoreCurve scores, int at)
     {
-        var train = point.PerFoldTrain;
-        double mean = train.Average(), squares = train.Sum(value => (value - mean) * (value - mean));
-        return new ValidationPoint(label, mean, Math.Sqrt(squares / (train.Length - 1) / train.Length), point.Mean, point.StandardError);
+        var point = scores.Points[at];
+        double mean = scores.TrainOf(at), total = scores.HeldOutWeights.IsDefault ? point.PerFoldTrain.Length : scores.HeldOutWeights.Sum();
+        double squares = point.PerFoldTrain.Select((value, k) => (scores.HeldOutWeights.IsDefault ? 1 : scores.HeldOutWeights[k]) / total * (value - mean) * (value - mean)).Sum();
+        return new ValidationPoint(label, mean, Math.Sqrt(squares / (point.PerFoldTrain.Length - 1)), point.Mean, point.StandardError);
     }
 }

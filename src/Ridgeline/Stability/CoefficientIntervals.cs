@@ -78,7 +78,7 @@ public sealed record CoefficientIntervals(
         get
         {
             int away = Intervals.Count(interval => interval.ExcludesZero);
-            string count = $"{away} of {Wording.Count(Intervals.Length, "coefficient")} {(away == 1 ? "has" : "have")}";
+            string count = $"{away} of {Wording.Count(Intervals.Length, "coefficient")} {(away == 1 || Intervals.Length == 1 ? "has" : "have")}";
             string level = string.Create(CultureInfo.InvariantCulture, $"{Level:0.##%}");
             string what = Claim switch
             {

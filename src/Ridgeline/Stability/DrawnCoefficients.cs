@@ -40,14 +40,23 @@ internal sealed class DrawnCoefficients
     /// <summary>Takes the fit of all rows.</summary>
     public void TakeWhole(PathPoint<LinearModel> point)
     {
-        if (point.Certificate is { Status: FitStatus.Separable })
-            throw new ArgumentException("the columns separate the classes: without a penalty no coefficient is finite, and none has an interval; hold them back by a penalty", nameof(point));
         _model = point.Model;
+        if (point.Certificate is { Status: FitStatus.Separable })
+            throw new ArgumentException(WhyInterceptAlone() ?? "the columns separate the classes: without a penalty no coefficient is finite, and none has an interval; hold them back by a penalty", nameof(point));
         _wholeErrors = new double[_model.Coefficients.Length];
         _left = _sandwich?.Errors(_whole, _model, _strength.LambdaOn(_whole), _wholeErrors) ?? 0;
         if (_sandwich is not null && Columns().All(j => !double.IsFinite(_wholeErrors[j])) && Columns().Any())
             throw new ArgumentException("the columns depend on each other: without a penalty their coefficients aren't unique, and none has an interval; leave some out, or hold them back by a penalty", nameof(point));
         NoteLimits(_model);
+    }
+
+    /// <summary>Why the intercept has no finite optimum whatever the columns are; null where it has one.</summary>
+    private string? WhyInterceptAlone()
+    {
+        double[] seen = [.. Enumerable.Range(0, _whole.Rows).Where(i => _whole.Weights[i] > 0).Select(i => _whole.Target[i]).Distinct()];
+        return seen.Length == 1 ? $"the target is {seen[0]} in every row: the intercept alone has no finite fit, and no coefficient has an interval"
+            : _model.Outputs > 1 && seen.Length < _model.Outputs ? $"only {seen.Length} of {_model.Outputs} classes are in the rows: the intercepts alone have no finite fit, and no coefficient has an interval"
+            : null;
     }
 
     /// <summary>Takes the fit of a draw.</summary>

@@ -34,18 +34,19 @@ public sealed record StableSelection(SelectionBound Bound, double Average, Immut
             string names = stable.IsEmpty ? "" : ": " + string.Join(", ", stable.Take(MostNamed).Select(unit => string.Create(CultureInfo.InvariantCulture, $"'{Wording.Shortened(unit.Unit.Name)}' ({unit.Frequency:0.#%})")))
                 + (stable.Length > MostNamed ? $" and {stable.Length - MostNamed} more" : "");
             string always = Always.IsEmpty ? "" : $"; {Wording.Listed(Always)} {(Always.Length == 1 ? "isn't" : "aren't")} held back and {(Always.Length == 1 ? "doesn't" : "don't")} count";
-            return $"{which}{names}; {Expectation}{always}";
+            return $"{which}{names}; {(stable.IsEmpty ? Rests : Expectation)}{always}";
         }
     }
+
+    private string Rests => string.Create(CultureInfo.InvariantCulture, $"{Average:0.#} selected on a half sample{(Math.Abs(Average - Bound.Selected) > 0.05 ? $", {Bound.Selected:0.#} at most" : "")}");
 
     private string Expectation
     {
         get
         {
-            string rests = string.Create(CultureInfo.InvariantCulture, $"{Average:0.#} selected on a half sample{(Math.Abs(Average - Bound.Selected) > 0.05 ? $", {Bound.Selected:0.#} at most" : "")}");
             if (Bound.Threshold <= 0.5 || Bound.Assumption == BoundAssumption.None)
-                return string.Create(CultureInfo.InvariantCulture, $"at most {Bound.Expected:G3} false ones are expected ({rests}{(Bound.Assumption == BoundAssumption.None ? "" : $", {Bound.Assumption.Name()} frequencies")})");
-            return string.Create(CultureInfo.InvariantCulture, $"at most {Bound.Expected:G3} false ones are expected ({rests}, {Bound.Assumption.Name()} frequencies; {Bound.Under(BoundAssumption.None).Expected:G3} without that assumption)");
+                return string.Create(CultureInfo.InvariantCulture, $"at most {Bound.Expected:G3} false ones are expected ({Rests}{(Bound.Assumption == BoundAssumption.None ? "" : $", {Bound.Assumption.Name()} frequencies")})");
+            return string.Create(CultureInfo.InvariantCulture, $"at most {Bound.Expected:G3} false ones are expected ({Rests}, {Bound.Assumption.Name()} frequencies; {Bound.Under(BoundAssumption.None).Expected:G3} without that assumption)");
         }
     }
 }

@@ -78,6 +78,24 @@ public sealed class ComputedDegreesOfFreedomFacts
     }
 
     [Fact]
+    public void Rows_that_the_model_is_sure_of_are_told_and_where_it_is_sure_of_all_nothing_is()
+    {
+        var c = new ChoiceCase(Loss.Logistic, 60, 5, 1, 4);
+        var fitter = new TreePathFitter(knob: Knob.Depth);
+        var options = new PerturbationOptions { Draws = 5, Target = DrawnTarget.Classes };
+        var whole = new Setting(Knob.Depth, double.PositiveInfinity);
+        Assert.Contains("sure of every row", Assert.Throws<ArgumentException>(() => ComputedDegreesOfFreedom.Of(fitter, c.Sample, whole, options, Tight)).Message, StringComparison.Ordinal);
+        var model = fitter.Fit([c.Sample], [whole], Tight)[0].Points[0].Model;
+        double[] half = [.. Enumerable.Repeat(0.5, c.Rows * model.Outputs)];
+        for (int k = 0; k < model.Outputs; k++)
+            for (int i = 0; i < 7; i++)
+                half[k * c.Rows + i] = k;
+        var found = ComputedDegreesOfFreedom.Of(fitter, c.Sample, whole, options with { Means = [.. half] }, Tight);
+        Assert.Equal(7, found.SureRows);
+        Assert.Contains("7 rows that the model drawn from is sure of aren't counted", found.Sentence, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_whole_tree_is_drawn_from_what_held_out_rows_tell_and_is_worth_far_more_than_a_small_one()
     {
         var c = new ChoiceCase(Loss.Logistic, 120, 5, 0.5, 4);

@@ -35,11 +35,12 @@ public sealed class CurveFacts
         var curve = ValidationCurve.Of("any", variants, c.Sample, folds, Score.Accuracy, Fit);
         for (int k = 0; k < variants.Length; k++)
         {
-            var own = CrossValidation.Run(variants[k].Fitter, c.Sample, folds, [variants[k].Setting], [Score.Accuracy], Fit).Curves[0].Points[0];
+            var own = CrossValidation.Run(variants[k].Fitter, c.Sample, folds, [variants[k].Setting], [Score.Accuracy], Fit).Curves[0];
             Assert.Equal(variants[k].Label, curve.Points[k].Label);
-            Assert.Equal(own.Mean, curve.Points[k].HeldOut);
-            Assert.Equal(own.StandardError, curve.Points[k].HeldOutStandardError);
-            Assert.Equal(own.PerFoldTrain.Average(), curve.Points[k].Train);
+            Assert.Equal(own.Points[0].Mean, curve.Points[k].HeldOut);
+            Assert.Equal(own.Points[0].StandardError, curve.Points[k].HeldOutStandardError);
+            Assert.Equal(own.TrainOf(0), curve.Points[k].Train);
+            Assert.Equal(own.Points[0].PerFoldTrain.Average(), curve.Points[k].Train, 1e-12); // folds of one size
         }
 
         Assert.Equal(curve.Points.Max(point => point.HeldOut), curve.Points[curve.Best].HeldOut);

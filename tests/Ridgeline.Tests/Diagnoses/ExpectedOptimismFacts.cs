@@ -46,6 +46,42 @@ public sealed class ExpectedOptimismFacts
     }
 
     [Fact]
+    public void Rows_of_uneven_weight_flatter_by_the_leverages_of_the_weighty()
+    {
+        const int n = 60, p = 4;
+        double[] x = ChoiceCase.Normals(new RandomStream(1, 1), n * p), weights = [.. ChoiceCase.Normals(new RandomStream(1, 2), n).Select(Math.Exp)];
+        var design = Design.Dense(x, n);
+        var fitter = new LinearPathFitter(Loss.Squared, Penalty.L2);
+        var setting = Strength.Lambda(0).Setting;
+        double total = weights.Sum();
+        var differences = new double[600];
+        for (int b = 0; b < differences.Length; b++)
+        {
+            double[] y = ChoiceCase.Normals(new RandomStream((ulong)b, 3), n), other = ChoiceCase.Normals(new RandomStream((ulong)b, 4), n), link = new double[n];
+            fitter.Fit([Sample.Of(design, y, weights)], [setting], Tight)[0].Points[0].Model.Link(design, link);
+            differences[b] = Enumerable.Range(0, n).Sum(i => weights[i] / total * (Math.Pow(other[i] - link[i], 2) - Math.Pow(y[i] - link[i], 2)));
+        }
+
+        var sample = Sample.Of(design, ChoiceCase.Normals(new RandomStream(0, 3), n), weights);
+        var df = ComputedDegreesOfFreedom.Of(fitter, sample, setting, new PerturbationOptions(), Tight);
+        var curve = new ScoreCurve(Score.Mse, [new ScorePoint(setting, 0, 1, 0, [1, 1], [0, 0], [1], false)]);
+        var found = ExpectedOptimism.Of(curve, 0, sample, df, 1);
+        double average = differences.Average(), error = Math.Sqrt(differences.Sum(d => (d - average) * (d - average)) / 599 / 600);
+        Assert.InRange(found.Value, average - Errors * error, average + Errors * error);
+        Assert.True(found.Value - 2 * df.Value / n > Errors * error, $"{average} ± {error}, {found.Value}, {df.Value}");
+        Assert.Contains("Counted by the weights", found.Sentence, StringComparison.Ordinal);
+        // targets drawn anew find the same
+        var drawn = PerturbedDegreesOfFreedom.Of(fitter, sample, setting, new PerturbationOptions { Draws = 200 }, Tight);
+        Assert.InRange(drawn.Weighted, df.Weighted - Errors * drawn.WeightedStandardError, df.Weighted + Errors * drawn.WeightedStandardError);
+        // weights that are equal, or copies, count every row alike
+        foreach (var even in new[] { Sample.Of(design, sample.Target, [.. Enumerable.Repeat(0.3, n)]), Sample.Of(design, sample.Target, [.. Enumerable.Range(0, n).Select(i => 1.0 + i % 2)], WeightKind.Frequency) })
+        {
+            var own = ComputedDegreesOfFreedom.Of(fitter, even, setting, new PerturbationOptions(), Tight);
+            Assert.Equal(own.Value, own.Weighted);
+        }
+    }
+
+    [Fact]
     public void Every_score_that_has_a_formula_has_the_same_one()
     {
         var c = new ChoiceCase(Loss.Logistic, 60, 5, 1, 2);

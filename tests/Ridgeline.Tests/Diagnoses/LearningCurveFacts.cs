@@ -83,7 +83,7 @@ public sealed class LearningCurveFacts
             var known = CrossValidation.Run(fitter, c.Sample, folds, [simpler, setting], [score], Fit).Curves[0];
             Assert.Equal(known.Points[1].Mean, curve.Points[1].HeldOut, 1e-12);
             Assert.Equal(known.Points[1].StandardError, curve.Points[1].HeldOutStandardError, 1e-12);
-            Assert.Equal(known.Points[1].PerFoldTrain.Average(), curve.Points[1].Train, 1e-12);
+            Assert.Equal(FitVerdict.Of(known, 1).Train, curve.Points[1].Train, 1e-12);
             Assert.Equal(PairedDifference.OfSettings(known, 0, 1).Mean, curve.Simpler!.Difference.Mean, 1e-12);
             Assert.Equal(PairedDifference.OfGap(known, 1).T, curve.Gap.T, 1e-6 * (1 + Math.Abs(curve.Gap.T)));
             var threaded = LearningCurve.Of(fitter, c.Sample, folds, setting, score, options, Fit with { Threads = 3 });
@@ -91,6 +91,24 @@ public sealed class LearningCurveFacts
             Assert.Null(curve.Law);
         }
     }, iter: 4);
+
+    [Fact]
+    public void The_gap_of_all_rows_is_that_of_the_verdict_for_every_kind_of_resample_and_weight() => ChoiceCase.Any(Loss.Squared).Sample(c =>
+    {
+        var counted = Sample.Of(c.Design, c.Y, c.Frequencies, WeightKind.Frequency);
+        foreach (var sample in new[] { c.Weighted, counted })
+            foreach (var resamples in new[]
+            {
+                Resamples.KFold(sample, 3, c.Seed), Resamples.TimeOrdered(sample, 3), Resamples.Bootstrap(sample, 5, c.Seed), Resamples.HalfSamples(sample, 4, c.Seed), Resamples.ShuffleSplit(sample, 4, 0.2, c.Seed),
+            })
+            {
+                var fitter = new LinearPathFitter(c.Loss, Penalty.L2);
+                var curve = LearningCurve.Of(fitter, sample, resamples, Strength.Lambda(0.1).Setting, Score.Mse, new LearningCurveOptions { Fractions = [0.5, 1] }, Fit);
+                var verdict = FitVerdict.Of(CrossValidation.Run(fitter, sample, resamples, [Strength.Lambda(0.1).Setting], [Score.Mse], Fit), 0);
+                Assert.Equal(verdict.Gap.StandardError, curve.Gap.StandardError, 1e-6 * verdict.Gap.StandardError);
+                Assert.Equal(verdict.Train, curve.Points[1].Train, 1e-6 * verdict.Train);
+            }
+    }, iter: 5);
 
     [Fact]
     public void A_full_model_of_few_rows_asks_for_data_and_where_nothing_predicts_for_regularization()
@@ -153,6 +171,20 @@ public sealed class LearningCurveFacts
         var curve = LearningCurve.Of(new LinearPathFitter(Loss.Logistic, Penalty.L2), sample, folds, Strength.Lambda(0.1).Setting, Score.RocAuc, new LearningCurveOptions { Fractions = [0.6, 1] }, Fit);
         Assert.Equal(LearningRemedy.CantTell, curve.Remedy);
         Assert.Contains("the folds can't tell", curve.Sentence, StringComparison.Ordinal);
+        Assert.Contains("a fold can't have held-out ROC AUC", curve.Sentence, StringComparison.Ordinal);
+        Assert.DoesNotContain("NaN", curve.Sentence, StringComparison.Ordinal);
+        var pooled = ValidationCurve.Of(CrossValidation.Run(new LinearPathFitter(Loss.Logistic, Penalty.L2), sample, folds, [Strength.Lambda(1).Setting, Strength.Lambda(0.1).Setting], [Score.RocAuc], Fit).Curves[0]);
+        Assert.True(pooled.Scores.Points[0].Pooled);
+        Assert.Contains("over all held-out rows together, as a fold can't have it", pooled.Sentence, StringComparison.Ordinal);
+        Assert.DoesNotContain("NaN", pooled.Sentence, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Scores_that_differ_by_rounding_follow_no_law()
+    {
+        double[] rows = [10, 20, 40, 80], equal = [1, 1 + 1e-15, 1, 1 - 1e-15];
+        Assert.Null(PowerLaw.Of(rows, equal, [0, 0, 0, 0], higherIsBetter: false));
+        Assert.NotNull(PowerLaw.Of(rows, [1.1, 1.05, 1.025, 1.0125], [0, 0, 0, 0], higherIsBetter: false));
     }
 
     [Fact]

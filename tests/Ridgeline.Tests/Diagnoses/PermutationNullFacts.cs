@@ -57,6 +57,29 @@ public sealed class PermutationNullFacts
     });
 
     [Fact]
+    public void A_constant_model_is_as_good_under_every_shuffle_and_memorises_nothing() => ChoiceCase.Any(Loss.Squared, Loss.Logistic, Loss.Multinomial(3), Loss.Poisson).Sample(c =>
+    {
+        // uneven weights, so that sums in another order differ in their last bits
+        var sample = Sample.Of(c.Design, c.Y, [.. c.X.Take(c.Rows).Select(Math.Exp)], offset: c.Offset);
+        var found = PermutationNull.Of(new LinearPathFitter(c.Loss, Penalty.L1), sample, c.Folds(sample, 3), Strength.Lambda(1e3).Setting, Score.Deviance(c.Loss), Fit);
+        Assert.Equal(1, found.P);
+        Assert.Equal(found.Train, found.Constant, 1e-9 * Math.Abs(found.Train));
+        Assert.Equal(double.NaN, found.MemorisedShare);
+        Assert.Contains("19 of 19 shuffles", found.Sentence, StringComparison.Ordinal);
+        Assert.DoesNotContain("learns from", found.Sentence, StringComparison.Ordinal);
+    }, iter: 20);
+
+    [Fact]
+    public void What_is_memorised_is_a_share_of_what_is_over_a_constant() => Gen.Select(Gen.Double[0, 2], Gen.Double[0, 2].Array[1, 5], Gen.Double[0, 2], Gen.Bool).Sample((train, shuffled, constant, higher) =>
+    {
+        var found = new PermutationNull(Weak, higher ? Score.R2 : Score.Mse, train, 1, [.. shuffled], [.. shuffled], ShuffledUnits.Rows) { Constant = constant };
+        double over = higher ? train - constant : constant - train, share = Math.Clamp((shuffled.Average() - constant) / (train - constant), 0, 1);
+        Assert.Equal(over > 1e-12 * Math.Max(train, constant) ? share : double.NaN, found.MemorisedShare);
+        Assert.Equal(double.IsNaN(found.MemorisedShare), !found.Sentence.Contains("learns from", StringComparison.Ordinal));
+        Assert.Equal(double.NaN, (found with { Constant = double.NaN }).MemorisedShare);
+    });
+
+    [Fact]
     public void Where_there_is_nothing_to_learn_the_p_value_is_uniform() =>
         Calibration.AtMost(0.1, 1000, "a permutation p-value of at most 10 % of nothing", seed =>
         {

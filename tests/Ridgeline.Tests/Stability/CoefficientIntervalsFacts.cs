@@ -138,8 +138,24 @@ public sealed class CoefficientIntervalsFacts
         Assert.InRange(found.Separable, 40, 199); // without row 4 or 5 the others are separable: in 1 − (1 − 0.34)² of the draws
         Assert.Equal((double.NegativeInfinity, double.PositiveInfinity), (found.Intervals[0].Lower, found.Intervals[0].Upper));
         Assert.Contains($"{found.Separable} are separable", found.Sentence);
+        Assert.Contains("0 of 1 coefficient has an interval", found.Sentence);
         Assert.Throws<ArgumentException>(() => CoefficientIntervals.Of(fitter, Sample.Of(Design.Dense(x, 8), [0, 0, 0, 0, 1, 1, 1, 1]), None));
         Assert.Throws<ArgumentException>(() => CoefficientIntervals.Of(new LinearPathFitter(Loss.Squared, Penalty.L2), Sample.Of(Design.Dense([.. x, .. x.Select(v => 2 * v)], 8), y), None));
+    }
+
+    [Fact]
+    public void Where_one_class_or_no_count_is_all_there_is_the_intercept_is_to_blame()
+    {
+        double[] x = [1, 2, 3, 4, 5, 6, 7, 8];
+        foreach (var (loss, y) in new[] { (Loss.Logistic, 0.0), (Loss.Logistic, 1), (Loss.Poisson, 0) })
+        {
+            var sample = Sample.Of(Design.Dense(x, 8), [.. Enumerable.Repeat(y, 8)]);
+            var error = Assert.Throws<ArgumentException>(() => CoefficientIntervals.Of(new LinearPathFitter(loss, Penalty.L2), sample, None));
+            Assert.Contains($"the target is {y} in every row: the intercept alone", error.Message);
+        }
+
+        var two = Sample.Of(Design.Dense(x, 8), [0, 1, 0, 1, 1, 0, 1, 0]);
+        Assert.Contains("only 2 of 3 classes", Assert.Throws<ArgumentException>(() => CoefficientIntervals.Of(new LinearPathFitter(Loss.Multinomial(3), Penalty.L2), two, None)).Message);
     }
 
     [Fact]

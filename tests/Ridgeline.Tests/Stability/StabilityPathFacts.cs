@@ -130,7 +130,10 @@ public sealed class StabilityPathFacts
         Assert.Equal(selection.Units.Where(unit => unit.Frequency >= 0.7 - 1e-9), selection.Stable);
         Assert.Equal(selection.Units.OrderByDescending(unit => unit.Frequency).Select(unit => unit.Frequency), selection.Units.Select(unit => unit.Frequency));
         Assert.InRange(selection.Stable.Length, 0, (int)(selection.Average / 0.7));
-        Assert.Contains(selection.Bound.Expected.ToString("G3", System.Globalization.CultureInfo.InvariantCulture), selection.Sentence);
+        if (!selection.Stable.IsEmpty)
+            Assert.Contains(selection.Bound.Expected.ToString("G3", System.Globalization.CultureInfo.InvariantCulture), selection.Sentence);
+        Assert.Equal(selection.Stable.IsEmpty, !selection.Sentence.Contains("false ones", StringComparison.Ordinal));
+        Assert.DoesNotContain("false ones", (selection with { Units = [] }).Sentence, StringComparison.Ordinal);
     }, iter: 20);
 
     [Fact]
