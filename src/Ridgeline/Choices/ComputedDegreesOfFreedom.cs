@@ -73,7 +73,9 @@ public sealed record ComputedDegreesOfFreedom(double Value, double StandardError
         var drawn = PerturbedDegreesOfFreedom.Of(fitter, sample, setting, options, fit, stop);
         return new ComputedDegreesOfFreedom(drawn.Value, drawn.StandardError, DegreesOfFreedomWay.Perturbation, drawn.Draws.Length)
         {
-            Weighted = drawn.Weighted, WeightedStandardError = drawn.WeightedStandardError, SureRows = drawn.SureRows,
+            Weighted = drawn.Weighted,
+            WeightedStandardError = drawn.WeightedStandardError,
+            SureRows = drawn.SureRows,
         };
     }
 
