@@ -126,7 +126,7 @@ internal sealed class DiagnosisSections(IAnsiConsole console, TableDiagnosis run
         foreach (var (leak, price, noPrice) in run.Leaks)
         {
             PathConsole.Line(console, $"- {(leak.IsAlarm ? "Leak" : "To look at")}: {leak.Evidence} {leak.Effect}");
-            PathConsole.Line(console, $"  {(price is not null ? price.Sentence : $"Its worth can't be told: {noPrice}.")} {leak.Remedy}");
+            PathConsole.Line(console, $"  {(price is not null ? price.Sentence : $"It isn't priced: {noPrice}.")} {leak.Remedy}");
         }
     }
 
