@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using Ridgeline.Roles;
 using Ridgeline.Tables;
 
@@ -35,7 +36,7 @@ internal sealed record CopiedRows(int[] FirstOf, Leak? Leak)
         string columns = rows.Learned.Length == 1 ? $"column '{rows.Learned[0].Name}', the one learned from" : $"all {rows.Learned.Length} columns learned from";
         string evidence = $"{Wording.Count(repeated, "row")} {(repeated == 1 ? "repeats" : "repeat")} an earlier one in {columns}"
             + (rows.Target is null ? "" : $", {withTarget} of them in the target too")
-            + $"; by chance up to {chance.Rows:0.0} would{(rows.Target is null ? "" : $" ({chance.RowsWithTarget:0.0} with the target)")}. "
+            + $"; by chance up to {Rounded(chance.Rows)} would{(rows.Target is null ? "" : $" ({Rounded(chance.RowsWithTarget)} with the target)")}. "
             + $"{Wording.Count(affected.Length, "row")} {(affected.Length == 1 ? "is" : "are")} held out while a row alike is trained on: {rows.Named(setOf, exposed)}.";
         return new CopiedRows(firstOf, new Leak(
             LeakKind.RepeatedRows, isAlarm, [], affected, affected.Length, chance.Rows, evidence,
@@ -47,6 +48,8 @@ internal sealed record CopiedRows(int[] FirstOf, Leak? Leak)
             Groups = GroupsOf(setOf),
         });
     }
+
+    private static string Rounded(double rows) => rows.ToString(rows < 0.1 ? "G1" : "0.0", CultureInfo.InvariantCulture);
 
     /// <summary>For grouped folds: rows in no set are groups of their own.</summary>
     public static ImmutableArray<int> GroupsOf(int[] setOf)

@@ -25,7 +25,7 @@ public sealed class FitVerdictFacts
                 [.. Enumerable.Range(0, settings).Select(at => Part(held, at, folds * repeats, coarse))], [.. Enumerable.Repeat(weights, repeats).SelectMany(w => w).Select(w => (double)w)])));
 
     [Fact]
-    public void The_questions_are_asked_in_their_order() => Curves.Sample(curve =>
+    public void The_questions_are_asked_in_their_order() => Curves.Select(Untied).Sample(curve =>
     {
         for (int at = 0; at < curve.Points.Length; at++)
         {
@@ -205,7 +205,7 @@ public sealed class FitVerdictFacts
     }
 
     private static CrossValidated<LinearModel> Run(ChoiceCase c, Sample sample, Resamples resamples) => CrossValidation.Run(
-        new LinearPathFitter(c.Loss, Penalty.L2), sample, resamples, [.. new[] { 1, 0.1, 0.01, 0 }.Select(lambda => Strength.Lambda(lambda).Setting)], [Score.Deviance(c.Loss)], new FitOptions { Tolerance = 1e-13, Threads = 1 });
+        new LinearPathFitter(c.Loss, Penalty.L2), sample, resamples, [.. new[] { 1, 0.1, 0.01, 0.001 }.Select(lambda => Strength.Lambda(lambda).Setting)], [Score.Deviance(c.Loss)], new FitOptions { Tolerance = 1e-13, Threads = 1 });
 
     private static void Same(CrossValidated<LinearModel> one, CrossValidated<LinearModel> other)
     {
@@ -217,6 +217,13 @@ public sealed class FitVerdictFacts
             Assert.Equal(a.Gap.StandardError, b.Gap.StandardError, 1e-5 * (1 + a.Gap.StandardError));
             Assert.Equal(a.Simpler?.Difference.StandardError ?? 0, b.Simpler?.Difference.StandardError ?? 0, 1e-5 * (1 + a.Gap.StandardError));
         }
+    }
+
+    /// <summary>Means that differ, as rounding decides between equal ones.</summary>
+    private static ScoreCurve Untied(ScoreCurve curve)
+    {
+        static double Shift(int at) => 1.37e-6 * (at + 1) * (at + 1);
+        return curve with { Points = [.. curve.Points.Select((point, at) => point with { Mean = point.Mean + Shift(at), PerFold = [.. point.PerFold.Select(score => score + Shift(at))] })] };
     }
 
     /// <summary>The verdict's definition, word by word.</summary>
