@@ -77,6 +77,15 @@ public sealed class DiagnoseCommandTests : IDisposable
     }
 
     [Fact]
+    public void A_tree_that_is_sure_of_every_row_has_no_targets_to_draw_and_fit_says_so_without_a_file()
+    {
+        var run = _folder.Run("fit", Birthwt, "--target", "low", "--role", "bwt=ignore", "--role", "race=category", "--family", "tree", "--alpha", "0", "--degrees-of-freedom", "10");
+        Assert.Equal(3, run.Code);
+        Assert.Contains("column 'low': degrees of freedom can't be told of this model: no targets can be drawn", run.Error);
+        Assert.Empty(_folder.Written());
+    }
+
+    [Fact]
     public void A_network_is_diagnosed_too_and_what_it_lacks_is_told()
     {
         var run = _folder.Run("diagnose", Path.Combine(Reference, "synth_nonlinear.csv"), "--target", "y", "--role", "f_true=ignore", "--role", "y_bin=ignore", "--family", "network", "--layers", "8", "--knob", "epochs",

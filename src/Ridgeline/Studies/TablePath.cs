@@ -114,14 +114,21 @@ public sealed record TablePath
     /// <param name="draws">How many targets, at least 2.</param>
     /// <param name="seed">Of draws and folds.</param>
     /// <param name="stop">Asked before every fit.</param>
-    /// <exception cref="DataException">The squared hinge loss models no probabilities to draw classes from.</exception>
+    /// <exception cref="DataException">The squared hinge loss models no probabilities to draw classes from; or the model is sure of the class of every row that it hasn't seen, so that none would be drawn otherwise.</exception>
     /// <exception cref="OperationCanceledException">It was stopped.</exception>
     public EffectiveDegreesOfFreedom DegreesOfFreedom(int at, int draws, ulong seed, CancellationToken stop = default)
     {
         if (Loss == Loss.SquaredHinge)
             throw new DataException($"{Source}: column '{Target}': the squared hinge loss models no probabilities that classes could be drawn from, and so has no degrees of freedom; the logistic loss has");
         var target = !Classes.IsEmpty ? DrawnTarget.Classes : Loss == Loss.Poisson && Family != Family.Tree ? DrawnTarget.Counts : DrawnTarget.Numbers;
-        return ModelWorth.Of(Fitter, Sample, Path.Points[at].Setting, target, Scores.Score.Default(Loss), draws, seed, Fitting, stop);
+        try
+        {
+            return ModelWorth.Of(Fitter, Sample, Path.Points[at].Setting, target, Scores.Score.Default(Loss), draws, seed, Fitting, stop);
+        }
+        catch (ArgumentException error) // a model that is sure of every row, or fits it exactly, has no targets like its own to draw
+        {
+            throw new DataException($"{Source}: column '{Target}': degrees of freedom can't be told of this model: {Wording.Reason(error)}; a simpler setting's can, and ridgeline diagnose draws targets from the path's best", error);
+        }
     }
 
     /// <summary>A model fitted on a sample, with the names of what it needs.</summary>
