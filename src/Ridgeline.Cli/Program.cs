@@ -36,7 +36,7 @@ internal static class Program
 
     private static GroupedHelp Help() => new(
         ("The rows", DataOptions.All),
-        ("The problem", [.. PathOptions.Common, RoleOptions.Role, RoleOptions.StudyRole]),
+        ("The problem", [.. PathOptions.Common, RoleOptions.Role]),
         ("Linear models", [.. FitCommand.Strengths, .. LinearFlags.Strengths, .. LinearFlags.All]),
         ("Trees (--family tree)", TreeFlags.All),
         ("Networks (--family network)", NetworkFlags.All),

@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using Ridgeline.Roles;
-using Ridgeline.Studies;
 
 namespace Ridgeline.Cli;
 
@@ -16,9 +15,6 @@ internal static class RoleOptions
 
     /// <summary>The parts of columns.</summary>
     public static readonly Option<ImmutableSortedDictionary<string, ColumnRole>> Role = Of(ColumnRoleNames.Given);
-
-    /// <summary>Those of a study, which takes fewer.</summary>
-    public static readonly Option<ImmutableSortedDictionary<string, ColumnRole>> StudyRole = Of(StudyOptions.Parts.Select(ColumnRoleNames.Name));
 
     private static Option<ImmutableSortedDictionary<string, ColumnRole>> Of(IEnumerable<string> roles) => new(Name)
     {
@@ -38,11 +34,6 @@ internal static class RoleOptions
     {
         AddTo(command, Role, target, aliases);
     }
-
-    /// <summary>Adds a study's --role to its command.</summary>
-    /// <param name="command">The command.</param>
-    /// <param name="target">Its option of the column to predict.</param>
-    public static void AddToStudy(Command command, Option<string?> target) => AddTo(command, StudyRole, target, []);
 
     private static void AddTo(Command command, Option role, Option<string?> target, RoleAlias[] aliases)
     {

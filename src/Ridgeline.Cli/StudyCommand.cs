@@ -1,11 +1,9 @@
 using System.Collections.Immutable;
 using System.CommandLine;
 using System.CommandLine.Parsing;
-using Ridgeline.Losses;
 using Ridgeline.Objectives;
 using Ridgeline.Reports;
 using Ridgeline.Roles;
-using Ridgeline.Scores;
 using Ridgeline.Studies;
 using Ridgeline.Tables;
 using Spectre.Console;
@@ -38,7 +36,7 @@ internal static class StudyCommand
     private static readonly Option<double> TestFraction = new("--test-fraction") { Description = "the share of rows set aside as the test set", HelpName = "R", DefaultValueFactory = _ => 0.25, CustomParser = Values.Number<double>(share => share is > 0 and < 1, "a number between 0 and 1") };
     private static readonly Option<string?> TestFile = new("--test") { Description = "a file of rows to test on, instead of a share of DATA", HelpName = "FILE" };
     private static readonly Option<ImmutableArray<string>> FamilyNamed = new("--families") { Description = "the families that are compared and may be handed over [default: linear,tree,network]", HelpName = "A,B,…", CustomParser = Families };
-    private static readonly Option<double> Work = new("--work") { Description = "what training networks may take together, in rows × parameters × epochs: it decides how fine their grid is", HelpName = "N", DefaultValueFactory = _ => new StudyOptions().Work, CustomParser = Values.Number<double>(work => work is > 0 and < double.PositiveInfinity, "a finite number above 0") };
+    private static readonly Option<bool> Quick = new("--quick") { Description = "only what answers the question fastest: L1 and L2, trees, small networks, the verdict and the leaks" };
     private static readonly Option<bool> RefitAll = new("--refit-all") { Description = "once the test score is known, refit the chosen model on all rows" };
     private static readonly Option<int> MaxIterations = new("--max-iterations") { Description = "the most Newton steps of one fit; a fit that needs more is reported as not converged", HelpName = "N", DefaultValueFactory = _ => 100, CustomParser = Values.Number<int>(count => count >= 1, Values.Positive) };
     private static readonly Option<int> Threads = new("--threads") { Description = "how many threads; the results don't depend on it", HelpName = "N", DefaultValueFactory = _ => Environment.ProcessorCount, CustomParser = Values.Number<int>(count => count >= 1, Values.Positive) };
@@ -50,8 +48,8 @@ internal static class StudyCommand
     {
         var command = new Command("study", "Does it overfit, how much regularization does it need, which model, and how good is it on rows nothing has seen? Without data of yours the bundled breast cancer data are studied.");
         DataOptions.AddTo(command, needed: false);
-        RoleOptions.AddToStudy(command, Target);
-        foreach (var option in (Option[])[Target, LossName, ScoreName, Seed, FoldCount, TestFraction, TestFile, FamilyNamed, Work, RefitAll, MaxIterations, Threads, Out, Json])
+        RoleOptions.AddTo(command, Target);
+        foreach (var option in (Option[])[Target, LossName, ScoreName, Seed, FoldCount, TestFraction, TestFile, FamilyNamed, Quick, RefitAll, MaxIterations, Threads, Out, Json])
             command.Add(option);
         command.Validators.Add(Values.RefuseUnknownOptions);
         command.Validators.Add(result =>
@@ -62,12 +60,7 @@ internal static class StudyCommand
                 result.AddError("study DATA needs --target COLUMN, the column to predict");
             if (!DataOptions.Named(result) && result.GetValue(TestFile) is not null)
                 result.AddError("--test FILE goes with DATA");
-            foreach (var (name, role) in RoleOptions.Given(result))
-                if (!StudyOptions.Parts.Contains(role))
-                    result.AddError($"--role {name}={role.Name()}: a study takes no weights, offset, groups, folds or time, as cv and fit do; the parts here are {string.Join(", ", StudyOptions.Parts.Select(ColumnRoleNames.Name))}");
             result.Exclude(TestFile, TestFraction);
-            if (result.Given(Work) && result.Written(FamilyNamed) is { } named && !named.Split(',').Contains(Family.Network.Name()))
-                result.AddError("--work goes with networks: --families doesn't name them");
         });
         command.SetAction(parsed => Program.Run(stop => Study(parsed, stop)));
         return command;
@@ -91,23 +84,22 @@ internal static class StudyCommand
         var options = defaults with
         {
             Loss = parsed.GetValue(LossName),
-            Score = parsed.GetValue(ScoreName) is { } score ? Score.Named(score, Loss.Squared) : null, // a study has a deviance of its own loss
-            Folds = parsed.GetValue(FoldCount),
-            Seed = parsed.GetValue(Seed),
+            Score = parsed.GetValue(ScoreName),
+            Folds = defaults.Folds with { Count = parsed.GetValue(FoldCount), Seed = parsed.GetValue(Seed) },
             TestFraction = parsed.GetValue(TestFraction),
             Test = parsed.GetValue(TestFile) is { } test ? DataOptions.Read(parsed, test, stop) : null,
             Roles = RoleOptions.Of(parsed),
             RefitAll = parsed.GetValue(RefitAll),
+            Quick = parsed.GetValue(Quick),
             Families = parsed.GetValue(FamilyNamed) is { IsDefaultOrEmpty: false } named ? [.. named.Select(name => FamilyNames.Parse(name)!.Value)] : defaults.Families,
-            Work = parsed.GetValue(Work),
             Fitting = defaults.Fitting with { MaxIterations = parsed.GetValue(MaxIterations), Threads = parsed.GetValue(Threads) },
         };
-        var study = Studies.Study.Run(given ?? BundledData.BreastCancer(), parsed.GetValue(Target) ?? BundledData.BreastCancerTarget, options, new StageLines(Console.Error), stop);
+        var study = Studies.Study.Of(given ?? BundledData.BreastCancer(), parsed.GetValue(Target) ?? BundledData.BreastCancerTarget).With(options).Run(new StageLines(Console.Error), stop);
         string modelFile = Path.Combine(parsed.GetValue(Out)!, ModelName);
-        study.Chosen.Save(modelFile);
+        study.Chosen!.Save(modelFile);
         if (parsed.GetValue(Json))
         {
-            Program.Print(output => StudyJson.Write(output, study, modelFile));
+            Program.Print(output => StudyJson.Write(output, study));
             return;
         }
 

@@ -16,22 +16,21 @@ for (int j = 0; j < columns.Length; j++)
 double[] y = [.. Enumerable.Range(0, Rows).Select(i => columns[0][i] + columns[1][i] / 10 + 0.8 * random.NextUniform() > 1.4 ? 1.0 : 0.0)];
 var table = new Table("simulated", [.. columns.Select((values, j) => (Column)new NumberColumn($"x{j}", [.. values])), new NumberColumn("y", [.. y])]);
 
-var study = Study.Run(table, "y");
+var study = Study.Of(table, "y").With(new StudyOptions { Quick = true }).Run();
 string file = Path.Combine(Path.GetTempPath(), $"ridgeline-smoke-{Environment.ProcessId}.json");
-study.Linear.Save(file);
+var linear = study.Paths[1].Search.Path.ModelAt(study.Paths[1].OneStandardError);
+linear.Save(file);
 var reloaded = Model.Load(file);
 File.Delete(file);
 
 double[] numbers =
 [
-    study.Overfit.Gap.Train, study.Overfit.Gap.HeldOut, study.Overfit.Gap.Gap,
-    .. study.CSweep.Rows.SelectMany(row => new[] { row.Lambda, row.Shown.Train, row.Shown.Mean, row.Norm }),
-    .. study.LambdaPath.Rows.SelectMany(row => new[] { row.Lambda, row.Shown.Mean, row.Norm }),
-    study.LambdaPath.Best, study.LambdaPath.OneStandardError,
-    .. study.Families.Where(family => family.Family == Ridgeline.Objectives.Family.Tree).SelectMany(family => family.Rows).SelectMany(row => new[] { row.Setting.Value, row.Complexity, row.Score.Mean }),
+    study.Honest!.Honest, study.Honest.Lower, study.Honest.Upper,
+    .. study.Paths.Where(path => path.Family != Ridgeline.Objectives.Family.Network).SelectMany(path => path.Curve.Points.Select((point, at) => (point, path.Search.Path.Path.Points[at].Model.Complexity)))
+        .SelectMany(row => new[] { row.point.Setting.Value, row.Complexity, row.point.Train, row.point.Mean }),
     .. ((LinearModel)reloaded.Fitted).Coefficients, .. ((LinearModel)reloaded.Fitted).Intercepts, .. reloaded.Predict(table).Probabilities,
 ];
 foreach (var (name, number) in numbers.Select((number, at) => ($"study, number {at}", number)).Concat(SimulatedPaths.Numbers()).Concat(SimulatedRecipe.Numbers()).Concat(SimulatedTrees.Numbers()).Concat(SimulatedNetworks.Numbers()))
     Console.WriteLine($"{name}\t{number.ToString("R", CultureInfo.InvariantCulture)}");
 Console.Error.WriteLine($"vectors of {(Vector512.IsHardwareAccelerated ? 512 : Vector256.IsHardwareAccelerated ? 256 : Vector128.IsHardwareAccelerated ? 128 : 64)} bits");
-return study.CSweep.Rows.All(row => row.Converged) ? 0 : 1;
+return study.Paths.All(path => path.Search.MissedCount == 0) ? 0 : 1;

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Ridgeline.Designs;
 using Ridgeline.Models;
 using Ridgeline.Resampling;
@@ -38,28 +39,58 @@ public static class BiasCorrectedBootstrap
         where TModel : IModel
     {
         ArgumentNullException.ThrowIfNull(search);
+        return Among([search], [.. Enumerable.Range(0, search.Curves[curve].Points.Length).Select(at => (0, at))], sample, seed, rule, curve, draws, threads, stop);
+    }
+
+    /// <summary>The honest score of a choice among several searches of the same rows by the same folds.</summary>
+    /// <typeparam name="TModel">What the families' models have in common.</typeparam>
+    /// <param name="searches">The searches.</param>
+    /// <param name="settings">The settings that are chosen from, the simplest first: the position of a search, and that of a setting on its path.</param>
+    /// <param name="sample">The rows. A row counts its weight as often as it is drawn; where rows are grouped, whole groups are drawn.</param>
+    /// <param name="seed">The seed: draw b depends on it and b alone.</param>
+    /// <param name="rule">How the choice was made.</param>
+    /// <param name="curve">By which of <see cref="CrossValidated{TModel}.Curves"/>.</param>
+    /// <param name="draws">B, at least 2; default 1000.</param>
+    /// <param name="threads">How many threads work, at least 1; default: one a core. The result doesn't depend on it.</param>
+    /// <param name="stop">Asked before every draw.</param>
+    /// <returns>As of one search.</returns>
+    /// <exception cref="ArgumentException">There is no search or setting, the folds are in time order or no partition, or the sample is of other rows.</exception>
+    /// <exception cref="OperationCanceledException">It was stopped.</exception>
+    public static HonestScore Among<TModel>(
+        IReadOnlyList<CrossValidated<TModel>> searches, ImmutableArray<(int Search, int At)> settings, Sample sample, ulong seed, ChoiceRule rule = ChoiceRule.Best, int curve = 0, int draws = 1000,
+        int? threads = null, CancellationToken stop = default)
+        where TModel : IModel
+    {
+        ArgumentNullException.ThrowIfNull(searches);
         ArgumentNullException.ThrowIfNull(sample);
         ArgumentOutOfRangeException.ThrowIfLessThan(draws, 2);
-        Check(search.Resamples, sample);
-        var scores = search.Curves[curve];
-        var drawn = DrawnScore.Of(search, sample, scores);
-        var bootstrap = Resamples.Bootstrap(WithFolds(sample, search.Resamples), draws, seed, search.Resamples.Groups.AsSpan());
+        if (searches.Count == 0 || settings.IsDefaultOrEmpty)
+            throw new ArgumentException("a choice needs a search with a setting", nameof(searches));
+        foreach (var search in searches)
+            Check(search.Resamples, sample);
+        var folds = searches[0].Resamples;
+        var scores = new ScoreCurve(searches[0].Curves[curve].Score, [.. settings.Select(one => searches[one.Search].Curves[curve].Points[one.At])]);
+        DrawnScore[] parts = [.. searches.Select(search => DrawnScore.Of(search, sample, search.Curves[curve]))];
+        double Value(int at, ReadOnlySpan<double> weights, Span<double> room) => parts[settings[at].Search].Value(settings[at].At, weights, room);
+        var bootstrap = Resamples.Bootstrap(WithFolds(sample, folds), draws, seed, folds.Groups.AsSpan());
         var honest = new double[draws];
         var parallel = new ParallelOptions { MaxDegreeOfParallelism = threads ?? Environment.ProcessorCount, CancellationToken = stop };
         Parallel.For(0, draws, parallel, () => (Rows: new double[sample.Rows], Settings: new double[scores.Points.Length]), (b, _, room) =>
         {
             double[] weights = bootstrap.TrainingWeights(sample, b), others = bootstrap.HeldOutWeights(sample, b);
-            int chosen = Chosen(scores, rule, drawn, weights, room.Settings, room.Rows);
-            honest[b] = chosen < 0 ? double.NaN : drawn.Value(chosen, others, room.Rows);
+            int chosen = Chosen(scores, rule, Value, weights, room.Settings, room.Rows);
+            honest[b] = chosen < 0 ? double.NaN : Value(chosen, others, room.Rows);
             return room;
         }, _ => { });
 
         double[] defined = [.. honest.Where(value => !double.IsNaN(value)).Order()];
-        double[] all = WithFolds(sample, search.Resamples).Weights.ToArray(); // the search's own score, measured as the draws measure theirs
+        double[] all = WithFolds(sample, folds).Weights.ToArray(); // the search's own score, measured as the draws measure theirs
         return new HonestScore(
-            scores.Score, HonestMethod.Bootstrap, drawn.Value(scores.Chosen(rule), all, new double[all.Length]),
+            scores.Score, HonestMethod.Bootstrap, Value(scores.Chosen(rule), all, new double[all.Length]),
             defined.Length == 0 ? double.NaN : honest.Where(value => !double.IsNaN(value)).Average(), Quantile(defined, 0.025), Quantile(defined, 0.975));
     }
+
+    private delegate double ScoreOf(int at, ReadOnlySpan<double> weights, Span<double> room);
 
     private static void Check(Resamples resamples, Sample sample)
     {
@@ -84,13 +115,13 @@ public static class BiasCorrectedBootstrap
     }
 
     /// <summary>The setting that the rule chooses on the rows drawn; −1 if none has a score there.</summary>
-    private static int Chosen(ScoreCurve scores, ChoiceRule rule, DrawnScore drawn, ReadOnlySpan<double> weights, Span<double> values, Span<double> room)
+    private static int Chosen(ScoreCurve scores, ChoiceRule rule, ScoreOf value, ReadOnlySpan<double> weights, Span<double> values, Span<double> room)
     {
         var score = scores.Score;
         int best = 0;
         for (int at = 0; at < values.Length; at++)
         {
-            values[at] = drawn.Value(at, weights, room);
+            values[at] = value(at, weights, room);
             if (score.IsBetter(values[at], values[best]))
                 best = at;
         }
@@ -108,7 +139,7 @@ public static class BiasCorrectedBootstrap
     }
 
     /// <summary>The quantile of sorted values, between two of them in proportion (Hyndman and Fan 1996, definition 7).</summary>
-    private static double Quantile(double[] sorted, double probability)
+    internal static double Quantile(double[] sorted, double probability)
     {
         if (sorted.Length == 0)
             return double.NaN;

@@ -28,6 +28,7 @@ internal sealed class DiagnosisRun
     private readonly IProgress<StudyProgress>? _progress;
     private readonly CancellationToken _stop;
     private readonly List<string> _leftOut = [];
+    private TableDiagnosis _found;
 
     /// <param name="begun">The search and the verdict.</param>
     /// <param name="table">The data.</param>
@@ -35,7 +36,7 @@ internal sealed class DiagnosisRun
     /// <param name="progress">Told what is done; may be null.</param>
     /// <param name="stop">Stops at once.</param>
     public DiagnosisRun(TableDiagnosis begun, Table table, TableDiagnosisOptions options, IProgress<StudyProgress>? progress, CancellationToken stop) =>
-        (_begun, _table, _options, _progress, _stop) = (begun, table, options, progress, stop);
+        (_begun, _found, _table, _options, _progress, _stop) = (begun, begun, table, options, progress, stop);
 
     private TablePath Path => _begun.Search.Path;
 
@@ -56,25 +57,32 @@ internal sealed class DiagnosisRun
     /// <summary>The diagnosis with all that was asked for.</summary>
     public TableDiagnosis Finished()
     {
-        var found = _begun;
         foreach (var part in DiagnosisParts.All.Where(part => _options.Parts.Contains(part)))
         {
             _stop.ThrowIfCancellationRequested();
-            found = part switch
-            {
-                DiagnosisPart.Shuffled => found with { Shuffled = Possible(part, Shuffled) },
-                DiagnosisPart.DegreesOfFreedom => WithDegreesOfFreedom(found),
-                DiagnosisPart.BiasVariance => found with { BiasVariance = Possible(part, BiasVariance) },
-                DiagnosisPart.Learning => found with { Learning = Possible(part, Learning), Epochs = Setting.Knob == Knob.Epochs ? EpochCurve.Of(_begun.Search.Curve) : null },
-                DiagnosisPart.Stability => found with { Selection = Selection(), Intervals = Intervals() },
-                DiagnosisPart.Leaks => WithLeaks(found),
-                DiagnosisPart.Importance => found with { Importance = Importance() },
-                DiagnosisPart.Advice => found with { Advice = new TableAdvice(_table, _begun.Search, _options, _progress, _stop).Of(reason => LeaveOut<Advice>(part, reason)) },
-                _ => throw new ArgumentOutOfRangeException(nameof(part), part, "not a part"),
-            };
+            With(part);
         }
 
-        return found with { LeftOut = [.. _leftOut] };
+        return _found;
+    }
+
+    /// <summary>The diagnosis so far, with one part more.</summary>
+    /// <param name="part">Which.</param>
+    public TableDiagnosis With(DiagnosisPart part)
+    {
+        var found = part switch
+        {
+            DiagnosisPart.Shuffled => _found with { Shuffled = Possible(part, Shuffled) },
+            DiagnosisPart.DegreesOfFreedom => WithDegreesOfFreedom(_found),
+            DiagnosisPart.BiasVariance => _found with { BiasVariance = Possible(part, BiasVariance) },
+            DiagnosisPart.Learning => _found with { Learning = Possible(part, Learning), Epochs = Setting.Knob == Knob.Epochs ? EpochCurve.Of(_begun.Search.Curve) : null },
+            DiagnosisPart.Stability => _found with { Selection = Selection(), Intervals = Intervals() },
+            DiagnosisPart.Leaks => WithLeaks(_found),
+            DiagnosisPart.Importance => _found with { Importance = Importance() },
+            DiagnosisPart.Advice => _found with { Advice = new TableAdvice(_table, _begun.Search, _options, _progress, _stop).Of(reason => LeaveOut<Advice>(part, reason)) },
+            _ => throw new ArgumentOutOfRangeException(nameof(part), part, "not a part"),
+        };
+        return _found = found with { LeftOut = [.. _leftOut] };
     }
 
     private PermutationNull Shuffled() => PermutationNull.Of(

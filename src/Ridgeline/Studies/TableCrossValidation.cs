@@ -101,26 +101,39 @@ public sealed record TableCrossValidation
         options.Folds.Check();
         table = InTimeOrder(table, options.Path.Roles);
         var problem = TableProblem.Of(table, target, options.Path, options.Folds);
-        var score = problem.Suiting(options.Score);
         var resamples = new TableResamples(table, target, problem.Classes, problem.Sample, options.Folds);
+        var run = Run(problem, resamples, options, [problem.Suiting(options.Score)], progress, Fits, stop);
+        return options.Honest switch
+        {
+            HonestMethod.Nested => run.WithNested(problem, resamples, progress, stop),
+            HonestMethod.Bootstrap => run.WithBootstrap(problem.Fitting.Threads, stop),
+            _ => run,
+        };
+    }
+
+    /// <summary>Cross-validates a path of a problem that is at hand.</summary>
+    /// <param name="problem">The rows and their fitter.</param>
+    /// <param name="resamples">The folds.</param>
+    /// <param name="options">How they were asked for.</param>
+    /// <param name="scores">The scores, the one that chooses first.</param>
+    /// <param name="progress">Told after every fit; may be null.</param>
+    /// <param name="stage">What it is told.</param>
+    /// <param name="stop">Stops at once.</param>
+    internal static TableCrossValidation Run(
+        TableProblem problem, TableResamples resamples, TableCrossValidationOptions options, IReadOnlyList<Score> scores, IProgress<StudyProgress>? progress, string stage, CancellationToken stop)
+    {
         stop.ThrowIfCancellationRequested();
         var settings = problem.SettingsOf(TreeGrid.Most((double)problem.Sample.RowsWithWeight * resamples.All.Repeats));
-        var search = CrossValidation.Run(problem.Fitter, problem.Sample, resamples.All, settings, [score], problem.Fitting, StageProgress.Of(progress, Fits), stop);
+        var search = CrossValidation.Run(problem.Fitter, problem.Sample, resamples.All, settings, scores, problem.Fitting, StageProgress.Of(progress, stage), stop);
         if (search.Curves[0].Points.All(point => double.IsNaN(point.Mean)))
-            throw new DataException($"{table.Source}: column '{target}': {score.Title} can't be had of these rows at any setting ({score.Name} needs {NeedOf(score)}); another score would do: {Wording.Listed(Score.For(problem.Loss).Where(other => other.Name != score.Name).Select(other => other.Name))}");
-        var run = new TableCrossValidation
+            throw new DataException($"{problem.Source}: column '{problem.Target}': {scores[0].Title} can't be had of these rows at any setting ({scores[0].Name} needs {NeedOf(scores[0])}); another score would do: {Wording.Listed(Score.For(problem.Loss).Where(other => other.Name != scores[0].Name).Select(other => other.Name))}");
+        return new TableCrossValidation
         {
             Path = problem.PathOf(search.Path, search.Extended),
             Search = search,
             Folds = options.Folds,
             FoldsDescription = resamples.Description,
             Rule = options.Rule,
-        };
-        return options.Honest switch
-        {
-            HonestMethod.Nested => run.WithNested(problem, resamples, progress, stop),
-            HonestMethod.Bootstrap => run.WithBootstrap(problem.Fitting.Threads, stop),
-            _ => run,
         };
     }
 

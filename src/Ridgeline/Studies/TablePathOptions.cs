@@ -73,6 +73,9 @@ public sealed record TablePathOptions
     /// <summary>How the columns that are learned from become numbers, in every resample anew; null: <see cref="Recipes.Recipe.For"/> their parts, of trees <see cref="Recipes.Recipe.AsCells"/>.</summary>
     public Recipe? Recipe { get; init; }
 
+    /// <summary>Rows that are set aside: they count as rows without a weight. Default: none.</summary>
+    internal ImmutableArray<bool> TestRows { get; init; }
+
     /// <summary>How every fit is made; default: to a relative gap of 1e-6, and an automatic path may end early.</summary>
     public FitOptions Fitting { get; init; } = new() { StopWhenSaturated = true };
 }

@@ -28,9 +28,9 @@ internal sealed class TableProblem
     private readonly Penalty? _penalty; // of linear models
     private readonly TreeOptions? _tree; // of trees
 
-    private TableProblem(Table table, string target, TablePathOptions options, TableTarget own, ColumnParts parts, Sample sample)
+    private TableProblem(Table table, string target, TablePathOptions options, TableTarget own, ColumnParts parts, Sample sample, ImmutableArray<double> allWeights)
     {
-        (_table, _target, _options, _own, _parts, Sample) = (table, target, options, own, parts, sample);
+        (_table, _target, _options, _own, _parts, Sample, AllWeights) = (table, target, options, own, parts, sample, allWeights);
         _penalty = options.Family == Family.Linear ? PenaltyOf(table, parts, sample, options.Linear) : null;
         _tree = options.Family == Family.Tree ? options.Tree with { Criterion = options.Criterion ?? (own.Classes.IsEmpty ? SplitCriterion.SquaredError : SplitCriterion.Gini) } : null;
         var knob = options.Settings is { IsDefaultOrEmpty: false } settings ? settings[0].Knob : options.Knob;
@@ -55,8 +55,27 @@ internal sealed class TableProblem
         return options.SettingCount is { } count ? new NetworkPathFitter(options.Network, loss, knob) { GridSize = count } : new NetworkPathFitter(options.Network, loss, knob);
     }
 
+    /// <summary>The same rows under another penalty.</summary>
+    /// <param name="linear">What the linear family has.</param>
+    public TableProblem With(LinearOptions linear) => new(_table, _target, _options with { Linear = linear }, _own, _parts, Sample, AllWeights);
+
+    /// <summary>What was asked for.</summary>
+    public TablePathOptions Options => _options;
+
+    /// <summary>Where the rows came from.</summary>
+    public string Source => _table.Source;
+
+    /// <summary>The column to predict.</summary>
+    public string Target => _target;
+
+    /// <summary>The part of each of the table's columns, and why.</summary>
+    public TableRoles Roles => _parts.Roles;
+
     /// <summary>The rows.</summary>
     public Sample Sample { get; }
+
+    /// <summary>The weight of each row, test rows' too.</summary>
+    public ImmutableArray<double> AllWeights { get; }
 
     /// <summary>Who fits them.</summary>
     public IPathFitter<IModel> Fitter { get; }
@@ -144,9 +163,9 @@ internal sealed class TableProblem
             WeightKind = NameOf(given, ColumnRole.Frequency) is null ? WeightKind.Importance : WeightKind.Frequency,
             OffsetColumn = NameOf(given, ColumnRole.Offset),
         };
-        double[] weights = [];
-        var parts = ColumnParts.Of(table, target, given, options.Recipe, () => weights = WeightsOf(table, target, options));
-        var own = TableTarget.Of(table, target, weights, options);
+        double[] all = [], weights = [];
+        var parts = ColumnParts.Of(table, target, given, options.Recipe, () => weights = LearnedFrom(all = WeightsOf(table, target, options), options.TestRows));
+        var own = TableTarget.Of(table, target, all, options);
         if (options.OffsetColumn is not null && options.Family == Family.Tree)
             throw new DataException($"{table.Source}: a tree takes no offset ('{options.OffsetColumn}'): it has no linear predictor that one could be added to");
         if (options.OffsetColumn is not null && own.Loss.Outputs > 1)
@@ -156,7 +175,7 @@ internal sealed class TableProblem
         var sample = Sample.OfLearned(parts.ColumnsOf(table, options.Family), own.Values.AsSpan(), weights, options.WeightKind, offset, options.Linear.Standardize, options.Linear.Intercept);
         if (options.Family == Family.Network)
             CheckSize(table, options.Network, sample.Design.Columns, own.Loss.Outputs);
-        return new TableProblem(table, target, options, own, parts, sample);
+        return new TableProblem(table, target, options, own, parts, sample, [.. all]);
     }
 
     /// <summary>Refuses what only another family has, which would be ignored.</summary>
@@ -227,6 +246,9 @@ internal sealed class TableProblem
             ? weights
             : throw new DataException($"{table.Source}: no row with a weight has a target (column '{target}'), so there is none to learn from");
     }
+
+    /// <summary>The weights without those of test rows.</summary>
+    private static double[] LearnedFrom(double[] weights, ImmutableArray<bool> test) => test.IsDefault ? weights : [.. weights.Select((weight, row) => test[row] ? 0 : weight)];
 
     /// <summary>The numbers of a column that is complete but for rows that don't count; 0 there.</summary>
     private static double[] NumbersOf(Table table, string name, Func<int, bool> countsNot)

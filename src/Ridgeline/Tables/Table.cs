@@ -86,6 +86,9 @@ public sealed class Table
         return new DataException($"{Source}: row {FirstRow + row + 1}, column '{column.Name}': {what}; {needed}");
     }
 
+    /// <summary>SHA-256 of the columns' names, kinds and cells, in hexadecimal digits: the same data have the same, whatever they were read from.</summary>
+    public string Hash() => TableHash.Of(this);
+
     /// <summary>This table's rows followed by those of <paramref name="other"/>, in this table's columns.</summary>
     /// <param name="other">A table with at least these columns; others of it are left out.</param>
     /// <exception cref="DataException">A column is missing from <paramref name="other"/>.</exception>

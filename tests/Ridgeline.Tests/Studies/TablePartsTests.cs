@@ -75,9 +75,9 @@ public sealed class TablePartsTests : IDisposable
         TablePath one = TablePath.Fit(Without(0.5, "Bonn"), "y", options), other = TablePath.Fit(Without(-1e9, "Ulm"), "y", options);
         Assert.Equal((2, Rows), (one.Roles.RowsWithoutTarget, one.Sample.RowsWithWeight));
         Assert.Equal(((LinearModel)one.Path.Points[0].Model).Coefficients, ((LinearModel)other.Path.Points[0].Model).Coefficients);
-        var study = Study.Run(Without(0.5, "Bonn"), "y");
+        var study = Study.Of(Without(0.5, "Bonn"), "y").Run();
         Assert.Equal((2, Rows), (study.Data.Roles.RowsWithoutTarget, study.Data.Rows));
-        Assert.Equal(study.TestScores.Select(test => test.Value), Study.Run(Without(-1e9, "Ulm"), "y").TestScores.Select(test => test.Value));
+        Assert.Equal(study.TestScores.Select(test => test.Value), Study.Of(Without(-1e9, "Ulm"), "y").Run().TestScores.Select(test => test.Value));
     }
 
     [Fact]
