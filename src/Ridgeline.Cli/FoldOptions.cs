@@ -19,7 +19,11 @@ internal static class FoldOptions
     public static RoleAlias[] Aliases { get; } = [new(GroupColumn, ColumnRole.Group), new(FoldColumn, ColumnRole.Fold)];
 
     private static readonly TableFolds Defaults = new();
-    private static readonly Option<int> Folds = new("--folds") { Description = "how many folds, at least 2; classes are shared evenly among them", HelpName = "K", DefaultValueFactory = _ => Defaults.Count, CustomParser = Values.Number<int>(folds => folds >= 2, "a whole number of at least 2") };
+    private static readonly Option<int> Folds = FoldsOf(Defaults.Count);
+
+    /// <summary>How many folds a study has, unless it is told.</summary>
+    private static readonly Option<int> StudyFolds = FoldsOf(new StudyOptions().Folds.Count);
+
     private static readonly Option<int> Repeats = new("--repeats") { Description = "how often the folds are drawn anew, at least once", HelpName = "R", DefaultValueFactory = _ => Defaults.Repeats, CustomParser = Values.Number<int>(repeats => repeats >= 1, Values.Positive) };
     private static readonly Option<bool> TimeOrdered = new("--time-ordered") { Description = "the rows stand in the order of time, the oldest first: every fold is predicted from rows before it alone" };
     private static readonly Option<int> Gap = new("--gap") { Description = "with --time-ordered: how many rows before a fold are left out, at least 0", HelpName = "N", DefaultValueFactory = _ => Defaults.Gap, CustomParser = Values.Number<int>(gap => gap >= 0, "a whole number of at least 0") };
@@ -38,12 +42,25 @@ internal static class FoldOptions
     /// <summary>All but the threads, which fits without folds have too.</summary>
     public static readonly Option[] Folding = [Folds, FoldColumn, GroupColumn, Repeats, TimeOrdered, Gap, Seed, ScoreName];
 
+    /// <summary>Those of a study.</summary>
+    public static readonly Option[] StudyFolding = [StudyFolds, FoldColumn, GroupColumn, Repeats, TimeOrdered, Gap, Seed, ScoreName];
+
+    private static Option<int> FoldsOf(int count) => new("--folds") { Description = "how many folds, at least 2; classes are shared evenly among them", HelpName = "K", DefaultValueFactory = _ => count, CustomParser = Values.Number<int>(folds => folds >= 2, "a whole number of at least 2") };
+
     /// <summary>Adds the options to a command.</summary>
-    public static void AddTo(Command command)
+    /// <param name="command">The command.</param>
+    public static void AddTo(Command command) => AddTo(command, Folding, PathOptions.Target);
+
+    /// <summary>Adds those of a study to its command.</summary>
+    /// <param name="command">The command.</param>
+    /// <param name="target">Its option of the column to predict.</param>
+    public static void AddToStudy(Command command, Option<string?> target) => AddTo(command, StudyFolding, target);
+
+    private static void AddTo(Command command, Option[] folding, Option<string?> target)
     {
-        foreach (var option in Folding.Append(Threads))
+        foreach (var option in folding.Append(Threads))
             command.Add(option);
-        command.Validators.Add(Check);
+        command.Validators.Add(given => Check(given, (Option<int>)folding[0], target));
     }
 
     /// <summary>What was asked for.</summary>
@@ -54,20 +71,30 @@ internal static class FoldOptions
     public static TableCrossValidationOptions Read(ParseResult parsed, TablePathOptions path, ChoiceRule rule, HonestMethod? honest) => new()
     {
         Path = path,
-        Folds = new TableFolds
-        {
-            Count = parsed.GetValue(Folds),
-            FoldColumn = parsed.GetValue(FoldColumn),
-            GroupColumn = parsed.GetValue(GroupColumn),
-            Repeats = parsed.GetValue(Repeats),
-            TimeOrdered = parsed.GetValue(TimeOrdered),
-            Gap = parsed.GetValue(Gap),
-            Seed = parsed.GetValue(Seed),
-        },
-        Score = parsed.GetValue(ScoreName),
+        Folds = Read(parsed, Folds),
+        Score = ScoreOf(parsed),
         Rule = rule,
         Honest = honest,
     };
+
+    /// <summary>The folds of a study.</summary>
+    /// <param name="parsed">The command line.</param>
+    public static TableFolds OfStudy(ParseResult parsed) => Read(parsed, StudyFolds);
+
+    private static TableFolds Read(ParseResult parsed, Option<int> count) => new()
+    {
+        Count = parsed.GetValue(count),
+        FoldColumn = parsed.GetValue(FoldColumn),
+        GroupColumn = parsed.GetValue(GroupColumn),
+        Repeats = parsed.GetValue(Repeats),
+        TimeOrdered = parsed.GetValue(TimeOrdered),
+        Gap = parsed.GetValue(Gap),
+        Seed = parsed.GetValue(Seed),
+    };
+
+    /// <summary>The name of the score that chooses; null: the default of the loss.</summary>
+    /// <param name="parsed">The command line.</param>
+    public static string? ScoreOf(ParseResult parsed) => parsed.GetValue(ScoreName);
 
     /// <summary>How many threads fit.</summary>
     public static int ThreadsOf(ParseResult parsed) => parsed.GetValue(Threads);
@@ -75,16 +102,16 @@ internal static class FoldOptions
     /// <summary>The seed.</summary>
     public static ulong SeedOf(ParseResult parsed) => parsed.GetValue(Seed);
 
-    private static void Check(CommandResult given)
+    private static void Check(CommandResult given, Option<int> folds, Option<string?> target)
     {
         if (given.AlreadyTold())
             return;
-        given.Exclude(Folds, FoldColumn);
+        given.Exclude(folds, FoldColumn);
         given.Exclude(Repeats, FoldColumn);
         foreach (var option in (Option[])[FoldColumn, GroupColumn, Repeats])
             given.Exclude(TimeOrdered, option);
         if (given.Given(Gap) && !given.Given(TimeOrdered) && !RoleOptions.Given(given).ContainsValue(ColumnRole.Time))
             given.AddError("--gap goes with --time-ordered, or with --role NAME=time");
-        PathOptions.CheckColumns(given, PathOptions.Target, PathOptions.WeightsColumn, PathOptions.OffsetColumn, GroupColumn, FoldColumn);
+        PathOptions.CheckColumns(given, target, PathOptions.WeightsColumn, PathOptions.OffsetColumn, GroupColumn, FoldColumn);
     }
 }

@@ -28,7 +28,7 @@ internal sealed class GroupedHelp(params (string Title, IEnumerable<Symbol> Memb
         var left = members.ToList();
         foreach (var (title, own) in groups)
         {
-            Symbol[] these = [.. own.Where(members.Contains)];
+            Symbol[] these = [.. own.Where(members.Contains).Distinct()];
             Group(text, title, these);
             left.RemoveAll(these.Contains);
         }
@@ -71,7 +71,7 @@ internal sealed class GroupedHelp(params (string Title, IEnumerable<Symbol> Memb
             return "";
         return option.GetDefaultValue() switch
         {
-            null or System.Collections.ICollection => "",
+            null or System.Collections.ICollection or TimeSpan => "", // its description has it
             IFormattable number => $" [default:{Unbroken}{number.ToString(null, CultureInfo.InvariantCulture)}]",
             var value => $" [default:{Unbroken}{value}]",
         };

@@ -31,6 +31,9 @@ internal static class PathOptions
     /// <summary>Those of every family.</summary>
     public static readonly Option[] Common = [Target, .. FamilyFlags.All, LossName, Positive, WeightsColumn, FrequencyWeights, OffsetColumn];
 
+    /// <summary>Columns that aren't learned from, beside the target.</summary>
+    public static readonly Option[] ApartColumns = [WeightsColumn, FrequencyWeights, OffsetColumn];
+
     /// <summary>The options that are other names for a role.</summary>
     public static RoleAlias[] Aliases { get; } = [new(WeightsColumn, ColumnRole.Weight, FrequencyWeights, ColumnRole.Frequency), new(OffsetColumn, ColumnRole.Offset)];
 
@@ -66,12 +69,18 @@ internal static class PathOptions
         LinearFlags.Check(given, strengths, loss);
         FamilyFlags.Check(given, strengths.Concat(LinearFlags.All));
         CheckLoss(given, FamilyFlags.FamilyOf(given), loss);
-        if (given.Given(FrequencyWeights) && !given.Given(WeightsColumn))
-            given.AddError("--frequency-weights goes with --weights-column");
+        CheckWeights(given);
         if (given.Given(Positive) && loss is "squared" or "huber" or "poisson" or "multinomial")
             given.AddError($"--positive and --loss {loss} exclude each other: only one of two classes can be the positive one");
         if (given.Given(OffsetColumn) && loss == "multinomial")
             given.AddError("--offset-column and --loss multinomial exclude each other: the same number added for every class changes no probability");
+    }
+
+    /// <summary>Refuses a kind of weights without weights.</summary>
+    public static void CheckWeights(CommandResult given)
+    {
+        if (given.Given(FrequencyWeights) && !given.Given(WeightsColumn))
+            given.AddError("--frequency-weights goes with --weights-column");
     }
 
     private static void CheckLoss(CommandResult given, Family family, string? loss)

@@ -36,11 +36,13 @@ internal static class Program
 
     private static GroupedHelp Help() => new(
         ("The rows", DataOptions.All),
-        ("The problem", [.. PathOptions.Common, RoleOptions.Role]),
+        ("The problem", [.. StudyCommand.Problem, .. PathOptions.Common, RoleOptions.Role]),
         ("Linear models", [.. FitCommand.Strengths, .. LinearFlags.Strengths, .. LinearFlags.All]),
         ("Trees (--family tree)", TreeFlags.All),
         ("Networks (--family network)", NetworkFlags.All),
-        ("Held-out rows", FoldOptions.Folding),
+        ("Held-out rows", [.. FoldOptions.Folding, .. FoldOptions.StudyFolding, .. StudyCommand.Testing]),
+        ("What is compared", StudyCommand.Compared),
+        ("What is written", StudyCommand.Written),
         ("The diagnosis", DiagnoseCommand.Looks));
 
     /// <summary>Runs a command's work until it is done, fails or is interrupted, and turns how it ended into a message and an exit code.</summary>

@@ -15,6 +15,8 @@ internal static class StudyCommand
 {
     private const string ModelName = "model.json";
 
+    private static readonly StudyOptions Defaults = new();
+
     private static readonly Option<string?> Target = new("--target") { Description = "the column to predict: numbers, or classes", HelpName = "COLUMN" };
 
     private static readonly Option<string?> LossName = new("--loss")
@@ -24,46 +26,59 @@ internal static class StudyCommand
         CustomParser = Values.Word(StudyOptions.LossNames),
     };
 
-    private static readonly Option<string?> ScoreName = new("--score")
-    {
-        Description = $"the score that marks and chooses: {Values.ScoreNames} [default: roc-auc for two classes, log-loss for more, mse for numbers]",
-        HelpName = "NAME",
-        CustomParser = Values.ScoreName,
-    };
-
-    private static readonly Option<ulong> Seed = new("--seed") { Description = "the seed of the test set and the folds", HelpName = "N", DefaultValueFactory = _ => 42, CustomParser = Values.Number<ulong>(_ => true, Values.Seed) };
-    private static readonly Option<int> FoldCount = new("--folds") { Description = "how many folds", HelpName = "N", DefaultValueFactory = _ => 5, CustomParser = Values.Number<int>(folds => folds >= 2, "a whole number of at least 2") };
-    private static readonly Option<double> TestFraction = new("--test-fraction") { Description = "the share of rows set aside as the test set", HelpName = "R", DefaultValueFactory = _ => 0.25, CustomParser = Values.Number<double>(share => share is > 0 and < 1, "a number between 0 and 1") };
+    private static readonly Option<double> TestFraction = new("--test-fraction") { Description = "the share of rows set aside as the test set; groups stay whole, rows in time order are the last", HelpName = "R", DefaultValueFactory = _ => Defaults.TestFraction, CustomParser = Values.Number<double>(share => share is > 0 and < 1, "a number between 0 and 1") };
     private static readonly Option<string?> TestFile = new("--test") { Description = "a file of rows to test on, instead of a share of DATA", HelpName = "FILE" };
     private static readonly Option<ImmutableArray<string>> FamilyNamed = new("--families") { Description = "the families that are compared and may be handed over [default: linear,tree,network]", HelpName = "A,B,…", CustomParser = Families };
-    private static readonly Option<bool> Quick = new("--quick") { Description = "only what answers the question fastest: L1 and L2, trees, small networks, the verdict and the leaks" };
+    private static readonly Option<ImmutableArray<double>> L1Ratios = new("--l1-ratios") { Description = $"the penalties of the linear family, a path each: 1 is L1 (the lasso), 0 is L2 (ridge), between them the elastic net [default: {string.Join(',', Defaults.L1Ratios)}]", HelpName = "R,R,…", CustomParser = Ratios };
+    private static readonly Option<TimeSpan> Budget = new("--budget") { Description = "what the whole may take on two cores, as 60s, 5min or 1h, by work that is counted before it starts, so that the same budget does the same anywhere; what is left out is named [default: 5min]", HelpName = "TIME", DefaultValueFactory = _ => Defaults.Budget, CustomParser = Values.Duration };
+    private static readonly Option<bool> Quick = new("--quick") { Description = "only what answers fastest: L1 and L2, trees, small networks, the verdict and the leaks" };
     private static readonly Option<bool> RefitAll = new("--refit-all") { Description = "once the test score is known, refit the chosen model on all rows" };
-    private static readonly Option<int> MaxIterations = new("--max-iterations") { Description = "the most Newton steps of one fit; a fit that needs more is reported as not converged", HelpName = "N", DefaultValueFactory = _ => 100, CustomParser = Values.Number<int>(count => count >= 1, Values.Positive) };
-    private static readonly Option<int> Threads = new("--threads") { Description = "how many threads; the results don't depend on it", HelpName = "N", DefaultValueFactory = _ => Environment.ProcessorCount, CustomParser = Values.Number<int>(count => count >= 1, Values.Positive) };
-    private static readonly Option<string> Out = new("--out") { Description = $"the folder that {ModelName} is written to", HelpName = "DIR", DefaultValueFactory = _ => "." };
-    private static readonly Option<bool> Json = new("--json") { Description = "print one JSON document instead of tables" };
+    private static readonly Option<int> MaxIterations = new("--max-iterations") { Description = "the most iterations of one fit; a fit that needs more is reported as not converged", HelpName = "N", DefaultValueFactory = _ => 100, CustomParser = Values.Number<int>(count => count >= 1, Values.Positive) };
+    private static readonly Option<string> Out = new("--out") { Description = "the folder that the report and the rest are written to", HelpName = "DIR", DefaultValueFactory = _ => "ridgeline-study" };
+    private static readonly Option<bool> Plots = new("--plots") { Description = "write the report's charts as pictures too, DIR/plots/*.png and *.svg" };
+    private static readonly Option<bool> Json = new("--json") { Description = "print results.json instead of tables" };
+
+    /// <summary>What is predicted.</summary>
+    public static readonly Option[] Problem = [Target, LossName];
+
+    /// <summary>What is compared, and how far it goes.</summary>
+    public static readonly Option[] Compared = [FamilyNamed, L1Ratios, Budget, Quick, MaxIterations];
+
+    /// <summary>The rows that have the last word.</summary>
+    public static readonly Option[] Testing = [TestFraction, TestFile, RefitAll];
+
+    /// <summary>What comes out.</summary>
+    public static readonly Option[] Written = [Out, Plots];
+
+    private static RoleAlias[] Aliases { get; } = [.. PathOptions.Aliases, .. FoldOptions.Aliases];
 
     /// <summary>The command.</summary>
     public static Command Create()
     {
-        var command = new Command("study", "Does it overfit, how much regularization does it need, which model, and how good is it on rows nothing has seen? Without data of yours the bundled breast cancer data are studied.");
+        var command = new Command("study", "Does it overfit, how much regularization does it need, which model, how sure are we, and how good is it on rows nothing has seen? Without data of yours the bundled breast cancer data are studied.");
         DataOptions.AddTo(command, needed: false);
-        RoleOptions.AddTo(command, Target);
-        foreach (var option in (Option[])[Target, LossName, ScoreName, Seed, FoldCount, TestFraction, TestFile, FamilyNamed, Quick, RefitAll, MaxIterations, Threads, Out, Json])
+        RoleOptions.AddTo(command, Target, Aliases);
+        foreach (var option in (Option[])[.. Problem, .. PathOptions.ApartColumns, .. Compared, .. Testing, .. Written, Json])
             command.Add(option);
+        FoldOptions.AddToStudy(command, Target);
         command.Validators.Add(Values.RefuseUnknownOptions);
-        command.Validators.Add(result =>
-        {
-            if (result.AlreadyTold())
-                return;
-            if (DataOptions.Named(result) && result.GetValue(Target) is null)
-                result.AddError("study DATA needs --target COLUMN, the column to predict");
-            if (!DataOptions.Named(result) && result.GetValue(TestFile) is not null)
-                result.AddError("--test FILE goes with DATA");
-            result.Exclude(TestFile, TestFraction);
-        });
+        command.Validators.Add(Check);
         command.SetAction(parsed => Program.Run(stop => Study(parsed, stop)));
         return command;
+    }
+
+    private static void Check(CommandResult result)
+    {
+        if (result.AlreadyTold())
+            return;
+        if (DataOptions.Named(result) && result.GetValue(Target) is null)
+            result.AddError("study DATA needs --target COLUMN, the column to predict");
+        if (!DataOptions.Named(result) && result.GetValue(TestFile) is not null)
+            result.AddError("--test FILE goes with DATA");
+        result.Exclude(TestFile, TestFraction);
+        PathOptions.CheckWeights(result);
+        if (result.Given(L1Ratios) && result.Written(FamilyNamed) is { } named && !named.Split(',').Contains(Family.Linear.Name()))
+            result.AddError("--l1-ratios goes with linear models: --families doesn't name them");
     }
 
     private static ImmutableArray<string> Families(ArgumentResult result)
@@ -77,25 +92,21 @@ internal static class StudyCommand
         return names;
     }
 
+    private static ImmutableArray<double> Ratios(ArgumentResult result)
+    {
+        var ratios = Values.List(ratio => ratio is >= 0 and <= 1, "numbers from 0 to 1")(result);
+        if (ratios.Distinct().Count() < ratios.Length)
+            result.AddError($"{result.Argument.Name} {result.Tokens[0].Value}: a ratio is there twice; each is a path once");
+        return ratios;
+    }
+
     private static void Study(ParseResult parsed, CancellationToken stop)
     {
-        var given = DataOptions.Find(parsed, stop, parsed.GetValue(Target));
-        var defaults = new StudyOptions();
-        var options = defaults with
-        {
-            Loss = parsed.GetValue(LossName),
-            Score = parsed.GetValue(ScoreName),
-            Folds = defaults.Folds with { Count = parsed.GetValue(FoldCount), Seed = parsed.GetValue(Seed) },
-            TestFraction = parsed.GetValue(TestFraction),
-            Test = parsed.GetValue(TestFile) is { } test ? DataOptions.Read(parsed, test, stop) : null,
-            Roles = RoleOptions.Of(parsed),
-            RefitAll = parsed.GetValue(RefitAll),
-            Quick = parsed.GetValue(Quick),
-            Families = parsed.GetValue(FamilyNamed) is { IsDefaultOrEmpty: false } named ? [.. named.Select(name => FamilyNames.Parse(name)!.Value)] : defaults.Families,
-            Fitting = defaults.Fitting with { MaxIterations = parsed.GetValue(MaxIterations), Threads = parsed.GetValue(Threads) },
-        };
+        var given = DataOptions.Find(parsed, stop, [parsed.GetValue(Target), .. RoleOptions.Of(parsed, Aliases).Where(role => role.Value is not (ColumnRole.Number or ColumnRole.Category or ColumnRole.Date)).Select(role => role.Key)]);
+        var options = Read(parsed, stop);
         var study = Studies.Study.Of(given ?? BundledData.BreastCancer(), parsed.GetValue(Target) ?? BundledData.BreastCancerTarget).With(options).Run(new StageLines(Console.Error), stop);
         string modelFile = Path.Combine(parsed.GetValue(Out)!, ModelName);
+        Directory.CreateDirectory(parsed.GetValue(Out)!);
         study.Chosen!.Save(modelFile);
         if (parsed.GetValue(Json))
         {
@@ -107,6 +118,22 @@ internal static class StudyCommand
             AnsiConsole.Write(new Text(BundledData.BreastCancerAttribution + "\n"));
         StudyConsole.Write(AnsiConsole.Console, study, modelFile);
     }
+
+    private static StudyOptions Read(ParseResult parsed, CancellationToken stop) => Defaults with
+    {
+        Loss = parsed.GetValue(LossName),
+        Score = FoldOptions.ScoreOf(parsed),
+        Folds = FoldOptions.OfStudy(parsed),
+        TestFraction = parsed.GetValue(TestFraction),
+        Test = parsed.GetValue(TestFile) is { } test ? DataOptions.Read(parsed, test, stop) : null,
+        Roles = RoleOptions.Of(parsed, Aliases),
+        RefitAll = parsed.GetValue(RefitAll),
+        Families = parsed.GetValue(FamilyNamed) is { IsDefaultOrEmpty: false } named ? [.. named.Select(name => FamilyNames.Parse(name)!.Value)] : Defaults.Families,
+        L1Ratios = parsed.GetValue(L1Ratios) is { IsDefaultOrEmpty: false } ratios ? ratios : Defaults.L1Ratios,
+        Budget = parsed.GetValue(Budget),
+        Quick = parsed.GetValue(Quick),
+        Fitting = Defaults.Fitting with { MaxIterations = parsed.GetValue(MaxIterations), Threads = FoldOptions.ThreadsOf(parsed) },
+    };
 
     /// <summary>A line on standard error for each stage begun.</summary>
     private sealed class StageLines(TextWriter writer) : IProgress<StudyProgress>

@@ -12,6 +12,8 @@ namespace Ridgeline.Cli;
 /// <summary>The values that options take: each is read here, and refused with the option, the value and what would have been accepted.</summary>
 internal static class Values
 {
+    private const double MostSeconds = 3.6e6;
+
     /// <summary>A whole number of at least 1.</summary>
     public const string Positive = "a whole number of at least 1";
 
@@ -92,6 +94,17 @@ internal static class Values
             result.AddError($"{result.Argument.Name} '{text}': {accepted} is needed");
         return text;
     };
+
+    /// <summary>A time: a number with s, min or h behind it.</summary>
+    public static TimeSpan Duration(ArgumentResult result)
+    {
+        string text = result.Tokens[0].Value, unit = text.TrimStart("0123456789.".ToCharArray());
+        double seconds = unit switch { "s" or "" => 1, "min" or "m" => 60, "h" => 3600, _ => double.NaN };
+        if (double.TryParse(text[..^unit.Length], NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double count) && count * seconds is > 0 and <= MostSeconds)
+            return TimeSpan.FromSeconds(count * seconds);
+        result.AddError($"{result.Argument.Name} {text}: a time above 0 and of at most 1000 hours is needed: 30s, 5min or 2h");
+        return TimeSpan.FromSeconds(1);
+    }
 
     /// <summary>Texts separated by commas.</summary>
     public static ImmutableArray<string> Texts(ArgumentResult result)
