@@ -14,6 +14,8 @@ namespace Ridgeline.Choices;
 /// </summary>
 public static class CrossValidation
 {
+    private const int Together = 4; // settings below the grid that are fitted in one walk
+
     /// <summary>Fits all rows and all resamples at every setting and scores them.</summary>
     /// <typeparam name="TModel">The family's model.</typeparam>
     /// <param name="fitter">The family.</param>
@@ -21,7 +23,8 @@ public static class CrossValidation
     /// <param name="resamples">Which rows are held out, and when.</param>
     /// <param name="settings">
     /// Settings of the family's knob, each fitted in every resample; default: its automatic grid, carried on below while the best (by the first score) is its
-    /// last. Where <see cref="FitOptions.StopWhenSaturated"/> is set the path of all rows says where the automatic grid ends; resamples are fitted to that end.
+    /// last, four settings at a time. Where <see cref="FitOptions.StopWhenSaturated"/> is set the path of all rows says where the automatic grid ends, and below it ends where nothing is left to explain;
+    /// resamples are fitted to that end.
     /// </param>
     /// <param name="scores">The scores, the one that chooses first.</param>
     /// <param name="options">Tolerance, iterations, threads.</param>
@@ -63,15 +66,30 @@ public static class CrossValidation
 
         var curves = held.Curves(settings, options.Threads);
         int extended = 0;
-        while (automatic && curves[0].Best == settings.Length - 1 && fitter.Further(settings) is { } next)
+        while (automatic && curves[0].Best == settings.Length - 1 && !(options.StopWhenSaturated && IsSaturated(held.Path)) && Beyond(fitter, settings) is { Length: > 0 } next)
         {
-            held.Length++;
-            fitter.Walk(held.Training, [next], everySetting, held.Take, progress: null, stop);
-            settings = settings.Add(next);
+            held.Length += next.Length;
+            fitter.Walk(held.Training, next, everySetting, held.Take, progress: null, stop);
+            settings = settings.AddRange(next);
             curves = held.Curves(settings, options.Threads);
-            extended++;
+            extended += next.Length;
         }
 
         return new CrossValidated<TModel>(held.Path, resamples, curves, held.Certificates, held.Predictions()) { Extended = extended };
     }
+
+    /// <summary>The next settings below a grid: several, as each walk begins far from where it leads.</summary>
+    private static ImmutableArray<Setting> Beyond<TModel>(IPathFitter<TModel> fitter, ImmutableArray<Setting> settings)
+        where TModel : IModel
+    {
+        var all = settings;
+        while (all.Length < settings.Length + Together && fitter.Further(all) is { } next)
+            all = all.Add(next);
+        return all[settings.Length..];
+    }
+
+    /// <summary>Whether a path of linear models has nothing left to explain, so that a weaker penalty would change predictions hardly at all.</summary>
+    private static bool IsSaturated<TModel>(ModelPath<TModel> path)
+        where TModel : IModel =>
+        path.Points[^1].Model is LinearModel last && (last.DevianceRatio > Saturation.Explained || (path.Points.Length > 1 && path.Points[^2].Model is LinearModel before && last.DevianceRatio - before.DevianceRatio < Saturation.SmallChange * last.DevianceRatio));
 }
