@@ -28,6 +28,9 @@ public sealed record Chart
 
     /// <summary>The path whose settings the axis across has, as its position in the study; null where the axis has something else. A slider over the settings moves a mark along such charts.</summary>
     public int? Path { get; init; }
+
+    /// <summary>Where each setting of <see cref="Path"/> stands on the axis across, in the path's order; empty where there is none.</summary>
+    public ImmutableArray<double> Settings { get; init; } = [];
 }
 
 /// <summary>An axis.</summary>
@@ -40,9 +43,17 @@ public sealed record ChartAxis(string Title)
     /// <summary>Whether it runs from the largest to the least, so that models grow more complex to the right.</summary>
     public bool IsReversed { get; init; }
 
-    /// <summary>Its places by name, for bars; empty: it is of numbers.</summary>
+    /// <summary>Its places by name, from the top down, for bars and ranges; empty: it is of numbers.</summary>
     public ImmutableArray<string> Categories { get; init; } = [];
+
+    /// <summary>Places that have a name instead of their number: what a logarithm can't show (0, ∞) stands where such a place is.</summary>
+    public ImmutableArray<ChartTick> Ticks { get; init; } = [];
 }
+
+/// <summary>A place of an axis that has a name.</summary>
+/// <param name="At">Where it is, as the axis counts.</param>
+/// <param name="Label">What stands there.</param>
+public readonly record struct ChartTick(double At, string Label);
 
 /// <summary>What a series stands for; the same everywhere has the same colour.</summary>
 public enum ChartHue
@@ -67,6 +78,15 @@ public enum ChartHue
 
     /// <summary>The third.</summary>
     Three,
+
+    /// <summary>The fourth.</summary>
+    Four,
+
+    /// <summary>The fifth.</summary>
+    Five,
+
+    /// <summary>The sixth; the seventh is like the first again.</summary>
+    Six,
 
     /// <summary>What isn't set off.</summary>
     Quiet,
@@ -104,10 +124,18 @@ public sealed record ChartPoints(string Name, ChartHue Hue, ImmutableArray<doubl
 /// <summary>Bars that lie, one for each place of <see cref="ChartAxis.Categories"/> of the axis up.</summary>
 /// <param name="Name">What the legend calls them.</param>
 /// <param name="Hue">What they stand for.</param>
-/// <param name="Values">How far each goes across.</param>
+/// <param name="Values">How far each goes across; NaN: there is none.</param>
 /// <param name="Lower">Where its error bar begins; empty: there are none.</param>
 /// <param name="Upper">Where its error bar ends.</param>
 public sealed record ChartBars(string Name, ChartHue Hue, ImmutableArray<double> Values, ImmutableArray<double> Lower, ImmutableArray<double> Upper) : ChartSeries(Name, Hue);
+
+/// <summary>Points that lie, one for each place of <see cref="ChartAxis.Categories"/> of the axis up, with an interval around each: bars where 0 is no place to begin from.</summary>
+/// <param name="Name">What the legend calls them.</param>
+/// <param name="Hue">What they stand for.</param>
+/// <param name="Values">Where each is; NaN: there is none.</param>
+/// <param name="Lower">Where its interval begins; NaN: it has none.</param>
+/// <param name="Upper">Where it ends.</param>
+public sealed record ChartRanges(string Name, ChartHue Hue, ImmutableArray<double> Values, ImmutableArray<double> Lower, ImmutableArray<double> Upper) : ChartSeries(Name, Hue);
 
 /// <summary>An upright line.</summary>
 /// <param name="Name">What stands beside it.</param>

@@ -1,0 +1,45 @@
+using System.Collections.Immutable;
+using Ridgeline.Objectives;
+using Ridgeline.Studies;
+
+namespace Ridgeline.Reports.Charts;
+
+/// <summary>
+/// What a study has to show: the families side by side, what is left of the score, each path, and what the diagnosis found. Of a study that was stopped, or that left parts out, the charts of what there is.
+/// </summary>
+public static class StudyCharts
+{
+    /// <summary>The charts, the most telling first.</summary>
+    /// <param name="study">A study.</param>
+    public static ImmutableArray<Chart> Of(StudyResult study)
+    {
+        ArgumentNullException.ThrowIfNull(study);
+        var charts = ImmutableArray.CreateBuilder<Chart>();
+        if (study.Paths.Length > 0)
+            charts.Add(FamilyCharts.SideBySide(study));
+        if (study.Choice is not null && FamilyCharts.Scores(study) is { } scores)
+            charts.Add(scores);
+        for (int path = 0; path < study.Paths.Length; path++)
+        {
+            var own = new PathCharts(study, path);
+            charts.Add(own.Score());
+            if (study.Paths[path].Family == Family.Linear)
+                charts.Add(new CoefficientPaths(study, path).Chart());
+            charts.Add(own.Complexity());
+        }
+
+        if (study.Diagnosis is not null)
+            charts.AddRange(new DiagnosisCharts(study).All());
+        return charts.DrainToImmutable();
+    }
+
+    /// <summary>The hue of a path where several are compared.</summary>
+    /// <param name="path">Its position in the study.</param>
+    public static ChartHue HueOf(int path)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(path);
+        return Likes[path % Likes.Length];
+    }
+
+    private static readonly ChartHue[] Likes = [ChartHue.One, ChartHue.Two, ChartHue.Three, ChartHue.Four, ChartHue.Five, ChartHue.Six];
+}
