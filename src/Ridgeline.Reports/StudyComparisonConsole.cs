@@ -5,7 +5,7 @@ namespace Ridgeline.Reports;
 /// <summary>What changed between two studies as text, a table a topic.</summary>
 public static class StudyComparisonConsole
 {
-    private const int MostOfTopic = 15, LongestName = 34;
+    private const int MostOfTopic = 15, LongestName = 34, LongestText = 120;
 
     /// <summary>Writes it.</summary>
     /// <param name="console">Where to; it decides on width and colour.</param>
@@ -25,7 +25,7 @@ public static class StudyComparisonConsole
             foreach (var column in table.Columns)
                 column.PadLeft(0).PadRight(1);
             foreach (var change in topic.Take(MostOfTopic))
-                table.AddRow(new Text(Wording.Shortened(change.What, LongestName)), new Text(change.Before.ToString()), new Text(change.After.ToString()), new Text(change.Note ?? ""));
+                table.AddRow(new Text(Wording.Shortened(change.What, LongestName)), Shown(change.Before), Shown(change.After), new Text(change.Note ?? ""));
             console.Write(table);
             if (topic.Key == ComparedModel.Coefficient)
                 PathConsole.Line(console, "What one standard deviation of the column adds to the linear predictor.");
@@ -33,4 +33,6 @@ public static class StudyComparisonConsole
                 PathConsole.Line(console, $"… and {topic.Count() - MostOfTopic} more, which --json has");
         }
     }
+
+    private static Text Shown(ComparedValue value) => new(Wording.Shortened(value.ToString(), LongestText));
 }
