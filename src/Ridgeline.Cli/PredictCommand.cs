@@ -17,7 +17,7 @@ internal static class PredictCommand
     /// <summary>The command.</summary>
     public static Command Create()
     {
-        var command = new Command("predict", "Applies a model to new rows: the column prediction and, for classes, probability_CLASS of each (of the squared hinge loss: decision), a row a row. The model's columns may stand in any order, and others beside them.") { ModelFile };
+        var command = new Command("predict", "Applies a model to new rows: the column prediction and, for classes, probability_CLASS of each (of the squared hinge loss: decision), a row a row. The model's columns may stand in any order, and others beside them. Texts that a spreadsheet would run as formulas get an apostrophe before them.") { ModelFile };
         DataOptions.AddTo(command);
         command.Add(Out);
         command.Validators.Add(Values.RefuseUnknownOptions);
@@ -45,7 +45,7 @@ internal static class PredictCommand
             {
                 var predictions = model.Predict(table);
                 warnings = DataWarning.Joined(warnings, predictions.Warnings);
-                yield return predictions.ToTable();
+                yield return predictions.ToTable().Defused();
                 stop.ThrowIfCancellationRequested();
             }
         }

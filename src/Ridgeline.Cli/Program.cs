@@ -16,7 +16,7 @@ internal static class Program
         // Not a RootCommand: that one is called as the assembly is, and Ridgeline.dll is the library.
         var root = new Command("ridgeline", "Does a model overfit, how strongly should it be regularized, and where is the fitted model?")
         {
-            DescribeCommand.Create(), StudyCommand.Create(), PathCommand.Create(), CvCommand.Create(), DiagnoseCommand.Create(), FitCommand.Create(), PredictCommand.Create(), DemoCommand.Create(), new HelpOption { Action = Help() }, new VersionOption(),
+            DescribeCommand.Create(), StudyCommand.Create(), PathCommand.Create(), CvCommand.Create(), DiagnoseCommand.Create(), FitCommand.Create(), PredictCommand.Create(), CompareCommand.Create(), DemoCommand.Create(), new HelpOption { Action = Help() }, new VersionOption(),
         };
         var parsed = root.Parse(args);
         if (parsed.Errors.Count > 0)

@@ -94,22 +94,7 @@ public static class CrossValidationJson
 
     private static void Honest(Utf8JsonWriter json, TableCrossValidation run)
     {
-        json.WritePropertyName("honest");
-        if (run.Honest is { } honest)
-        {
-            json.WriteStartObject();
-            json.WriteString("method", honest.Method == HonestMethod.Nested ? "nested" : "bootstrap");
-            json.WriteString("rule", Name(run.Rule));
-            json.Number("search", honest.Search);
-            json.Number("honest", honest.Honest);
-            json.Number("lower", honest.Lower);
-            json.Number("upper", honest.Upper);
-            json.Number("optimism", honest.Optimism);
-            json.WriteString("sentence", honest.Sentence);
-            json.WriteEndObject();
-        }
-        else
-            json.WriteNullValue();
+        Honest(json, run.Honest, run.Rule);
         if (run.NoHonest is { } reason)
             json.WriteString("noHonest", reason);
         if (run.Nested is not { } nested)
@@ -134,6 +119,28 @@ public static class CrossValidationJson
         }
 
         json.WriteEndArray();
+        json.WriteEndObject();
+    }
+
+    /// <summary>An honest score; null where there is none.</summary>
+    internal static void Honest(Utf8JsonWriter json, HonestScore? honest, ChoiceRule rule)
+    {
+        json.WritePropertyName("honest");
+        if (honest is null)
+        {
+            json.WriteNullValue();
+            return;
+        }
+
+        json.WriteStartObject();
+        json.WriteString("method", honest.Method == HonestMethod.Nested ? "nested" : "bootstrap");
+        json.WriteString("rule", Name(rule));
+        json.Number("search", honest.Search);
+        json.Number("honest", honest.Honest);
+        json.Number("lower", honest.Lower);
+        json.Number("upper", honest.Upper);
+        json.Number("optimism", honest.Optimism);
+        json.WriteString("sentence", honest.Sentence);
         json.WriteEndObject();
     }
 

@@ -18,10 +18,16 @@ public static class DiagnosisJson
         PathJson.Head(json, run.Search.Path);
         CrossValidationJson.Choice(json, run.Search);
         Model(json, run);
-        Verdict(json, run);
+        Found(json, run);
+        json.WriteEndObject();
+    }
+
+    /// <summary>What was found of the model.</summary>
+    internal static void Found(Utf8JsonWriter json, TableDiagnosis run)
+    {
+        Verdict(json, "verdict", run.Verdict);
         DiagnosisPartsJson.Write(json, run);
         json.Texts("leftOut", run.LeftOut);
-        json.WriteEndObject();
     }
 
     private static void Model(Utf8JsonWriter json, TableDiagnosis run)
@@ -34,10 +40,10 @@ public static class DiagnosisJson
         json.WriteEndObject();
     }
 
-    private static void Verdict(Utf8JsonWriter json, TableDiagnosis run)
+    /// <summary>A verdict on a setting.</summary>
+    internal static void Verdict(Utf8JsonWriter json, string name, FitVerdict verdict)
     {
-        var verdict = run.Verdict;
-        json.WriteStartObject("verdict");
+        json.WriteStartObject(name);
         json.WriteString("verdict", verdict.Verdict switch
         {
             Diagnoses.Verdict.Overfits => "overfits",

@@ -116,6 +116,9 @@ internal abstract class FamilyColumns(TablePath path)
     /// <summary>A setting and its model, in JSON.</summary>
     public abstract void Point(Utf8JsonWriter json, int at);
 
+    /// <summary>The same without the coefficients of a linear model.</summary>
+    public virtual void Fit(Utf8JsonWriter json, int at) => Point(json, at);
+
     /// <summary>How complex a model is, as a member's name has it: NonZeros.</summary>
     public abstract string ComplexityKey { get; }
 

@@ -56,15 +56,22 @@ internal static class JsonNumbers
         /// <summary>A list of numbers in one line, for those too long to be read by eye.</summary>
         public void Line(ReadOnlySpan<double> numbers)
         {
-            var buffer = new ArrayBufferWriter<byte>();
-            using (var line = new Utf8JsonWriter(buffer))
+            double[] own = [.. numbers];
+            json.Compact(line =>
             {
                 line.WriteStartArray();
-                foreach (double number in numbers)
+                foreach (double number in own)
                     line.Value(number);
                 line.WriteEndArray();
-            }
+            });
+        }
 
+        /// <summary>A value in one line.</summary>
+        public void Compact(Action<Utf8JsonWriter> write)
+        {
+            var buffer = new ArrayBufferWriter<byte>();
+            using (var line = new Utf8JsonWriter(buffer, new JsonWriterOptions { Encoder = Options.Encoder }))
+                write(line);
             json.WriteRawValue(buffer.WrittenSpan, skipInputValidation: true);
         }
     }

@@ -141,11 +141,27 @@ internal sealed class LinearColumns(TablePath path) : FamilyColumns(path)
 
     public override void Point(Utf8JsonWriter json, int at)
     {
-        var (model, certificate) = (ModelAt(at), CertificateAt(at));
+        Strengths(json, at);
+        Coefficients(json, ModelAt(at));
+        Found(json, at);
+    }
+
+    public override void Fit(Utf8JsonWriter json, int at)
+    {
+        Strengths(json, at);
+        Found(json, at);
+    }
+
+    private void Strengths(Utf8JsonWriter json, int at)
+    {
         var strength = Strength.Of(Path.Path.Points[at].Setting);
         json.Number("lambda", strength.LambdaOn(Path.Sample));
         json.Number("C", strength.COn(Path.Sample));
-        Coefficients(json, model);
+    }
+
+    private void Found(Utf8JsonWriter json, int at)
+    {
+        var (model, certificate) = (ModelAt(at), CertificateAt(at));
         json.WriteNumber("nonZeros", model.NonZeros);
         json.Number("devianceRatio", Rounded.Shown(model.DevianceRatio));
         json.Number("norm", Norm(at));

@@ -117,6 +117,14 @@ public sealed record Model
     /// <exception cref="Files.WriteException">It can't be written.</exception>
     public void Save(string path) => ModelFile.Save(this, path);
 
+    /// <summary>Writes what a model file holds.</summary>
+    /// <param name="stream">Where to; it stays open.</param>
+    public void Save(Stream stream)
+    {
+        ArgumentNullException.ThrowIfNull(stream);
+        ModelFile.Write(this, stream);
+    }
+
     /// <summary>Reads a model file.</summary>
     /// <param name="path">The file.</param>
     /// <exception cref="DataException">There is no such file, or it isn't a model file.</exception>

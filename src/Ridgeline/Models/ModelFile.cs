@@ -18,7 +18,9 @@ internal static class ModelFile
     private const string Format = "ridgeline-model";
     private const int Version = 3, Oldest = 1;
 
-    public static void Save(Model model, string path) => SafeFile.Write(path, stream =>
+    public static void Save(Model model, string path) => SafeFile.Write(path, stream => Write(model, stream));
+
+    public static void Write(Model model, Stream stream)
     {
         using var json = new Utf8JsonWriter(stream, new JsonWriterOptions { Indented = true });
         json.WriteStartObject();
@@ -58,7 +60,7 @@ internal static class ModelFile
 
         Fitted(json, model);
         json.WriteEndObject();
-    });
+    }
 
     private static void Fitted(Utf8JsonWriter json, Model model)
     {

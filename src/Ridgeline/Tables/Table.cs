@@ -109,6 +109,12 @@ public sealed class Table
         return new Table(Source, columns.MoveToImmutable());
     }
 
+    /// <summary>
+    /// The same rows for a file that a spreadsheet may open: names and texts that it would run as formulas (they begin with =, +, -, @, a tab or a line's end and aren't numbers) have an apostrophe
+    /// before them, and names that are the same then are told apart by a number behind them.
+    /// </summary>
+    public Table Defused() => new(Source, SpreadsheetText.Defused(Columns)) { FirstRow = FirstRow };
+
     internal static bool IsNumber(string cell) =>
         double.TryParse(cell, NumberStyles.Float, CultureInfo.InvariantCulture, out double value) && double.IsFinite(value);
 }

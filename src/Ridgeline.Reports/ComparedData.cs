@@ -1,0 +1,65 @@
+using System.Text.Json;
+
+namespace Ridgeline.Reports;
+
+/// <summary>What changed in the data, in how the study was asked for, and in what made it.</summary>
+/// <param name="changes">Where it is told.</param>
+internal sealed class ComparedData(ComparedChanges changes)
+{
+    private const string Data = "data", Options = "options", Made = "versions";
+    private const int ShownOfHash = 12;
+
+    /// <summary>Tells it.</summary>
+    public void Find()
+    {
+        changes.Member("study", "complete", "complete");
+        changes.Member("study", "stopped at", "stoppedAt");
+        changes.Member(Data, "source", "data", "source");
+        changes.Add(Data, "hash", Hash(changes.Before), Hash(changes.After), "the cells aren't the same");
+        changes.Member(Data, "target", "data", "target");
+        changes.Names(Data, "classes", Names(changes.Before, "classes"), Names(changes.After, "classes"));
+        foreach (var (what, member) in (ReadOnlySpan<(string, string)>)[("rows", "rows"), ("rows learned from", "trainRows"), ("test rows", "testRows"), ("the test rows are", "testRowsAre"), ("rows without a target", "rowsWithoutTarget")])
+            changes.Member(Data, what, "data", member);
+        changes.Names(Data, "columns", Names(changes.Before, "tableColumns"), Names(changes.After, "tableColumns"));
+        Roles();
+        changes.Names(Data, "steps of the recipe", changes.Before.Texts("data", "recipe"), changes.After.Texts("data", "recipe"));
+        foreach (string member in Members(changes.Before, "options").Union(Members(changes.After, "options")))
+            if (member != "folds")
+                changes.Member(Options, Words(member), "options", member);
+        foreach (string member in Members(changes.Before, "options", "folds").Union(Members(changes.After, "options", "folds")))
+            changes.Member(Options, member == "count" ? "folds" : $"folds: {Words(member)}", "options", "folds", member);
+        changes.Member(Options, "seed", "seed");
+    }
+
+    /// <summary>Tells what made the studies, where it isn't the same.</summary>
+    public static void Versions(ComparedChanges changes)
+    {
+        foreach (var (what, member) in (ReadOnlySpan<(string, string)>)[("Ridgeline", "ridgeline"), (".NET", "dotnet"), ("system", "system"), ("architecture", "architecture")])
+            changes.Member(Made, what, "made", member);
+    }
+
+    private void Roles()
+    {
+        var (before, after) = (Parts(changes.Before), Parts(changes.After));
+        foreach (string column in before.Keys.Where(after.ContainsKey))
+            changes.Add(Data, $"part of '{Wording.Shortened(column)}'", ComparedValue.Of(before[column]), ComparedValue.Of(after[column]));
+    }
+
+    private static Dictionary<string, string> Parts(ComparedResults results) =>
+        results.List("data", "roles").ToDictionary(role => role.GetProperty("column").GetString()!, role => role.GetProperty("role").GetString()!, StringComparer.Ordinal);
+
+    private static IEnumerable<string> Names(ComparedResults results, string list) => results.List("data", list).Select(one => one.GetProperty("name").GetString()!);
+
+    private static IEnumerable<string> Members(ComparedResults results, params ReadOnlySpan<string> names) =>
+        results.At(names) is { ValueKind: JsonValueKind.Object } members ? [.. members.EnumerateObject().Select(member => member.Name)] : [];
+
+    /// <summary>The whole hash decides, its beginning is shown.</summary>
+    private ComparedValue Hash(ComparedResults results)
+    {
+        string hash = results.At("data", "hash")?.GetString() ?? "";
+        return ComparedValue.Of(changes.Before.Value("data", "hash") == changes.After.Value("data", "hash") || hash.Length < ShownOfHash ? hash : hash[..ShownOfHash] + "…");
+    }
+
+    /// <summary>maxIterations as max iterations.</summary>
+    private static string Words(string member) => string.Concat(member.Select((letter, i) => char.IsUpper(letter) && i > 0 ? $" {char.ToLowerInvariant(letter)}" : $"{letter}"));
+}

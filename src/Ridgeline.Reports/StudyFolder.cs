@@ -1,0 +1,106 @@
+using System.Text.Json;
+using Ridgeline.Files;
+using Ridgeline.Studies;
+using Ridgeline.Tables;
+
+namespace Ridgeline.Reports;
+
+/// <summary>
+/// What a study leaves behind in its folder: report.html, model.json, predictions.csv, results.json and, if asked for, pictures in plots. All are written before the first replaces an earlier one
+/// (<see cref="FileSet"/>), so that a full disk or an error leaves all as it was.
+/// </summary>
+public static class StudyFolder
+{
+    /// <summary>The name of the results' file.</summary>
+    public const string Results = "results.json";
+
+    /// <summary>The name of the model's file.</summary>
+    public const string Model = "model.json";
+
+    /// <summary>The name of the predictions' file.</summary>
+    public const string Predictions = "predictions.csv";
+
+    private const string Plots = "plots";
+
+    /// <summary>
+    /// Writes the files that the study has. Those of an earlier study that this one doesn't have (pictures that weren't asked for, the model of one that was stopped) are removed, as they would tell of
+    /// other results. A study that was stopped never replaces a complete one.
+    /// </summary>
+    /// <param name="folder">The folder, which is made if it isn't there.</param>
+    /// <param name="study">What was found.</param>
+    /// <param name="plots">Whether pictures are drawn.</param>
+    /// <param name="writeCsv">Writes a table as CSV: this project knows no files of tables.</param>
+    /// <exception cref="WriteException">The folder or a file can't be written.</exception>
+    public static WrittenStudy Write(string folder, StudyResult study, bool plots, Action<Stream, Table> writeCsv)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(folder);
+        ArgumentNullException.ThrowIfNull(study);
+        ArgumentNullException.ThrowIfNull(writeCsv);
+        string results = Path.Combine(folder, Results);
+        byte[]? earlier = Earlier(results);
+        if (!study.IsComplete && earlier is not null && IsComplete(earlier))
+            return new WrittenStudy([], $"{folder} holds a complete study, which one that was stopped doesn't replace: nothing was written");
+        var files = new List<(string Name, Action<Stream> Write)>();
+        if (study.Chosen is { } model)
+            files.Add((Model, model.Save));
+        if (!study.OutOfFold.IsEmpty)
+            files.Add((Predictions, stream => writeCsv(stream, StudyPredictions.Table(study).Defused())));
+        if (plots)
+            files.AddRange(Pictures(study));
+        files.Add((Results, stream => StudyJson.Write(stream, study))); // last: where it is, the others are its own
+        var written = FileSet.Write(folder, files);
+        if (earlier is not null && !earlier.AsSpan().SequenceEqual(File.ReadAllBytes(results)))
+            Remove(folder, [.. files.Select(file => file.Name)]);
+        return new WrittenStudy([.. written], null);
+    }
+
+    private static IEnumerable<(string Name, Action<Stream> Write)> Pictures(StudyResult study) => [];
+
+    /// <summary>The results of an earlier study; null where there are none.</summary>
+    private static byte[]? Earlier(string results)
+    {
+        try
+        {
+            return File.Exists(results) ? File.ReadAllBytes(results) : null;
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new WriteException($"{results}: is there and can't be read ({error.Message}); nothing was written", error);
+        }
+    }
+
+    private static bool IsComplete(byte[] results)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(results);
+            return document.RootElement.TryGetProperty("complete", out var complete) && complete.ValueKind == JsonValueKind.True;
+        }
+        catch (Exception error) when (error is JsonException or InvalidOperationException)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>Removes what an earlier study left and this one doesn't have.</summary>
+    private static void Remove(string folder, HashSet<string> files)
+    {
+        string plots = Path.Combine(folder, Plots);
+        string[] own = [Model, Predictions];
+        var left = own.Concat(Directory.Exists(plots) ? Directory.EnumerateFiles(plots).Where(IsPicture).Select(path => Path.Combine(Plots, Path.GetFileName(path))) : []).Where(name => !files.Contains(name)).ToArray();
+        foreach (string path in left.Select(name => Path.Combine(folder, name)))
+            try
+            {
+                File.Delete(path);
+            }
+            catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+            {
+                throw new WriteException($"{path}: is an earlier study's and can't be removed ({error.Message})", error);
+            }
+
+        if (Directory.Exists(plots) && !Directory.EnumerateFileSystemEntries(plots).Any())
+            Directory.Delete(plots);
+    }
+
+    private static bool IsPicture(string path) => Path.GetExtension(path) is ".png" or ".svg";
+}
