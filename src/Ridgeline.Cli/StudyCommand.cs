@@ -13,7 +13,7 @@ namespace Ridgeline.Cli;
 /// <summary>ridgeline study [DATA] --target COLUMN.</summary>
 internal static class StudyCommand
 {
-    private const string ModelName = "model.json";
+    private const string ModelName = "model.json", KeptName = ".kept";
 
     private static readonly Option<string?> Target = new("--target") { Description = "the column to predict: numbers, or classes", HelpName = "COLUMN" };
 
@@ -93,8 +93,20 @@ internal static class StudyCommand
             Quick = parsed.GetValue(Quick),
             Families = parsed.GetValue(FamilyNamed) is { IsDefaultOrEmpty: false } named ? [.. named.Select(name => FamilyNames.Parse(name)!.Value)] : defaults.Families,
             Fitting = defaults.Fitting with { MaxIterations = parsed.GetValue(MaxIterations), Threads = parsed.GetValue(Threads) },
+            Kept = Path.Combine(parsed.GetValue(Out)!, KeptName),
         };
-        var study = Studies.Study.Of(given ?? BundledData.BreastCancer(), parsed.GetValue(Target) ?? BundledData.BreastCancerTarget).With(options).Run(new StageLines(Console.Error), stop);
+        StudyResult study;
+        try
+        {
+            study = Studies.Study.Of(given ?? BundledData.BreastCancer(), parsed.GetValue(Target) ?? BundledData.BreastCancerTarget).With(options).Run(new StageLines(Console.Error), stop);
+        }
+        catch (StudyStoppedException stopped) when (stopped.Found is { } found)
+        {
+            if (!parsed.GetValue(Json))
+                StudyConsole.Write(AnsiConsole.Console, found, "");
+            throw;
+        }
+
         string modelFile = Path.Combine(parsed.GetValue(Out)!, ModelName);
         study.Chosen!.Save(modelFile);
         if (parsed.GetValue(Json))
