@@ -3,6 +3,7 @@ using System.CommandLine.Help;
 using System.Runtime.InteropServices;
 using System.Text;
 using Ridgeline.Files;
+using Ridgeline.Studies;
 using Ridgeline.Tables;
 
 namespace Ridgeline.Cli;
@@ -67,6 +68,10 @@ internal static class Program
         catch (IOException error) // files read and written have messages of their own: what is left is standard output
         {
             return Failed(ExitCode.CannotWrite, $"standard output can't be written ({error.Message})");
+        }
+        catch (StudyStoppedException error) when (error.Found is { } found)
+        {
+            return Failed(ExitCode.Cancelled, $"stopped ({found.StoppedAt}); the same command goes on from here");
         }
         catch (OperationCanceledException)
         {

@@ -16,7 +16,7 @@ public sealed class Sample
     private Sample(DesignSource source, Func<DesignView>? view, bool standardize, bool intercept, double[] target, double[]? offset, double[] weights, WeightKind weightKind)
     {
         (_source, Standardize, _intercept, _target, _offset, _weights, WeightKind) = (source, standardize, intercept, target, offset, weights, weightKind);
-        _view = new(view ?? OwnView);
+        (_view, HasOwnView) = (new(view ?? OwnView), view is null);
         WeightSum = TensorPrimitives.Sum<double>(weights);
         foreach (double weight in weights)
             RowsWithWeight += weight > 0 ? 1 : 0;
@@ -25,7 +25,7 @@ public sealed class Sample
     private Sample(Sample other, double[] target, double[]? offset, double origin)
     {
         (_source, _view, Standardize, _intercept, _target, _offset, _weights, WeightKind) = (other._source, other._view, other.Standardize, other._intercept, target, offset, other._weights, other.WeightKind);
-        (WeightSum, RowsWithWeight, Origin, Division, LeftOut) = (other.WeightSum, other.RowsWithWeight, origin, other.Division, other.LeftOut);
+        (WeightSum, RowsWithWeight, Origin, Division, LeftOut, HasOwnView) = (other.WeightSum, other.RowsWithWeight, origin, other.Division, other.LeftOut, other.HasOwnView);
     }
 
     /// <summary>The design with the means and scales of these weights.</summary>
@@ -42,6 +42,12 @@ public sealed class Sample
 
     /// <summary>Whether the penalty acts on wⱼ·sdⱼ.</summary>
     public bool Standardize { get; }
+
+    /// <summary>Whether an intercept is fitted.</summary>
+    internal bool Intercept => _intercept;
+
+    /// <summary>Whether its means and scales are what its own weights give, summed as they stand: not those of a division, which sums part by part, nor learned elsewhere.</summary>
+    internal bool HasOwnView { get; private set; }
 
     /// <summary>y, a number per row; for classes the code 0, 1, …</summary>
     public ReadOnlySpan<double> Target => _target;
@@ -138,7 +144,7 @@ public sealed class Sample
         if (Columns is null)
             return;
         _source.Forget();
-        _view = new(OwnView);
+        (_view, HasOwnView) = (new(OwnView), true);
     }
 
     /// <summary>The same rows, weights and columns with another target; of no division.</summary>

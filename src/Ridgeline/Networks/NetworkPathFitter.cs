@@ -96,6 +96,12 @@ public sealed class NetworkPathFitter : IPathFitter<NetworkModel>
         ArgumentNullException.ThrowIfNull(resamples);
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(visit);
+        if (options.Kept is { } kept)
+        {
+            kept.Walk(this, resamples, settings, options with { Kept = null }, visit, progress, stop);
+            return;
+        }
+
         var ordered = Setting.SimplestFirst(settings);
         foreach (var setting in ordered)
             At(setting);

@@ -26,6 +26,9 @@ public sealed record FitOptions
     /// <summary>Whether samples of one division are fitted side by side even where one by one is as fast: for what is held of it.</summary>
     internal bool AlwaysSideBySide { get; init; }
 
+    /// <summary>What keeps the models of every walk; null: nothing does.</summary>
+    internal IKeptWalks? Kept { get; init; }
+
     /// <summary>How many threads work, at least 1; default: one a core. Results don't depend on it.</summary>
     public int Threads
     {

@@ -43,6 +43,12 @@ public sealed class LinearPathFitter : IPathFitter<LinearModel>
         ArgumentNullException.ThrowIfNull(resamples);
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(visit);
+        if (options.Kept is { } kept)
+        {
+            kept.Walk(this, resamples, settings, options with { Kept = null }, visit, progress, stop);
+            return;
+        }
+
         ImmutableArray<Strength> strengths = [.. Setting.SimplestFirst(settings).Select(Strength.Of)];
         if (resamples.Count > 0)
             resamples[0].Design.NeedNumbers("a linear model");

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Ridgeline.Files;
 using Ridgeline.Losses;
 using Ridgeline.Scores;
 using Ridgeline.Tables;
@@ -51,6 +52,7 @@ public sealed class Study
     /// <exception cref="DataException">The data don't allow it: the message says where and why.</exception>
     /// <exception cref="ArgumentException">The options contradict each other.</exception>
     /// <exception cref="StudyStoppedException">It was stopped; what was found so far is in it.</exception>
+    /// <exception cref="WriteException">The folder of <see cref="StudyOptions.Kept"/> can't be written.</exception>
     public StudyResult Run(IProgress<StudyProgress>? progress = null, CancellationToken stop = default) => new StudyRun(_table, _target, _options, progress, stop).Finished();
 
     /// <summary>Makes the study on threads of the pool.</summary>
@@ -59,5 +61,6 @@ public sealed class Study
     /// <exception cref="DataException">The data don't allow it: the message says where and why.</exception>
     /// <exception cref="ArgumentException">The options contradict each other.</exception>
     /// <exception cref="StudyStoppedException">It was stopped; what was found so far is in it.</exception>
+    /// <exception cref="WriteException">The folder of <see cref="StudyOptions.Kept"/> can't be written.</exception>
     public Task<StudyResult> RunAsync(IProgress<StudyProgress>? progress = null, CancellationToken cancellationToken = default) => Task.Run(() => Run(progress, cancellationToken), CancellationToken.None);
 }

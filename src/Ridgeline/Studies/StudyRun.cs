@@ -3,6 +3,8 @@ using System.Reflection;
 using Ridgeline.Choices;
 using Ridgeline.Designs;
 using Ridgeline.Diagnoses;
+using Ridgeline.Files;
+using Ridgeline.Keeping;
 using Ridgeline.Objectives;
 using Ridgeline.Paths;
 using Ridgeline.Resampling;
@@ -24,6 +26,7 @@ internal sealed class StudyRun
     private readonly StudyPlan _plan;
     private readonly StudyStages _stages;
     private readonly CancellationToken _stop;
+    private readonly KeptFits? _kept;
     private readonly Dictionary<Family, TableProblem> _problems = [];
     private readonly TableResamples _resamples;
     private readonly ImmutableArray<Score> _scores;
@@ -39,6 +42,8 @@ internal sealed class StudyRun
     {
         options = options with { Folds = options.Folds.With(options.Roles) };
         options.Folds.Check();
+        _kept = options.Kept is null ? null : new KeptFits(options.Kept);
+        options = options with { Fitting = options.Fitting with { Kept = _kept } };
         (_target, _options, _stop) = (target, options, stop);
         _rows = StudyRows.Of(table, target, options);
         var linear = ProblemOf(Family.Linear);
@@ -61,19 +66,28 @@ internal sealed class StudyRun
 
     /// <summary>The study, whole.</summary>
     /// <exception cref="StudyStoppedException">It was stopped; what was found is in it.</exception>
+    /// <exception cref="WriteException">What is fitted was to be kept where nothing can be written.</exception>
     public StudyResult Finished()
     {
+        _kept?.Begin(_found.Data.Hash, _target);
         try
         {
             Compare();
             Choose();
             Diagnose();
             Test();
+            _kept?.Empty();
             return _found;
         }
         catch (OperationCanceledException) when (_stop.IsCancellationRequested)
         {
+            if (_kept?.Failure is { } failure)
+                LeaveOut($"Not all that was fitted could be kept ({failure}): the same study fits it again.");
             throw new StudyStoppedException(_found with { StoppedAt = _stages.Current }, _stop);
+        }
+        finally
+        {
+            _kept?.End();
         }
     }
 

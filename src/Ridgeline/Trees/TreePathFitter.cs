@@ -95,6 +95,12 @@ public sealed class TreePathFitter : IPathFitter<DecisionTree>
         ArgumentNullException.ThrowIfNull(resamples);
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(visit);
+        if (options.Kept is { } kept)
+        {
+            kept.Walk(this, resamples, settings, options with { Kept = null }, visit, progress, stop);
+            return;
+        }
+
         settings = Setting.SimplestFirst(settings);
         if (settings[0].Knob != Knob)
             throw new ArgumentException($"settings of the {settings[0].Knob.Name()} for a path over the {Knob.Name()}", nameof(settings));
