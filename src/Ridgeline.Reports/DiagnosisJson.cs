@@ -38,14 +38,7 @@ public static class DiagnosisJson
     {
         var verdict = run.Verdict;
         json.WriteStartObject("verdict");
-        json.WriteString("verdict", verdict.Verdict switch
-        {
-            Diagnoses.Verdict.Overfits => "overfits",
-            Diagnoses.Verdict.Memorises => "memorises",
-            Diagnoses.Verdict.Underfits => "underfits",
-            Diagnoses.Verdict.Fits => "fits",
-            _ => "cantTell",
-        });
+        json.WriteString("verdict", verdict.Verdict.Name());
         json.WriteString("sentence", verdict.Sentence);
         json.WriteString("overturn", verdict.Overturn);
         json.Number("train", verdict.Train);
