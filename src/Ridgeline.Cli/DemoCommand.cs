@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using System.CommandLine;
 using Ridgeline.Demos;
 using Ridgeline.Reports;
-using Spectre.Console;
 
 namespace Ridgeline.Cli;
 
@@ -45,12 +44,12 @@ internal static class DemoCommand
         {
             demos.Add(Demonstrations.Run(name, options, stop));
             if (!parsed.GetValue(Json))
-                DemoConsole.Write(AnsiConsole.Console, demos[^1]);
+                DemoConsole.Write(Terminal.Output, demos[^1]);
         }
 
         if (parsed.GetValue(Json))
             Program.Print(output => DemoJson.Write(output, demos.MoveToImmutable()));
         else if (demos.Count > 1)
-            DemoConsole.WriteSummary(AnsiConsole.Console, demos.ToImmutable());
+            DemoConsole.WriteSummary(Terminal.Output, demos.ToImmutable());
     }
 }
