@@ -19,7 +19,7 @@ internal static class DemoCommand
     };
 
     private static readonly Option<ulong> Seed = new("--seed") { Description = "what the data are simulated with", HelpName = "N", DefaultValueFactory = _ => Defaults.Seed, CustomParser = Values.Number<ulong>(_ => true, Values.Seed) };
-    private static readonly Option<int> Threads = new("--threads") { Description = "how many threads, at least 1; the results don't depend on it", HelpName = "N", DefaultValueFactory = _ => Defaults.Threads, CustomParser = Values.Number<int>(count => count >= 1, Values.Positive) };
+    private static readonly Option<int> Threads = new("--threads") { Description = "how many threads, at least 1; the results don't depend on it [default: one a processor]", HelpName = "N", DefaultValueFactory = _ => Defaults.Threads, CustomParser = Values.Number<int>(count => count >= 1, Values.Positive) };
     private static readonly Option<bool> Json = new("--json") { Description = "print one JSON document instead of text" };
 
     /// <summary>The command.</summary>
