@@ -2,7 +2,6 @@ using System.CommandLine;
 using Ridgeline.Choices;
 using Ridgeline.Reports;
 using Ridgeline.Studies;
-using Spectre.Console;
 
 namespace Ridgeline.Cli;
 
@@ -29,10 +28,10 @@ internal static class CvCommand
         var path = PathOptions.Read(parsed, PathOptions.SettingsOf(parsed), FoldOptions.ThreadsOf(parsed));
         var options = FoldOptions.Read(parsed, path, ChoiceRule.Best, parsed.GetValue(Nested) ? HonestMethod.Nested : HonestMethod.Bootstrap);
         var table = DataOptions.Read(parsed, stop, PathOptions.Apart(parsed));
-        var run = TableCrossValidation.Run(table, parsed.GetValue(PathOptions.Target)!, options, new ProgressLines(Console.Error), stop);
+        var run = StudyProgressDisplay.During(progress => TableCrossValidation.Run(table, parsed.GetValue(PathOptions.Target)!, options, progress, stop));
         if (parsed.GetValue(Json))
             Program.Print(output => CrossValidationJson.Write(output, run));
         else
-            CrossValidationConsole.Write(AnsiConsole.Console, run);
+            CrossValidationConsole.Write(Terminal.Output, run);
     }
 }

@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using System.CommandLine;
 using Ridgeline.Demos;
 using Ridgeline.Reports;
-using Spectre.Console;
 
 namespace Ridgeline.Cli;
 
@@ -20,7 +19,7 @@ internal static class DemoCommand
     };
 
     private static readonly Option<ulong> Seed = new("--seed") { Description = "what the data are simulated with", HelpName = "N", DefaultValueFactory = _ => Defaults.Seed, CustomParser = Values.Number<ulong>(_ => true, Values.Seed) };
-    private static readonly Option<int> Threads = new("--threads") { Description = "how many threads, at least 1; the results don't depend on it", HelpName = "N", DefaultValueFactory = _ => Defaults.Threads, CustomParser = Values.Number<int>(count => count >= 1, Values.Positive) };
+    private static readonly Option<int> Threads = new("--threads") { Description = "how many threads, at least 1; the results don't depend on it [default: one a processor]", HelpName = "N", DefaultValueFactory = _ => Defaults.Threads, CustomParser = Values.Number<int>(count => count >= 1, Values.Positive) };
     private static readonly Option<bool> Json = new("--json") { Description = "print one JSON document instead of text" };
 
     /// <summary>The command.</summary>
@@ -45,12 +44,12 @@ internal static class DemoCommand
         {
             demos.Add(Demonstrations.Run(name, options, stop));
             if (!parsed.GetValue(Json))
-                DemoConsole.Write(AnsiConsole.Console, demos[^1]);
+                DemoConsole.Write(Terminal.Output, demos[^1]);
         }
 
         if (parsed.GetValue(Json))
             Program.Print(output => DemoJson.Write(output, demos.MoveToImmutable()));
         else if (demos.Count > 1)
-            DemoConsole.WriteSummary(AnsiConsole.Console, demos.ToImmutable());
+            DemoConsole.WriteSummary(Terminal.Output, demos.ToImmutable());
     }
 }

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using Ridgeline.Reports;
 using Ridgeline.Roles;
-using Spectre.Console;
 
 namespace Ridgeline.Cli;
 
@@ -33,6 +32,6 @@ internal static class DescribeCommand
         if (parsed.GetValue(Json))
             Program.Print(output => DescriptionJson.Write(output, description));
         else
-            DescriptionConsole.Write(AnsiConsole.Console, description);
+            DescriptionConsole.Write(Terminal.Output, description);
     }
 }

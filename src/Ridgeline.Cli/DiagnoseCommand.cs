@@ -5,7 +5,6 @@ using Ridgeline.Choices;
 using Ridgeline.Objectives;
 using Ridgeline.Reports;
 using Ridgeline.Studies;
-using Spectre.Console;
 
 namespace Ridgeline.Cli;
 
@@ -81,10 +80,10 @@ internal static class DiagnoseCommand
         if (parsed.GetValue(Only) is { IsDefaultOrEmpty: false } only)
             options = options with { Parts = only };
         var table = DataOptions.Read(parsed, stop, PathOptions.Apart(parsed));
-        var run = TableDiagnosis.Run(table, parsed.GetValue(PathOptions.Target)!, options, new ProgressLines(Console.Error), stop);
+        var run = StudyProgressDisplay.During(progress => TableDiagnosis.Run(table, parsed.GetValue(PathOptions.Target)!, options, progress, stop));
         if (parsed.GetValue(Json))
             Program.Print(output => DiagnosisJson.Write(output, run));
         else
-            DiagnosisConsole.Write(AnsiConsole.Console, run);
+            DiagnosisConsole.Write(Terminal.Output, run);
     }
 }

@@ -6,7 +6,6 @@ using Ridgeline.Files;
 using Ridgeline.Objectives;
 using Ridgeline.Reports;
 using Ridgeline.Studies;
-using Spectre.Console;
 
 namespace Ridgeline.Cli;
 
@@ -94,16 +93,15 @@ internal static class FitCommand
             : default;
         var options = PathOptions.Read(parsed, given, FoldOptions.ThreadsOf(parsed));
         var table = DataOptions.Read(parsed, stop, PathOptions.Apart(parsed));
-        var progress = new ProgressLines(Console.Error);
         var rule = parsed.GetValue(Choose) == Best ? ChoiceRule.Best : ChoiceRule.OneStandardError;
-        var run = given.IsDefault ? TableCrossValidation.Run(table, target, FoldOptions.Read(parsed, options, rule, HonestMethod.Bootstrap), progress, stop) : null;
-        var path = run?.Path ?? TablePath.Fit(table, target, options, progress, stop);
+        var run = given.IsDefault ? StudyProgressDisplay.During(progress => TableCrossValidation.Run(table, target, FoldOptions.Read(parsed, options, rule, HonestMethod.Bootstrap), progress, stop)) : null;
+        var path = run?.Path ?? StudyProgressDisplay.During(progress => TablePath.Fit(table, target, options, progress, stop));
         int at = run?.Chosen ?? 0;
         var worth = parsed.GetValue(DegreesOfFreedom) is { } draws ? path.DegreesOfFreedom(at, draws, FoldOptions.SeedOf(parsed), stop) : null;
         (path.ModelAt(at) with { DegreesOfFreedom = worth }).Save(file);
         if (parsed.GetValue(Json))
             Program.Print(output => FitJson.Write(output, path, at, run, file, worth));
         else
-            FitConsole.Write(AnsiConsole.Console, path, at, run, file, parsed.GetValue(Rules), worth);
+            FitConsole.Write(Terminal.Output, path, at, run, file, parsed.GetValue(Rules), worth);
     }
 }

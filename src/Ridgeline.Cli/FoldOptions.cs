@@ -37,7 +37,7 @@ internal static class FoldOptions
         CustomParser = Values.ScoreName,
     };
 
-    private static readonly Option<int> Threads = new("--threads") { Description = "how many threads, at least 1; the results don't depend on it", HelpName = "N", DefaultValueFactory = _ => Environment.ProcessorCount, CustomParser = Values.Number<int>(count => count >= 1, Values.Positive) };
+    private static readonly Option<int> Threads = new("--threads") { Description = "how many threads, at least 1; the results don't depend on it [default: one a processor]", HelpName = "N", DefaultValueFactory = _ => Environment.ProcessorCount, CustomParser = Values.Number<int>(count => count >= 1, Values.Positive) };
 
     /// <summary>All but the threads, which fits without folds have too.</summary>
     public static readonly Option[] Folding = [Folds, FoldColumn, GroupColumn, Repeats, TimeOrdered, Gap, Seed, ScoreName];

@@ -67,7 +67,7 @@ internal sealed class GroupedHelp(params (string Title, IEnumerable<Symbol> Memb
 
     private static string Default(Symbol member)
     {
-        if (member is not Option { HasDefaultValue: true } option || option is Option<bool>)
+        if (member is not Option { HasDefaultValue: true } option || option is Option<bool> || member.Description?.Contains("[default: ", StringComparison.Ordinal) == true)
             return "";
         return option.GetDefaultValue() switch
         {

@@ -3,7 +3,6 @@ using System.CommandLine.Parsing;
 using Ridgeline.Objectives;
 using Ridgeline.Reports;
 using Ridgeline.Studies;
-using Spectre.Console;
 
 namespace Ridgeline.Cli;
 
@@ -34,10 +33,11 @@ internal static class PathCommand
     private static void Fit(ParseResult parsed, CancellationToken stop)
     {
         var options = PathOptions.Read(parsed, PathOptions.SettingsOf(parsed));
-        var path = TablePath.Fit(DataOptions.Read(parsed, stop, PathOptions.Apart(parsed)), parsed.GetValue(PathOptions.Target)!, options, new ProgressLines(Console.Error), stop);
+        var table = DataOptions.Read(parsed, stop, PathOptions.Apart(parsed));
+        var path = StudyProgressDisplay.During(progress => TablePath.Fit(table, parsed.GetValue(PathOptions.Target)!, options, progress, stop));
         if (parsed.GetValue(Json))
             Program.Print(output => PathJson.Write(output, path));
         else
-            PathConsole.Write(AnsiConsole.Console, path);
+            PathConsole.Write(Terminal.Output, path);
     }
 }

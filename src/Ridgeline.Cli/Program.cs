@@ -14,12 +14,7 @@ internal static class Program
     private static int Main(string[] args)
     {
         Console.OutputEncoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
-        // Not a RootCommand: that one is called as the assembly is, and Ridgeline.dll is the library.
-        var root = new Command("ridgeline", "Does a model overfit, how strongly should it be regularized, and where is the fitted model?")
-        {
-            DescribeCommand.Create(), StudyCommand.Create(), PathCommand.Create(), CvCommand.Create(), DiagnoseCommand.Create(), FitCommand.Create(), PredictCommand.Create(), CompareCommand.Create(), DemoCommand.Create(), new HelpOption { Action = Help() }, new VersionOption(),
-        };
-        var parsed = root.Parse(args);
+        var parsed = Root().Parse(args);
         if (parsed.Errors.Count > 0)
         {
             string? unknown = parsed.UnmatchedTokens.FirstOrDefault(token => token.StartsWith("--", StringComparison.Ordinal));
@@ -33,6 +28,16 @@ internal static class Program
         }
 
         return parsed.Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
+    }
+
+    /// <summary>The command with all of its verbs.</summary>
+    public static Command Root()
+    {
+        // Not a RootCommand: that one is called as the assembly is, and Ridgeline.dll is the library.
+        return new Command("ridgeline", "Does a model overfit, how strongly should it be regularized, and where is the fitted model?")
+        {
+            DescribeCommand.Create(), StudyCommand.Create(), PathCommand.Create(), CvCommand.Create(), DiagnoseCommand.Create(), FitCommand.Create(), PredictCommand.Create(), CompareCommand.Create(), DemoCommand.Create(), new HelpOption { Action = Help() }, new VersionOption(),
+        };
     }
 
     private static GroupedHelp Help() => new(

@@ -104,7 +104,8 @@ internal static class StudyCommand
     {
         var given = DataOptions.Find(parsed, stop, [parsed.GetValue(Target), .. RoleOptions.Of(parsed, Aliases).Where(role => role.Value is not (ColumnRole.Number or ColumnRole.Category or ColumnRole.Date)).Select(role => role.Key)]);
         var options = Read(parsed, stop);
-        var study = Studies.Study.Of(given ?? BundledData.BreastCancer(), parsed.GetValue(Target) ?? BundledData.BreastCancerTarget).With(options).Run(new StageLines(Console.Error), stop);
+        var asked = Studies.Study.Of(given ?? BundledData.BreastCancer(), parsed.GetValue(Target) ?? BundledData.BreastCancerTarget).With(options);
+        var study = StudyProgressDisplay.During(progress => asked.Run(progress, stop));
         string modelFile = Path.Combine(parsed.GetValue(Out)!, ModelName);
         Directory.CreateDirectory(parsed.GetValue(Out)!);
         study.Chosen!.Save(modelFile);
@@ -115,8 +116,8 @@ internal static class StudyCommand
         }
 
         if (given is null)
-            AnsiConsole.Write(new Text(BundledData.BreastCancerAttribution + "\n"));
-        StudyConsole.Write(AnsiConsole.Console, study, modelFile);
+            Terminal.Output.Write(new Text(BundledData.BreastCancerAttribution + "\n"));
+        StudyConsole.Write(Terminal.Output, study, [modelFile]);
     }
 
     private static StudyOptions Read(ParseResult parsed, CancellationToken stop) => Defaults with
@@ -134,22 +135,4 @@ internal static class StudyCommand
         Quick = parsed.GetValue(Quick),
         Fitting = Defaults.Fitting with { MaxIterations = parsed.GetValue(MaxIterations), Threads = FoldOptions.ThreadsOf(parsed) },
     };
-
-    /// <summary>A line on standard error for each stage begun.</summary>
-    private sealed class StageLines(TextWriter writer) : IProgress<StudyProgress>
-    {
-        private readonly Lock _turn = new();
-        private string _stage = "";
-
-        public void Report(StudyProgress value)
-        {
-            lock (_turn)
-            {
-                if (value.Stage == _stage)
-                    return;
-                _stage = value.Stage;
-                writer.WriteLine($"ridgeline: {value.Stage}, {Wording.Count(value.Total, "fit")}");
-            }
-        }
-    }
 }

@@ -91,17 +91,12 @@ public static class CrossValidationConsole
         return table;
     }
 
-    private static string Note(TableCrossValidation run, FamilyColumns columns, int at)
+    /// <summary>What there is to say of a setting: whether it is marked, and how its fits ended where that isn't as it should be.</summary>
+    internal static string Note(TableCrossValidation run, FamilyColumns columns, int at, string mark = "")
     {
-        string mark = (at == run.Curve.Best, at == run.Curve.OneStandardError) switch
-        {
-            (true, true) => "best, 1 SE",
-            (true, false) => "best",
-            (false, true) => "1 SE",
-            _ => "",
-        };
-        string ending = columns.Status(run, at);
-        return mark.Length > 0 && ending.Length > 0 ? $"{mark}; {ending}" : mark + ending;
+        string[] marks = [.. new[] { at == run.Curve.Best ? "best" : "", at == run.Curve.OneStandardError ? "1 SE" : "", mark }.Where(one => one.Length > 0)];
+        string ending = columns.Status(run, at), all = string.Join(", ", marks);
+        return all.Length > 0 && ending.Length > 0 ? $"{all}; {ending}" : all + ending;
     }
 
     private static IEnumerable<string> Choice(TableCrossValidation run, FamilyColumns columns)

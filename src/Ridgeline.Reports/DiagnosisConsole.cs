@@ -36,7 +36,8 @@ public static class DiagnosisConsole
         return $"The model: {CrossValidationConsole.At(run.Search, run.At)}: {which}";
     }
 
-    private static void Verdict(IAnsiConsole console, TableDiagnosis run)
+    /// <summary>The verdict, its rivals and what would overturn it.</summary>
+    internal static void Verdict(IAnsiConsole console, TableDiagnosis run)
     {
         Heading(console, "Does it overfit?");
         var verdict = run.Verdict;
@@ -61,14 +62,8 @@ public static class DiagnosisConsole
             ahead is null ? "" : $"{digits.Of(ahead.Mean)} ± {digits.Of(ahead.StandardError)}", note);
     }
 
-    private static string Word(Verdict verdict) => verdict switch
-    {
-        Diagnoses.Verdict.Overfits => "overfits",
-        Diagnoses.Verdict.Memorises => "memorises",
-        Diagnoses.Verdict.Underfits => "underfits",
-        Diagnoses.Verdict.Fits => "fits",
-        _ => "can't tell",
-    };
+    /// <summary>A verdict in a word or two.</summary>
+    internal static string Word(Verdict verdict) => verdict == Diagnoses.Verdict.CantTell ? "can't tell" : verdict.Name();
 
     /// <summary>A sentence with a capital, whatever it begins with: a setting may stand first.</summary>
     internal static string Capitalised(string sentence) => sentence.Length == 0 || !char.IsAscii(sentence[0]) ? sentence : $"{char.ToUpperInvariant(sentence[0])}{sentence[1..]}";

@@ -44,14 +44,7 @@ public static class DiagnosisJson
     internal static void Verdict(Utf8JsonWriter json, string name, FitVerdict verdict)
     {
         json.WriteStartObject(name);
-        json.WriteString("verdict", verdict.Verdict switch
-        {
-            Diagnoses.Verdict.Overfits => "overfits",
-            Diagnoses.Verdict.Memorises => "memorises",
-            Diagnoses.Verdict.Underfits => "underfits",
-            Diagnoses.Verdict.Fits => "fits",
-            _ => "cantTell",
-        });
+        json.WriteString("verdict", verdict.Verdict.Name());
         json.WriteString("sentence", verdict.Sentence);
         json.WriteString("overturn", verdict.Overturn);
         json.Number("train", verdict.Train);

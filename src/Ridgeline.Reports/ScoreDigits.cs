@@ -22,6 +22,13 @@ internal readonly record struct ScoreDigits(int Decimals)
         : score != 0 && Decimals == Most && Math.Abs(score) < 10 * Math.Pow(10, -Most) ? score.ToString("0.0E-0")
         : (Math.Round(score, Decimals) + 0.0).ToString($"F{Decimals}"); // −0 + 0 = 0
 
+    /// <summary>A score and its interval, to a fifth of the interval's width and at least two digits; without the interval where it is undefined.</summary>
+    public static string Interval(double score, double lower, double upper)
+    {
+        var digits = Worth(Math.Abs(score) / 10) is var own && upper - lower > 0 ? new ScoreDigits(Math.Max(own.Decimals, Worth((upper - lower) / 5).Decimals)) : own;
+        return double.IsNaN(lower) || double.IsNaN(upper) ? digits.Of(score) : $"{digits.Of(score)} [{digits.Of(lower)}, {digits.Of(upper)}]";
+    }
+
     /// <summary>A mean and its standard error, or that it is the score of all folds' predictions together.</summary>
     public string Of(ScorePoint point) => point.Pooled ? $"{Of(point.Mean)} pooled" : $"{Of(point.Mean)} ± {Of(ErrorOf(point))}";
 

@@ -18,3 +18,29 @@ public enum Verdict
     /// <summary>No other setting is better by as much as one standard error.</summary>
     Fits,
 }
+
+/// <summary>Verdicts by name, as reports in JSON write them.</summary>
+public static class VerdictNames
+{
+    /// <summary>overfits, underfits, memorises, cantTell or fits.</summary>
+    /// <param name="verdict">A verdict.</param>
+    public static string Name(this Verdict verdict) => verdict switch
+    {
+        Verdict.Overfits => "overfits",
+        Verdict.Underfits => "underfits",
+        Verdict.Memorises => "memorises",
+        Verdict.CantTell => "cantTell",
+        Verdict.Fits => "fits",
+        _ => throw new ArgumentOutOfRangeException(nameof(verdict), verdict, "not a verdict"),
+    };
+
+    /// <summary>The verdict called <paramref name="name"/>; null: there is none.</summary>
+    /// <param name="name">A name.</param>
+    public static Verdict? Parse(string name)
+    {
+        foreach (var verdict in Enum.GetValues<Verdict>())
+            if (verdict.Name() == name)
+                return verdict;
+        return null;
+    }
+}

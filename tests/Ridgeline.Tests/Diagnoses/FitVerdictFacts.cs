@@ -25,6 +25,9 @@ public sealed class FitVerdictFacts
                 [.. Enumerable.Range(0, settings).Select(at => Part(held, at, folds * repeats, coarse))], [.. Enumerable.Repeat(weights, repeats).SelectMany(w => w).Select(w => (double)w)])));
 
     [Fact]
+    public void Every_verdict_has_a_name_that_reads_back() => Assert.All(Enum.GetValues<Verdict>(), verdict => Assert.Equal(verdict, VerdictNames.Parse(verdict.Name())));
+
+    [Fact]
     public void The_questions_are_asked_in_their_order() => Curves.Select(Untied).Sample(curve =>
     {
         for (int at = 0; at < curve.Points.Length; at++)

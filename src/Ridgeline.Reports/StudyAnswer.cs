@@ -1,0 +1,65 @@
+using Ridgeline.Diagnoses;
+using Ridgeline.Objectives;
+using Ridgeline.Studies;
+
+namespace Ridgeline.Reports;
+
+/// <summary>The four questions of a study, and what it answers, in a sentence each.</summary>
+internal static class StudyAnswer
+{
+    /// <summary>The questions that were come to, with their answers.</summary>
+    /// <param name="study">What was found.</param>
+    public static IEnumerable<(string Question, string Answer)> Of(StudyResult study)
+    {
+        if (!study.Paths.IsEmpty)
+            yield return ("Does it overfit?", Overfit(study));
+        if (study.Choice is not { } choice)
+            yield break;
+        yield return ("How much?", HowMuch(study, choice.Simplest));
+        yield return ("Which model?", Which(study, choice));
+        if (study.Honest is not null || !study.TestScores.IsEmpty)
+            yield return ("How sure?", Sure(study));
+    }
+
+    /// <summary>A setting of a study, in words: lasso, λ = 0.02 (C = 0.1).</summary>
+    public static string Named(StudyResult study, StudySetting setting) =>
+        $"{study.Paths[setting.Path].Name}, {FamilyColumns.Of(study.Paths[setting.Path].Search.Path).Setting(setting.At)}";
+
+    private static string Overfit(StudyResult study)
+    {
+        var groups = study.Paths.GroupBy(path => path.Unregularized.Verdict).ToArray();
+        string found = string.Join(", ", groups.Select(group => $"{DiagnosisConsole.Word(group.Key)} ({(groups.Length == 1 && study.Paths.Length > 1 ? $"all {study.Paths.Length} paths" : string.Join(", ", group.Select(path => path.Name)))})"));
+        return study.Diagnosis is { } diagnosis
+            ? $"Left unregularized: {found}. The model handed over: {DiagnosisConsole.Word(diagnosis.Verdict.Verdict)}."
+            : $"Left unregularized: {found}.";
+    }
+
+    private static string HowMuch(StudyResult study, StudySetting chosen)
+    {
+        var path = study.Paths[chosen.Path].Search.Path;
+        var columns = FamilyColumns.Of(path);
+        int complexity = path.Path.Points[chosen.At].Model.Complexity;
+        string of = path.Family == Family.Linear ? $" of {Wording.Count(path.Columns.Length, "column")}" : "";
+        return $"{columns.Setting(chosen.At)}, setting {chosen.At + 1} of {path.Path.Points.Length} from the simplest: {columns.ComplexityWords(complexity, complexity)}{of}.";
+    }
+
+    private static string Which(StudyResult study, StudyChoice choice)
+    {
+        string name = study.Paths[choice.Simplest.Path].Name;
+        if (choice.Winner == choice.Simplest)
+            return $"The {name}: the best, and nothing simpler comes within one standard error of it.";
+        return choice.Winner.Path == choice.Simplest.Path
+            ? $"The {name}, at the simplest setting within one standard error of the best ({FamilyColumns.Of(study.Paths[choice.Winner.Path].Search.Path).Setting(choice.Winner.At)})."
+            : $"The {name}: simpler than the best ({Named(study, choice.Winner)}) and within one standard error of it.";
+    }
+
+    private static string Sure(StudyResult study)
+    {
+        List<string> said = [];
+        if (study.Honest is { } honest)
+            said.Add($"honest {honest.Score.Title} {ScoreDigits.Interval(honest.Honest, honest.Lower, honest.Upper)}");
+        if (!study.TestScores.IsEmpty)
+            said.Add($"{(said.Count > 0 ? "" : $"{study.TestScores[0].Score.Title} ")}{ScoreDigits.Interval(study.TestScores[0].Value, study.TestScores[0].Lower, study.TestScores[0].Upper)} on {Wording.Count(study.Data.TestRows, "test row")}");
+        return $"{DiagnosisConsole.Capitalised(string.Join("; ", said))}. Intervals are of 95 %.";
+    }
+}
