@@ -23,7 +23,7 @@ internal static class DataFiles
     {
         var stream = new RandomStream(seed);
         var text = new StringBuilder("age,income,plan,region,visits,tickets,");
-        text.AppendJoin(',', Enumerable.Range(1, 12).Select(j => $"usage_{j}")).Append(answered ? ",price,churned\n" : "\n");
+        text.AppendJoin(',', Enumerable.Range(1, 12).Select(j => $"usage_{j}")).Append(answered ? ",price,churned\n" : ",price\n");
         for (int i = 0; i < rows; i++)
         {
             int age = 18 + stream.NextBelow(63), plan = stream.NextBelow(3), region = stream.NextBelow(4), visits = stream.NextBelow(30), tickets = Math.Min(stream.NextBelow(5), stream.NextBelow(5));
@@ -33,7 +33,7 @@ internal static class DataFiles
             double price = Math.Round(12 + 9 * plan + 0.25 * income + 1.2 * usage[0] + 4 * stream.NextNormal(), 2);
             double leaving = -1.1 + 1.1 * tickets - 0.7 * plan + 0.03 * (45 - age) - 0.05 * (visits - 15) + 0.5 * usage[3];
             bool leaves = stream.NextUniform() * (1 + Math.Exp(-leaving)) < 1;
-            text.Append($"{age},{income},{Plans[plan]},{Regions[region]},{visits},{tickets},").AppendJoin(',', usage).Append(answered ? $",{price},{(leaves ? "yes" : "no")}\n" : "\n");
+            text.Append($"{age},{income},{Plans[plan]},{Regions[region]},{visits},{tickets},").AppendJoin(',', usage).Append(answered ? $",{price},{(leaves ? "yes" : "no")}\n" : $",{price}\n");
         }
 
         return text.ToString();
