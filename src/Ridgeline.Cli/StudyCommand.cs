@@ -13,7 +13,7 @@ namespace Ridgeline.Cli;
 /// <summary>ridgeline study [DATA] --target COLUMN.</summary>
 internal static class StudyCommand
 {
-    private const string ModelName = "model.json";
+    private const string KeptName = ".kept";
 
     private static readonly StudyOptions Defaults = new();
 
@@ -105,19 +105,32 @@ internal static class StudyCommand
         var given = DataOptions.Find(parsed, stop, [parsed.GetValue(Target), .. RoleOptions.Of(parsed, Aliases).Where(role => role.Value is not (ColumnRole.Number or ColumnRole.Category or ColumnRole.Date)).Select(role => role.Key)]);
         var options = Read(parsed, stop);
         var asked = Studies.Study.Of(given ?? BundledData.BreastCancer(), parsed.GetValue(Target) ?? BundledData.BreastCancerTarget).With(options);
-        var study = StudyProgressDisplay.During(progress => asked.Run(progress, stop));
-        string modelFile = Path.Combine(parsed.GetValue(Out)!, ModelName);
-        Directory.CreateDirectory(parsed.GetValue(Out)!);
-        study.Chosen!.Save(modelFile);
+        try
+        {
+            Finish(parsed, StudyProgressDisplay.During(progress => asked.Run(progress, stop)), isBundled: given is null);
+        }
+        catch (StudyStoppedException stopped) when (stopped.Found is { } found)
+        {
+            Finish(parsed, found, isBundled: given is null);
+            throw;
+        }
+    }
+
+    /// <summary>Writes what a study leaves behind, and prints it.</summary>
+    private static void Finish(ParseResult parsed, StudyResult study, bool isBundled)
+    {
+        var written = StudyFolder.Write(parsed.GetValue(Out)!, study, parsed.GetValue(Plots), (stream, table) => CsvFile.Write(stream, table));
         if (parsed.GetValue(Json))
         {
             Program.Print(output => StudyJson.Write(output, study));
             return;
         }
 
-        if (given is null)
+        if (isBundled)
             Terminal.Output.Write(new Text(BundledData.BreastCancerAttribution + "\n"));
-        StudyConsole.Write(Terminal.Output, study, [modelFile]);
+        StudyConsole.Write(Terminal.Output, study, written.Files);
+        if (written.Kept is { } reason)
+            Terminal.Output.Write(new Text(reason + "\n"));
     }
 
     private static StudyOptions Read(ParseResult parsed, CancellationToken stop) => Defaults with
@@ -133,6 +146,7 @@ internal static class StudyCommand
         L1Ratios = parsed.GetValue(L1Ratios) is { IsDefaultOrEmpty: false } ratios ? ratios : Defaults.L1Ratios,
         Budget = parsed.GetValue(Budget),
         Quick = parsed.GetValue(Quick),
+        Kept = Path.Combine(parsed.GetValue(Out)!, KeptName),
         Fitting = Defaults.Fitting with { MaxIterations = parsed.GetValue(MaxIterations), Threads = FoldOptions.ThreadsOf(parsed) },
     };
 }

@@ -1,4 +1,3 @@
-using Ridgeline.Diagnoses;
 using Ridgeline.Objectives;
 using Ridgeline.Studies;
 

@@ -1,4 +1,3 @@
-using Ridgeline.Objectives;
 using Ridgeline.Studies;
 using Ridgeline.Tables;
 using Spectre.Console;

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Ridgeline.Choices;
 using Ridgeline.Designs;
 using Ridgeline.Models;
 using Ridgeline.Objectives;

@@ -1,4 +1,3 @@
-using Ridgeline.Models;
 using Ridgeline.Objectives;
 using Ridgeline.Studies;
 using Spectre.Console;

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using Ridgeline.Designs;
 using Ridgeline.Losses;
 using Ridgeline.Models;
 using Ridgeline.Networks;
