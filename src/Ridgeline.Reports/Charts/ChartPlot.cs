@@ -9,6 +9,7 @@ internal sealed class ChartPlot
     private const double TitleSize = 20, TextSize = 15, LeastTextSize = 9;
     private const double MarkRow = 26; // pixels that a row of marks' names takes
     private const double MarkWidth = 1.4;
+    private const double Lowered = 0.17; // of their size: what letters are lowered by to stand in the middle of their line
     private const int MostTextOfLegend = 34;
 
     private readonly Chart _chart;
@@ -83,6 +84,7 @@ internal sealed class ChartPlot
         axis.Label.Bold = false;
         Font(axis.Label, title, Fitting(title, Text, room), ink);
         Font(axis.TickLabelStyle, string.Concat(described.Categories.Select(name => ChartWords.Name(name))), Math.Min(Text, described.Categories.IsEmpty ? Text : _height * 0.7 / described.Categories.Length), ink);
+        axis.TickLabelStyle.OffsetY = (float)(axis.Edge is Edge.Left ? Lowered * axis.TickLabelStyle.FontSize : 0);
         axis.FrameLineStyle.Color = ink;
         axis.MajorTickStyle.Color = ink;
     }
@@ -110,6 +112,7 @@ internal sealed class ChartPlot
         {
             item.LabelText = ChartWords.Name(item.LabelText, MostTextOfLegend);
             Font(item.LabelStyle, item.LabelText, Text, ink);
+            item.LabelStyle.OffsetY = (float)(Lowered * Text);
         }
 
         _plot.Legend.DisplayPlottableLegendItems = false;
@@ -160,14 +163,16 @@ internal sealed class ChartPlot
     private void Marks(int[] rows, Color ink)
     {
         double room = _width * 0.62;
-        for (int k = 0; k < _chart.Marks.Length; k++)
+        foreach (var mark in _chart.Marks.Where(mark => double.IsFinite(_across.Of(mark.X))))
+        {
+            double at = _across.Of(mark.X);
+            var line = _plot.Add.VerticalLine(at, (float)((mark.Name.Length == 0 ? 1 : MarkWidth) * _scale), ink, _dashes && mark.Name.Length > 0 ? LinePattern.DenselyDashed : LinePattern.Solid);
+        }
+
+        for (int k = 0; k < rows.Length; k++) // over all of the lines
         {
             var mark = _chart.Marks[k];
-            double at = _across.Of(mark.X);
-            if (!double.IsFinite(at))
-                continue;
-            var line = _plot.Add.VerticalLine(at, (float)((mark.Name.Length == 0 ? 1 : MarkWidth) * _scale), ink, _dashes && mark.Name.Length > 0 ? LinePattern.DenselyDashed : LinePattern.Solid);
-            if (mark.Name.Length == 0)
+            if (mark.Name.Length == 0 || !double.IsFinite(_across.Of(mark.X)))
                 continue;
             var (from, to) = Extent(mark);
             double middle = _across.Least + (from + to) / 2 / room * (_across.Largest - _across.Least);

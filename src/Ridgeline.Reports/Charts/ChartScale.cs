@@ -9,7 +9,7 @@ internal sealed class ChartScale
     private const double Margin = 0.03;       // of the range, on either side
     private const double TickDistance = 0.04; // of the range, at least between a number and a name
     private const int MostDecades = 8;
-    private const double FewDecades = 1.5;
+    private const double FewDecades = 2.5;
 
     private readonly ChartAxis _axis;
 

@@ -33,13 +33,15 @@ internal sealed class DiagnosisCharts(StudyResult study)
     {
         int? path = study.Choice?.Simplest.Path;
         string name = path is { } chosen ? study.Paths[chosen].Name : "path";
-        var axis = new SettingAxis([.. parts.Points.Select(point => point.Setting)]);
+        var settings = _diagnosis.Search.Curve.Points.Select(point => point.Setting);
+        bool isOfPath = path is not null && parts.Points.All(point => settings.Contains(point.Setting));
+        var axis = new SettingAxis([.. isOfPath ? settings : parts.Points.Select(point => point.Setting)]); // the parts may be of some of the path's settings
+        ImmutableArray<double> places = [.. parts.Points.Select(point => axis.Place(point.Setting))];
         var least = parts.Points[parts.Best];
         bool isSquared = parts.Error == DecomposedError.Squared;
         string bias = isSquared ? "bias² (noise included)" : "bias (noise included)";
-        ChartLine Line(string name, ChartHue hue, Func<BootstrapBiasVariancePoint, double> value) => new(name, hue, axis.Places, ChartWords.Drawn(parts.Points.Select(value)));
+        ChartLine Line(string name, ChartHue hue, Func<BootstrapBiasVariancePoint, double> value) => new(name, hue, places, ChartWords.Drawn(parts.Points.Select(value)));
         string Words(BootstrapBiasVariancePoint point) => $"{ChartWords.Short(point.Error)} = {(isSquared ? "bias²" : "bias")} {ChartWords.Short(point.Bias)} + variance {ChartWords.Short(point.Variance)}";
-        bool isWhole = path is { } at && parts.Points.Length == study.Paths[at].Curve.Points.Length && parts.Points.Select(point => point.Setting).SequenceEqual(study.Paths[at].Curve.Points.Select(point => point.Setting));
         return new Chart
         {
             Name = "bias-variance",
@@ -49,9 +51,9 @@ internal sealed class DiagnosisCharts(StudyResult study)
             X = axis.Axis,
             Y = new ChartAxis(isSquared ? "squared error" : "0-1 error"),
             Series = [Line(bias, ChartHue.Bias, point => point.Bias), Line("variance", ChartHue.Variance, point => point.Variance), Line("error on rows left out", ChartHue.HeldOut, point => point.Error)],
-            Marks = isWhole ? PathCharts.MarksOf(study, path!.Value) : [],
-            Path = isWhole ? path : null,
-            Settings = isWhole ? axis.Places : [],
+            Marks = isOfPath ? PathCharts.MarksOf(study, path!.Value) : [],
+            Path = isOfPath ? path : null,
+            Settings = isOfPath ? axis.Places : [],
         };
     }
 
@@ -132,7 +134,7 @@ internal sealed class DiagnosisCharts(StudyResult study)
             return null;
         CoefficientInterval[] shown = [.. used.Take(MostBars)];
         bool hasSeveral = intervals.Intervals.Any(one => one.Output > 0);
-        string Label(CoefficientInterval one) => hasSeveral ? $"{ChartWords.Name(one.Name, 20)}, {ChartWords.Name(classes[one.Output], 12)}" : one.Name;
+        string Label(CoefficientInterval one) => hasSeveral ? $"{ChartWords.Name(one.Name, 20)}, {ChartWords.Name(classes[one.Output], 12)}" : ChartWords.Name(one.Name);
         double[] ends = [.. shown.SelectMany(one => new[] { one.Lower, one.Upper })];
         return new Chart
         {

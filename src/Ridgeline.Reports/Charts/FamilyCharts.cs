@@ -26,6 +26,8 @@ internal static class FamilyCharts
                 [.. shown.Select(k => path.Curve.Points[k].StandardError is var error && double.IsFinite(error) ? error : 0)]));
         }
 
+        if (study.Choice is { } chosen)
+            points.Add(HandedOver(study, chosen.Simplest));
         double[] means = [.. study.Paths.SelectMany(path => path.Curve.Points).Select(point => point.Mean).Where(double.IsFinite)];
         return new Chart
         {
@@ -37,6 +39,13 @@ internal static class FamilyCharts
             Series = [.. lines, .. points],
             Marks = study.Choice is { } choice ? [new ChartMark("handed over", PlaceOf(study.Paths[choice.Simplest.Path].Search.Path.Path.Points[choice.Simplest.At].Model.Complexity))] : [],
         };
+    }
+
+    private static ChartPoints HandedOver(StudyResult study, StudySetting chosen)
+    {
+        var point = study.Paths[chosen.Path].Curve.Points[chosen.At];
+        double place = PlaceOf(study.Paths[chosen.Path].Search.Path.Path.Points[chosen.At].Model.Complexity);
+        return new ChartPoints($"handed over: {study.Paths[chosen.Path].Name}", ChartHue.HeldOut, [place], ChartWords.Drawn([point.Mean]), [], [double.IsFinite(point.StandardError) ? point.StandardError : 0]);
     }
 
     /// <summary>The score by the search, held out with the choice, and on the test set; null where there is none of the last two.</summary>

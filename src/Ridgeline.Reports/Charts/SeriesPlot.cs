@@ -11,7 +11,7 @@ namespace Ridgeline.Reports.Charts;
 internal sealed class SeriesPlot(Plot plot, ChartScale across, ChartScale up, double scale, bool dashes)
 {
     private const int FewPoints = 20; // so few show where they are on their line
-    private const double BandOpacity = 0.18, BarHeight = 0.7;
+    private const double BandOpacity = 0.18, BarHeight = 0.7, Cap = 0.009;
 
     /// <summary>Adds a series.</summary>
     /// <param name="series">The series.</param>
@@ -58,6 +58,9 @@ internal sealed class SeriesPlot(Plot plot, ChartScale across, ChartScale up, do
             case ChartBars:
                 item.FillColor = color;
                 break;
+            case ChartPoints:
+                (item.MarkerShape, item.MarkerSize, item.MarkerFillColor, item.MarkerLineColor, item.MarkerLineWidth) = (PointOf(series.Hue), (float)(10 * scale), color, color, (float)(2 * scale));
+                break;
             default:
                 (item.MarkerShape, item.MarkerSize, item.MarkerFillColor, item.MarkerLineColor) = (ShapeOf(series.Hue), (float)(10 * scale), color, color);
                 break;
@@ -91,6 +94,9 @@ internal sealed class SeriesPlot(Plot plot, ChartScale across, ChartScale up, do
         ChartHue.Six => MarkerShape.OpenCircle,
         _ => MarkerShape.FilledCircle,
     };
+
+    /// <summary>The shape of points by themselves: held-out ones are drawn around others.</summary>
+    private static MarkerShape PointOf(ChartHue hue) => hue == ChartHue.HeldOut ? MarkerShape.OpenDiamond : ShapeOf(hue);
 
     private void Line(ChartLine line)
     {
@@ -135,7 +141,7 @@ internal sealed class SeriesPlot(Plot plot, ChartScale across, ChartScale up, do
                 Segment(x, double.IsFinite(low) ? low : up.Least, x, high, color, 1.6);
             }
 
-            Marker(x, y, points.Hue, 10);
+            Marker(x, y, PointOf(points.Hue), points.Hue, points.Hue == ChartHue.HeldOut ? 18 : 10);
             if (!points.Labels.IsEmpty)
             {
                 var label = plot.Add.Text(ChartWords.Name(points.Labels[k]), x, y);
@@ -161,7 +167,7 @@ internal sealed class SeriesPlot(Plot plot, ChartScale across, ChartScale up, do
         {
             Interval(k, ranges.Lower[k], ranges.Upper[k], ColorOf(ranges.Hue), 2.2);
             if (double.IsFinite(across.Of(ranges.Values[k])))
-                Marker(across.Of(ranges.Values[k]), up.OfCategory(k), ranges.Hue, 11);
+                Marker(across.Of(ranges.Values[k]), up.OfCategory(k), ShapeOf(ranges.Hue), ranges.Hue, 11);
         }
     }
 
@@ -170,15 +176,15 @@ internal sealed class SeriesPlot(Plot plot, ChartScale across, ChartScale up, do
         var (from, to) = (across.Of(lower), across.Of(upper));
         if (!double.IsFinite(from) || !double.IsFinite(to))
             return;
-        double at = up.OfCategory(category), cap = 0.12;
+        double at = up.OfCategory(category), cap = Cap * (up.Largest - up.Least);
         Segment(from, at, to, at, color, width);
         Segment(from, at - cap, from, at + cap, color, width);
         Segment(to, at - cap, to, at + cap, color, width);
     }
 
-    private void Marker(double x, double y, ChartHue hue, double size)
+    private void Marker(double x, double y, MarkerShape shape, ChartHue hue, double size)
     {
-        var marker = plot.Add.Marker(x, y, ShapeOf(hue), (float)(size * scale), ColorOf(hue));
+        var marker = plot.Add.Marker(x, y, shape, (float)(size * scale), ColorOf(hue));
         marker.MarkerLineWidth = (float)(2 * scale);
     }
 
