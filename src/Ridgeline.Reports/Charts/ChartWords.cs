@@ -7,7 +7,7 @@ namespace Ridgeline.Reports.Charts;
 /// <summary>How charts put numbers, settings and names.</summary>
 internal static class ChartWords
 {
-    private const int LongestName = 32;
+    private const int LongestName = 40;
 
     /// <summary>A number in three digits.</summary>
     public static string Short(double value) => value switch
@@ -47,8 +47,8 @@ internal static class ChartWords
     public static string Joined(string name) =>
         string.Join('-', new string([.. name.Select(letter => char.IsAsciiLetterOrDigit(letter) ? char.ToLowerInvariant(letter) : ' ')]).Split(' ', StringSplitOptions.RemoveEmptyEntries));
 
-    /// <summary>The words with a capital.</summary>
-    public static string Sentence(string words) => words.Length == 0 ? words : $"{char.ToUpperInvariant(words[0])}{words[1..]}";
+    /// <summary>The words with a capital; λ and α keep theirs.</summary>
+    public static string Sentence(string words) => words.Length == 0 || !char.IsAscii(words[0]) ? words : $"{char.ToUpperInvariant(words[0])}{words[1..]}";
 
     /// <summary>Values without what can't be drawn: an infinite one leaves a gap.</summary>
     public static ImmutableArray<double> Drawn(IEnumerable<double> values) => [.. values.Select(value => double.IsFinite(value) ? value : double.NaN)];

@@ -32,25 +32,28 @@ internal sealed class DiagnosisCharts(StudyResult study)
     private Chart BiasVariance(BootstrapBiasVariance parts)
     {
         int? path = study.Choice?.Simplest.Path;
-        var axis = new SettingAxis([.. parts.Points.Select(point => point.Setting)]);
+        string name = path is { } chosen ? study.Paths[chosen].Name : "path";
+        var settings = _diagnosis.Search.Curve.Points.Select(point => point.Setting);
+        bool isOfPath = path is not null && parts.Points.All(point => settings.Contains(point.Setting));
+        var axis = new SettingAxis([.. isOfPath ? settings : parts.Points.Select(point => point.Setting)]); // the parts may be of some of the path's settings
+        ImmutableArray<double> places = [.. parts.Points.Select(point => axis.Place(point.Setting))];
         var least = parts.Points[parts.Best];
         bool isSquared = parts.Error == DecomposedError.Squared;
         string bias = isSquared ? "bias² (noise included)" : "bias (noise included)";
-        ChartLine Line(string name, ChartHue hue, Func<BootstrapBiasVariancePoint, double> value) => new(name, hue, axis.Places, ChartWords.Drawn(parts.Points.Select(value)));
+        ChartLine Line(string name, ChartHue hue, Func<BootstrapBiasVariancePoint, double> value) => new(name, hue, places, ChartWords.Drawn(parts.Points.Select(value)));
         string Words(BootstrapBiasVariancePoint point) => $"{ChartWords.Short(point.Error)} = {(isSquared ? "bias²" : "bias")} {ChartWords.Short(point.Bias)} + variance {ChartWords.Short(point.Variance)}";
-        bool isWhole = path is { } at && parts.Points.Length == study.Paths[at].Curve.Points.Length && parts.Points.Select(point => point.Setting).SequenceEqual(study.Paths[at].Curve.Points.Select(point => point.Setting));
         return new Chart
         {
             Name = "bias-variance",
-            Title = $"Bias and variance of the {_diagnosis.Search.Path.Family.ToString().ToLowerInvariant()} path",
+            Title = $"Bias and variance of the {name}",
             Alt = $"What the {(isSquared ? "squared" : "0-1")} error of rows left out of {Wording.Count(parts.Draws, "bootstrap draw")} is made of, noise counting as bias. At {ChartWords.Of(parts.Points[0].Setting)}: {Words(parts.Points[0])}; "
                 + $"least at {ChartWords.Of(least.Setting)}: {Words(least)}; at {ChartWords.Of(parts.Points[^1].Setting)}: {Words(parts.Points[^1])}.",
             X = axis.Axis,
             Y = new ChartAxis(isSquared ? "squared error" : "0-1 error"),
             Series = [Line(bias, ChartHue.Bias, point => point.Bias), Line("variance", ChartHue.Variance, point => point.Variance), Line("error on rows left out", ChartHue.HeldOut, point => point.Error)],
-            Marks = isWhole ? PathCharts.MarksOf(study, path!.Value) : [],
-            Path = isWhole ? path : null,
-            Settings = isWhole ? axis.Places : [],
+            Marks = isOfPath ? PathCharts.MarksOf(study, path!.Value) : [],
+            Path = isOfPath ? path : null,
+            Settings = isOfPath ? axis.Places : [],
         };
     }
 
@@ -66,7 +69,7 @@ internal sealed class DiagnosisCharts(StudyResult study)
             Name = "learning-curve",
             Title = $"{ChartWords.Sentence(study.Score.Title)} by the rows learned from, at {ChartWords.Of(learning.Setting)}",
             Alt = $"{ChartWords.Sentence(study.Score.Title)} at {points.Length} sizes from {ChartWords.Short(rows[0])} to {ChartWords.Short(rows[^1])} rows, {(study.Score.HigherIsBetter ? "higher" : "lower")} is better; the bands are one standard error. "
-                + $"On held-out rows from {digits.Of(points[0].HeldOut)} to {digits.Of(points[^1].HeldOut)}, on those learned from from {digits.Of(points[0].Train)} to {digits.Of(points[^1].Train)}. {ChartWords.Sentence(learning.Sentence)}",
+                + $"On held-out rows it goes from {digits.Of(points[0].HeldOut)} to {digits.Of(points[^1].HeldOut)}, on the rows learned from it goes from {digits.Of(points[0].Train)} to {digits.Of(points[^1].Train)}. {ChartWords.Sentence(learning.Sentence)}",
             X = new ChartAxis("rows learned from"),
             Y = PathCharts.YOf(learning.Sizes),
             Series =
@@ -102,7 +105,7 @@ internal sealed class DiagnosisCharts(StudyResult study)
 
     private static Chart Stability(StableSelection selection)
     {
-        SelectionFrequency[] shown = [.. selection.Units.Take(MostBars)];
+        SelectionFrequency[] ever = [.. selection.Units.Where(unit => unit.Frequency > 0)], shown = [.. (ever.Length > 0 ? ever : [.. selection.Units]).Take(MostBars)];
         double[] Bars(bool isStable) => [.. shown.Select(unit => selection.IsStable(unit) == isStable ? unit.Frequency : double.NaN)];
         var (stable, others) = (Bars(true), Bars(false));
         var series = ImmutableArray.CreateBuilder<ChartSeries>();
@@ -126,12 +129,12 @@ internal sealed class DiagnosisCharts(StudyResult study)
     {
         var (scales, classes) = (_diagnosis.Search.Path.Sample.View.Scales, _diagnosis.Search.Path.Classes);
         double Sized(CoefficientInterval one, double value) => value * scales[one.Column];
-        CoefficientInterval[] used = [.. intervals.Intervals.Where(one => scales[one.Column] > 0 && (one.Estimate != 0 || one.NonZero > 0)).OrderByDescending(one => Math.Abs(Sized(one, one.Estimate)))];
+        CoefficientInterval[] used = [.. intervals.Intervals.Where(one => scales[one.Column] > 0 && (one.Estimate != 0 || one.Lower != 0 || one.Upper != 0)).OrderByDescending(one => Math.Abs(Sized(one, one.Estimate)))];
         if (used.Length == 0)
             return null;
         CoefficientInterval[] shown = [.. used.Take(MostBars)];
         bool hasSeveral = intervals.Intervals.Any(one => one.Output > 0);
-        string Label(CoefficientInterval one) => hasSeveral ? $"{ChartWords.Name(one.Name, 20)}, {ChartWords.Name(classes[one.Output], 12)}" : one.Name;
+        string Label(CoefficientInterval one) => hasSeveral ? $"{ChartWords.Name(one.Name, 20)}, {ChartWords.Name(classes[one.Output], 12)}" : ChartWords.Name(one.Name);
         double[] ends = [.. shown.SelectMany(one => new[] { one.Lower, one.Upper })];
         return new Chart
         {
@@ -147,7 +150,7 @@ internal sealed class DiagnosisCharts(StudyResult study)
 
     private Chart Importance(ImmutableArray<PermutationImportance> importance)
     {
-        PermutationImportance[] sorted = [.. importance.OrderByDescending(one => double.IsNaN(one.Mean) ? double.NegativeInfinity : one.Mean)], shown = [.. sorted.Take(MostBars)];
+        PermutationImportance[] sorted = [.. importance.OrderByDescending(one => double.IsNaN(one.Mean) ? double.NegativeInfinity : one.Mean)], different = [.. sorted.Where(one => one.Mean != 0)], shown = [.. (different.Length > 0 ? different : sorted).Take(MostBars)];
         double Away(PermutationImportance one, int side) => one.Mean + side * one.StandardDeviation;
         int without = importance.Count(one => one.Mean == 0);
         return new Chart

@@ -14,7 +14,7 @@ internal static class FamilyCharts
     {
         bool hasZero = study.Paths.Any(path => path.Search.Path.Path.Points.Any(point => point.Model.Complexity == 0));
         var (lines, points) = (ImmutableArray.CreateBuilder<ChartSeries>(), ImmutableArray.CreateBuilder<ChartSeries>());
-        for (int at = 0; at < study.Paths.Length; at++)
+        for (int at = study.Paths.Length - 1; at >= 0; at--) // the simplest family in front
         {
             var (path, hue) = (study.Paths[at], StudyCharts.HueOf(at));
             var places = path.Search.Path.Path.Points.Select(point => PlaceOf(point.Model.Complexity)).ToImmutableArray();
@@ -26,16 +26,26 @@ internal static class FamilyCharts
                 [.. shown.Select(k => path.Curve.Points[k].StandardError is var error && double.IsFinite(error) ? error : 0)]));
         }
 
+        if (study.Choice is { } chosen)
+            points.Add(HandedOver(study, chosen.Simplest));
+        double[] means = [.. study.Paths.SelectMany(path => path.Curve.Points).Select(point => point.Mean).Where(double.IsFinite)];
         return new Chart
         {
             Name = "families",
             Title = $"{ChartWords.Sentence(study.Score.Title)} on held-out rows against complexity",
             Alt = SideBySideAlt(study),
             X = new ChartAxis($"complexity: {CountedIn(study)}{(hasZero ? "; 0 stands before 1" : "")}") { IsLogarithmic = true, Ticks = hasZero ? [new ChartTick(ZeroPlace, "0")] : [] },
-            Y = PathCharts.YOf(study.Paths[0].Curve),
+            Y = PathCharts.YOf(study.Paths[0].Curve) with { IsLogarithmic = PathCharts.Spreads(means, means.Min()) },
             Series = [.. lines, .. points],
             Marks = study.Choice is { } choice ? [new ChartMark("handed over", PlaceOf(study.Paths[choice.Simplest.Path].Search.Path.Path.Points[choice.Simplest.At].Model.Complexity))] : [],
         };
+    }
+
+    private static ChartPoints HandedOver(StudyResult study, StudySetting chosen)
+    {
+        var point = study.Paths[chosen.Path].Curve.Points[chosen.At];
+        double place = PlaceOf(study.Paths[chosen.Path].Search.Path.Path.Points[chosen.At].Model.Complexity);
+        return new ChartPoints($"handed over: {study.Paths[chosen.Path].Name}", ChartHue.HeldOut, [place], ChartWords.Drawn([point.Mean]), [], [double.IsFinite(point.StandardError) ? point.StandardError : 0]);
     }
 
     /// <summary>The score by the search, held out with the choice, and on the test set; null where there is none of the last two.</summary>

@@ -9,6 +9,8 @@ namespace Ridgeline.Reports.Charts;
 /// <summary>A path of a study: its score and what its models are made of, setting by setting.</summary>
 internal sealed class PathCharts
 {
+    private const double MostApart = 10;
+
     private readonly StudyResult _study;
     private readonly int _at;
     private readonly StudyPath _path;
@@ -42,14 +44,15 @@ internal sealed class PathCharts
         var curve = _path.Curve;
         string title = curve.Score.Title;
         double[] train = [.. Enumerable.Range(0, curve.Points.Length).Select(curve.TrainOf)], heldOut = [.. curve.Points.Select(point => point.Mean)];
-        double Away(ScorePoint point, int side) => point.Mean + side * point.StandardError;
+        var up = YOf(curve) with { IsLogarithmic = Spreads(heldOut, heldOut[0]) && train.All(value => value > 0) };
+        double Away(ScorePoint point, int side) => point.Mean + side * point.StandardError is var end && up.IsLogarithmic && end <= 0 ? heldOut.Min() / 2 : end;
         return new Chart
         {
             Name = $"score-{ChartWords.Joined(_path.Name)}",
             Title = $"{ChartWords.Sentence(title)} of the {_path.Name}",
             Alt = ScoreAlt(train, heldOut),
             X = _axis.Axis,
-            Y = YOf(curve),
+            Y = up,
             Series =
             [
                 new ChartBand("one standard error", ChartHue.HeldOut, _axis.Places, ChartWords.Drawn(curve.Points.Select(point => Away(point, -1))), ChartWords.Drawn(curve.Points.Select(point => Away(point, 1)))),
@@ -64,6 +67,15 @@ internal sealed class PathCharts
 
     /// <summary>The axis of a score.</summary>
     public static ChartAxis YOf(ScoreCurve curve) => new($"{curve.Score.Title} ({(curve.Score.HigherIsBetter ? "higher" : "lower")} is better)");
+
+    /// <summary>Whether some scores are so far above a usual one that only logarithms show the others apart.</summary>
+    /// <param name="scores">The scores.</param>
+    /// <param name="usual">A usual one.</param>
+    public static bool Spreads(IEnumerable<double> scores, double usual)
+    {
+        double[] finite = [.. scores.Where(double.IsFinite)];
+        return finite.Length > 0 && finite.Min() > 0 && finite.Max() > MostApart * usual;
+    }
 
     /// <summary>Columns with a coefficient, or leaves; where every setting has as many, the size of the weights.</summary>
     public Chart Complexity()
@@ -110,7 +122,7 @@ internal sealed class PathCharts
         var curve = _path.Curve;
         var digits = ScoreDigits.Of(curve);
         var (best, simple) = (_path.Best, _path.OneStandardError);
-        string chosen = _study.Choice?.Simplest is { } handed && handed.Path == _at ? $" {ChartWords.Sentence(SettingAt(handed.At))} is handed over." : "";
+        string chosen = _study.Choice?.Simplest is { } handed && handed.Path == _at ? $" The model handed over is at {SettingAt(handed.At)}." : "";
         string range = heldOut.Length == 1 ? $"at one setting, {SettingAt(0)}" : $"at {heldOut.Length} settings from {SettingAt(0)} to {SettingAt(^1)}";
         return $"{ChartWords.Sentence(curve.Score.Title)} of the {_path.Name} {range}; {(curve.Score.HigherIsBetter ? "higher" : "lower")} is better. "
             + $"On held-out rows it is {digits.Of(heldOut[0])} at the simplest setting, {digits.Of(curve.Points[best])} at the best, {SettingAt(best)}, and {digits.Of(heldOut[^1])} at the most complex; "

@@ -30,7 +30,7 @@ public static class StudyCharts
 
         if (study.Diagnosis is not null)
             charts.AddRange(new DiagnosisCharts(study).All());
-        return charts.DrainToImmutable();
+        return [.. charts.Select(chart => chart with { Title = ChartWords.Name(chart.Title, int.MaxValue), Alt = ChartWords.Name(chart.Alt, int.MaxValue) })]; // sentences of the diagnosis have names as the data do
     }
 
     /// <summary>The hue of a path where several are compared.</summary>
