@@ -1,0 +1,92 @@
+using Ridgeline.Models;
+using Ridgeline.Objectives;
+using Ridgeline.Roles;
+using Ridgeline.Studies;
+using static Ridgeline.Reports.Pages.PageParts;
+
+namespace Ridgeline.Reports.Pages;
+
+/// <summary>What stands at the end: the data, how the model is used, how the study was made, and what the words mean.</summary>
+/// <param name="study">The study.</param>
+internal sealed class ClosingSections(StudyResult study)
+{
+    private const int ClassesNamed = 20, MostColumns = 200;
+
+    private DataSummary Data => study.Data;
+
+    /// <summary>The data.</summary>
+    public Element OfData()
+    {
+        var roles = Data.Roles.Columns;
+        return Section("data", "The data",
+            Pairs(
+                ("source", Name(Data.Source)),
+                ("rows", $"{Data.Rows}: {Data.TrainRows} to learn from, {Data.TestRows} set aside{(Data.RowsWithoutTarget > 0 ? $"; {Data.RowsWithoutTarget} more have no target" : "")}"),
+                ("columns to learn from", $"{Data.Columns.Length}"),
+                (Term("target"), Element.Of("span", Name(Data.Target), ", ", Target())),
+                (Term("loss"), study.Loss.Name),
+                (Term("fold", "folds"), Data.FoldsDescription),
+                (Term("test"), Data.TestSource is { } file ? $"the rows of {file}" : Data.TestDescription),
+                (Term("hash"), Element.Of("code", $"sha256:{Data.Hash}"))),
+            PartLines.Of(Data.Roles, Data.Recipe).Select(line => Paragraph(Full(line))),
+            Data.ConstantColumns.IsEmpty ? null : Paragraph($"Constant over the rows to learn from, so without a part in the fit: {Wording.Listed(Data.ConstantColumns)}."),
+            Element.Of("details", Element.Of("summary", $"The part of each column{(roles.Length > MostColumns ? $": the first {MostColumns} of {roles.Length}" : "")}"),
+                Table("Columns and their parts", ["column", Term("role", "part"), "why"], roles.Take(MostColumns).Select(column => new object?[] { Name(column.Column), column.Role.Name(), column.Reason })),
+                Paragraph(Term("recipe"), ":"), Element.Of("ul", Data.Recipe.Describe().Take(MostColumns).Select(step => Element.Of("li", step)))).Class("numbers"));
+    }
+
+    private string Target()
+    {
+        if (Data.Numbers is { } numbers)
+            return $"numbers from {Short(numbers.Least)} to {Short(numbers.Largest)}, on average {Short(numbers.Mean)} over the rows to learn from";
+        string classes = string.Join(", ", Data.Classes.Take(ClassesNamed).Select((name, k) => $"{Wording.Shortened(name)} ({Wording.Count(Data.ClassRows[k], "row")})"));
+        return Data.Classes.Length == 2
+            ? $"two classes: {classes}; probabilities are those of {Wording.Shortened(Data.Classes[1])}"
+            : $"{Data.Classes.Length} classes: {classes}{(Data.Classes.Length > ClassesNamed ? $" and {Data.Classes.Length - ClassesNamed} more" : "")}";
+    }
+
+    /// <summary>How the model is used; null where there is none.</summary>
+    public Element? OfModel()
+    {
+        if (study.Chosen is not { } model)
+            return null;
+        return Section("model", "Use the model",
+            Paragraph($"model.json, beside this page, is the {study.ChosenPath!.Name} at {FamilyColumns.Named(model.Setting)}, fitted on {Wording.Count(model.Rows, "row")}{(study.RefittedOnAllRows ? ", test rows included, after the test" : "")}. {Certified(model)}"),
+            Element.Of("h3", "On the command line"),
+            Code("ridgeline predict model.json new.csv"),
+            Element.Of("h3", "In C#"),
+            Code("using Ridgeline.Models;\nusing Ridgeline.Tables;\n\nvar table = Table.Read(\"new.csv\");\nvar predictions = Model.Load(\"model.json\").Predict(table);"),
+            Paragraph($"It needs {Wording.Count(model.Needs.Length, "column")}: {Wording.Listed(model.Needs.Select(need => need.Name))}."));
+    }
+
+    private static Element Code(string text) => Element.Of("pre", Element.Of("code", text)).With("tabindex", "0");
+
+    private static string Certified(Model model) => model.Linear?.Certificate is not { } certificate ? ""
+        : certificate.Converged ? $"Its fit is certified: within {PathConsole.Gap(certificate)} of the optimum, relative to the null objective." : $"Its fit ended without a certificate ({PathConsole.Words(certificate.Status)}).";
+
+    /// <summary>How the study was made, and what it left out.</summary>
+    public Element OfMaking()
+    {
+        string[] left = [.. study.LeftOut, .. study.Diagnosis?.LeftOut ?? [], .. study.NoHonest is { } reason ? [$"There is no honest score: {reason}."] : (string[])[]];
+        return Section("made", "How this was made",
+            Pairs(
+                ("made by", $"Ridgeline {study.Version}"),
+                ("charts drawn by", "plotly.js 4.1.1 (MIT)"),
+                (Term("seed"), $"{study.Options.Folds.Seed}"),
+                (Term("score"), Element.Of("span", Term(study.Score), study.Score.HigherIsBetter ? ", higher is better" : ", lower is better")),
+                (Term("budget"), study.Options.Quick ? "quick: only what answers the question fastest" : $"{study.Options.Budget.TotalSeconds:0.##} s of counted work"),
+                (Term("family", "families"), string.Join(", ", study.Options.Families.Select(family => family.Name()))),
+                (Term("hash"), Element.Of("code", $"sha256:{Data.Hash}"))),
+            left.Length == 0 ? Paragraph("Nothing was left out.") : Element.Of("div", Element.Of("h3", "Left out"), Element.Of("ul", left.Select(line => Element.Of("li", Full(line)))).Class("findings")));
+    }
+
+    /// <summary>What the words mean: each opens over the page, and on paper they are a list.</summary>
+    public static Element OfTerms() => Element.Of("section",
+        Element.Of("h2", "What the words mean").With("id", "terms-title"),
+        Element.Of("p", "Each underlined word on the page opens its meaning.").Class("screen"),
+        Element.Of("div", Glossary.Terms.Select(term => Element.Of("div",
+            Element.Of("strong", term.Name), Element.Of("p", term.Meaning),
+            Element.Of("button", "Close").With("type", "button").With("popovertarget", $"term-{term.Key}").With("popovertargetaction", "hide")).Class("meaning").With("popover").With("id", $"term-{term.Key}").With("role", "group").With("aria-label", term.Name))).Class("meanings"),
+        Element.Of("details", Element.Of("summary", $"All {Glossary.Terms.Length} of them"),
+            Element.Of("dl", Glossary.Terms.Select(term => Element.Of("div", Element.Of("dt", term.Name), Element.Of("dd", term.Meaning)))).Class("pairs")).Class("screen")).With("id", "terms").With("aria-labelledby", "terms-title");
+}

@@ -1,0 +1,72 @@
+using Microsoft.Playwright;
+
+namespace Ridgeline.Browser.Tests;
+
+/// <summary>The browser that all tests share: the machine's own chromium. Where there is none they are skipped, and say so.</summary>
+public sealed class Chromium : IAsyncLifetime
+{
+    private static readonly string[] Names = ["chromium", "chromium-browser", "google-chrome"];
+    private static readonly string[] Arguments =
+    [
+        "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync",
+    ];
+
+    private IPlaywright? _playwright;
+    private IBrowser? _browser;
+
+    private static string? Executable => Environment.GetEnvironmentVariable("PATH")!.Split(Path.PathSeparator).SelectMany(folder => Names.Select(name => Path.Combine(folder, name))).FirstOrDefault(File.Exists);
+
+    public async ValueTask InitializeAsync()
+    {
+        if (Executable is not { } executable)
+            return;
+        _playwright = await Playwright.CreateAsync();
+        _browser = await _playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions { ExecutablePath = executable, Args = Arguments });
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_browser is not null)
+            await _browser.DisposeAsync();
+        _playwright?.Dispose();
+    }
+
+    /// <summary>Opens a study's page from its file.</summary>
+    public async Task<OpenPage> OpenAsync(string study, int width = 1366, int height = 768, ColorScheme scheme = ColorScheme.Light)
+    {
+        if (_browser is null)
+            Assert.Skip("no chromium, chromium-browser or google-chrome on the path");
+        var page = await _browser.NewPageAsync(new BrowserNewPageOptions { ViewportSize = new ViewportSize { Width = width, Height = height }, ColorScheme = scheme, Offline = true });
+        var open = new OpenPage(page);
+        await page.GotoAsync(new Uri(StudyPages.FileOf(study)).AbsoluteUri);
+        await page.WaitForFunctionAsync("document.documentElement.classList.contains('ready')");
+        return open;
+    }
+}
+
+/// <summary>A page that is open, and what it asked for and complained of.</summary>
+public sealed class OpenPage : IAsyncDisposable
+{
+    private readonly List<string> _requests = [], _complaints = [];
+
+    internal OpenPage(IPage page)
+    {
+        Page = page;
+        page.Request += (_, request) => _requests.Add(request.Url);
+        page.Console += (_, message) => _complaints.Add($"{message.Type}: {message.Text}");
+        page.PageError += (_, error) => _complaints.Add(error);
+        page.Dialog += async (_, dialog) =>
+        {
+            _complaints.Add($"dialog: {dialog.Message}");
+            await dialog.DismissAsync();
+        };
+    }
+
+    public IPage Page { get; }
+
+    public IReadOnlyList<string> Requests => _requests;
+
+    public IReadOnlyList<string> Complaints => _complaints;
+
+    public async ValueTask DisposeAsync() => await Page.CloseAsync();
+}
