@@ -13,7 +13,7 @@ namespace Ridgeline.Cli;
 /// <summary>ridgeline study [DATA] --target COLUMN.</summary>
 internal static class StudyCommand
 {
-    private const string ModelName = "model.json";
+    private const string ModelName = "model.json", KeptName = ".kept";
 
     private static readonly StudyOptions Defaults = new();
 
@@ -105,7 +105,18 @@ internal static class StudyCommand
         var given = DataOptions.Find(parsed, stop, [parsed.GetValue(Target), .. RoleOptions.Of(parsed, Aliases).Where(role => role.Value is not (ColumnRole.Number or ColumnRole.Category or ColumnRole.Date)).Select(role => role.Key)]);
         var options = Read(parsed, stop);
         var asked = Studies.Study.Of(given ?? BundledData.BreastCancer(), parsed.GetValue(Target) ?? BundledData.BreastCancerTarget).With(options);
-        var study = StudyProgressDisplay.During(progress => asked.Run(progress, stop));
+        StudyResult study;
+        try
+        {
+            study = StudyProgressDisplay.During(progress => asked.Run(progress, stop));
+        }
+        catch (StudyStoppedException stopped) when (stopped.Found is { } found)
+        {
+            if (!parsed.GetValue(Json))
+                StudyConsole.Write(Terminal.Output, found, []);
+            throw;
+        }
+
         string modelFile = Path.Combine(parsed.GetValue(Out)!, ModelName);
         Directory.CreateDirectory(parsed.GetValue(Out)!);
         study.Chosen!.Save(modelFile);
@@ -133,6 +144,7 @@ internal static class StudyCommand
         L1Ratios = parsed.GetValue(L1Ratios) is { IsDefaultOrEmpty: false } ratios ? ratios : Defaults.L1Ratios,
         Budget = parsed.GetValue(Budget),
         Quick = parsed.GetValue(Quick),
+        Kept = Path.Combine(parsed.GetValue(Out)!, KeptName),
         Fitting = Defaults.Fitting with { MaxIterations = parsed.GetValue(MaxIterations), Threads = FoldOptions.ThreadsOf(parsed) },
     };
 }
