@@ -201,13 +201,13 @@ public sealed class CommandTests : IDisposable
     }
 
     [Fact]
-    public void An_interrupt_ends_a_study_at_once_with_130_and_no_file()
+    public void An_interrupt_ends_a_study_at_once_with_130_and_no_file_but_what_is_kept()
     {
         Assert.SkipUnless(OperatingSystem.IsLinux() || OperatingSystem.IsMacOS(), "interrupts are sent with kill");
         _folder.Write("big.csv", "y," + string.Join(",", Enumerable.Range(0, 60).Select(j => $"x{j}")) + "\n"
             + string.Concat(Enumerable.Range(0, 4000).Select(i => $"{i * 7919 % 13 % 2}," + string.Join(",", Enumerable.Range(0, 60).Select(j => (i * (j + 3) * 7907 % 1009).ToString())) + "\n")));
         Assert.Equal(130, _folder.Interrupted("study", "big.csv", "--target", "y"));
-        Assert.Equal(["big.csv"], _folder.Written());
+        Assert.Subset(new HashSet<string> { "big.csv", "ridgeline-study" }, [.. _folder.Written()]);
     }
 
     private static string Rows(int rows) =>

@@ -46,6 +46,19 @@ internal sealed class WorkingFolder : IDisposable
         return process.ExitCode;
     }
 
+    /// <summary>Starts a run and sends it a signal some time later, if it hasn't ended by itself.</summary>
+    public (int Code, string Output, string Error) Cut(string signal, TimeSpan after, params string[] arguments)
+    {
+        using var process = Process.Start(Start(arguments))!;
+        var (output, error) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
+        if (!process.WaitForExit(after))
+            using (var kill = Process.Start("kill", [$"-{signal}", process.Id.ToString()]))
+                kill.WaitForExit();
+        Assert.True(process.WaitForExit(30_000), $"it goes on 30 seconds after {signal}");
+        process.WaitForExit();
+        return (process.ExitCode, output.GetAwaiter().GetResult(), error.GetAwaiter().GetResult());
+    }
+
     private ProcessStartInfo Start(string[] arguments) => new("dotnet", [Path.Combine(AppContext.BaseDirectory, "Ridgeline.Cli.dll"), .. arguments])
     {
         WorkingDirectory = _path,

@@ -20,10 +20,15 @@ namespace Ridgeline.Keeping;
 /// <param name="folder">The folder.</param>
 internal sealed class KeptFits(string folder) : IKeptWalks
 {
-    private const double LeastWork = 1 << 18; // numbers of X looked at for one path; a smaller one is fitted again as fast as it is read
-
     private readonly SampleIdentity _samples = new();
     private volatile KeptFolder? _open;
+    private int _found;
+
+    /// <summary>The least that a path costs to be kept, in numbers of X looked at; one of less is fitted again as fast as it is read.</summary>
+    public double LeastWork { get; init; } = 1 << 18;
+
+    /// <summary>How many paths were there and needn't be fitted.</summary>
+    public int Found => _found;
 
     /// <summary>Why what was fitted couldn't be kept any more; null: it could.</summary>
     public string? Failure => _open?.Failure;
@@ -51,7 +56,7 @@ internal sealed class KeptFits(string folder) : IKeptWalks
     {
         var ordered = Setting.SimplestFirst(settings);
         if (_open is { } open && resamples.Count > 0 && Work(fitter, resamples[0], ordered.Length) >= LeastWork && WalkIdentity.Of(fitter, ordered, options) is { } walk)
-            new KeptWalk<TModel>(open, fitter, resamples, ordered, options, visit, progress, stop).Run(walk, _samples);
+            new KeptWalk<TModel>(open, fitter, resamples, ordered, options, visit, progress, stop).Run(walk, _samples, () => Interlocked.Increment(ref _found));
         else
             fitter.Walk(resamples, settings, options, visit, progress, stop);
     }

@@ -11,6 +11,7 @@ internal sealed class KeptFolder
 {
     private const int Version = 1, NameBytes = 32, StudyDigits = 16, HeadBytes = 8 + 4 + NameBytes + 8;
     private const string Extension = ".fits", Unfinished = ".tmp";
+    private const long MostBytes = 1L << 30; // of all files
 
     private static readonly byte[] Magic = "RIDGEFIT"u8.ToArray();
 
@@ -18,6 +19,7 @@ internal sealed class KeptFolder
     private readonly List<string> _made = []; // folders that weren't there, the innermost first
     private readonly Lock _turn = new();
     private volatile string? _failure;
+    private long _bytes;
 
     private KeptFolder(string folder, string study) => (_folder, _study) = (folder, study);
 
@@ -38,6 +40,8 @@ internal sealed class KeptFolder
         foreach (string file in opened.Files())
             if (!Path.GetFileName(file).StartsWith(opened._study, StringComparison.Ordinal) || file.EndsWith(Unfinished, StringComparison.Ordinal) || Path.GetFileName(file) == Path.GetFileName(probe))
                 Delete(file);
+            else
+                opened._bytes += new FileInfo(file).Length;
         return opened;
     }
 
@@ -83,6 +87,8 @@ internal sealed class KeptFolder
         content.Write(SHA256.HashData(content.GetBuffer().AsSpan(0, (int)content.Length)));
         lock (_turn)
         {
+            if (_failure is null && (_bytes += content.Length) > MostBytes)
+                _failure = $"{_folder}: holds {MostBytes >> 20} MiB already";
             if (_failure is not null)
                 return;
             try

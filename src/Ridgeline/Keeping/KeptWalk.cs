@@ -23,7 +23,8 @@ internal sealed class KeptWalk<TModel>(
     /// <summary>Walks.</summary>
     /// <param name="walk">What the walk is.</param>
     /// <param name="samples">What its samples are.</param>
-    public void Run(byte[] walk, SampleIdentity samples)
+    /// <param name="found">Told of each path that is kept.</param>
+    public void Run(byte[] walk, SampleIdentity samples, Action found)
     {
         stop.ThrowIfCancellationRequested();
         var isKept = new bool[resamples.Count];
@@ -32,6 +33,8 @@ internal sealed class KeptWalk<TModel>(
             stop.ThrowIfCancellationRequested();
             _names[k] = new Digest().Bytes(walk).Bytes(samples.Of(resamples[k])).Add(resamples[k].SharesDesignWith(resamples[0])).Bytes();
             isKept[k] = HandOverKept(k);
+            if (isKept[k])
+                found();
         });
         int[] missing = [.. Enumerable.Range(0, resamples.Count).Where(k => !isKept[k])];
         if (missing.Length == 0)

@@ -105,7 +105,7 @@ internal sealed class LeakPricing
             },
         };
         var problem = TableProblem.Of(_table, Path.Target, options, _leaky.Folds);
-        var clean = CrossValidation.Run(problem.Fitter, problem.Sample, Folds, problem.SettingsOf(TreeGrid.Most(problem.Sample.RowsWithWeight)), [_leaky.Curve.Score], problem.Fitting, stop: _stop);
+        var clean = CrossValidation.Run(problem.Fitter, problem.Sample, Folds, problem.SettingsOf(TreeGrid.Most(problem.Sample.RowsWithWeight), _stop), [_leaky.Curve.Score], problem.Fitting, stop: _stop);
         return LeakPrice.Between(Named(leak, "The column"), _leaky.Search, Path.Sample, clean, problem.Sample, ChoiceRule.Best);
     }
 

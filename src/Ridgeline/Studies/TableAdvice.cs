@@ -54,7 +54,7 @@ internal sealed class TableAdvice
     private Pilot Trees()
     {
         var trees = TableProblem.Of(_table, Path.Target, Asked(Family.Tree) with { Loss = null, Criterion = null, OffsetColumn = null }, _run.Folds);
-        var settings = trees.SettingsOf(TreeGrid.Most((double)trees.Sample.RowsWithWeight * _run.Search.Resamples.Repeats));
+        var settings = trees.SettingsOf(TreeGrid.Most((double)trees.Sample.RowsWithWeight * _run.Search.Resamples.Repeats), _stop);
         return Pilot.Of("trees", CrossValidation.Run(trees.Fitter, trees.Sample, _run.Search.Resamples, settings, [Score], trees.Fitting, StageProgress.Of(_progress, "trees"), _stop));
     }
 

@@ -123,7 +123,7 @@ public sealed record TableCrossValidation
         TableProblem problem, TableResamples resamples, TableCrossValidationOptions options, IReadOnlyList<Score> scores, IProgress<StudyProgress>? progress, string stage, CancellationToken stop)
     {
         stop.ThrowIfCancellationRequested();
-        var settings = problem.SettingsOf(TreeGrid.Most((double)problem.Sample.RowsWithWeight * resamples.All.Repeats));
+        var settings = problem.SettingsOf(TreeGrid.Most((double)problem.Sample.RowsWithWeight * resamples.All.Repeats), stop);
         var search = CrossValidation.Run(problem.Fitter, problem.Sample, resamples.All, settings, scores, problem.Fitting, StageProgress.Of(progress, stage), stop);
         if (search.Curves[0].Points.All(point => double.IsNaN(point.Mean)))
             throw new DataException($"{problem.Source}: column '{problem.Target}': {scores[0].Title} can't be had of these rows at any setting ({scores[0].Name} needs {NeedOf(scores[0])}); another score would do: {Wording.Listed(Score.For(problem.Loss).Where(other => other.Name != scores[0].Name).Select(other => other.Name))}");

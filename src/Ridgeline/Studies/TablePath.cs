@@ -224,7 +224,7 @@ public sealed record TablePath
     {
         options ??= new TablePathOptions();
         var problem = TableProblem.Of(table, target, options);
-        var settings = problem.SettingsOf(most: null) is { IsDefault: false } asked ? asked : problem.Fitter.Settings(problem.Sample);
+        var settings = problem.SettingsOf(most: null, stop) is { IsDefault: false } asked ? asked : problem.Fitter.Settings(problem.Sample);
         stop.ThrowIfCancellationRequested();
         return problem.PathOf(problem.Fitter.Fit([problem.Sample], settings, problem.Fitting, progress, stop)[0]);
     }

@@ -94,12 +94,13 @@ internal sealed class TableProblem
 
     /// <summary>The settings asked for, or those of the automatic path where they are to be chosen from: of trees at most so many.</summary>
     /// <param name="most">How many; null: all.</param>
-    public ImmutableArray<Setting> SettingsOf(int? most)
+    /// <param name="stop">Asked while the tree of all rows is grown.</param>
+    public ImmutableArray<Setting> SettingsOf(int? most, CancellationToken stop)
     {
         most = _options.SettingCount ?? most;
         if (!_options.Settings.IsDefault || _options.Family != Family.Tree || most is null)
             return Settings;
-        var all = Fitter.Settings(Sample);
+        var all = ((TreePathFitter)((FamilyFitter<DecisionTree>)Fitter).Fitter).Settings(Sample, stop);
         Thinned = all.Length > most ? all.Length : 0;
         return TreeGrid.Thinned(all, most.Value);
     }

@@ -69,12 +69,18 @@ public sealed class TreePathFitter : IPathFitter<DecisionTree>
     /// </summary>
     /// <param name="sample">The full data.</param>
     /// <exception cref="ArgumentException">A target is no class code 0, 1, … where classes are told apart; or the largest number is above 1e150 or below 1e-150, so that its square is none; or there is an offset.</exception>
-    public ImmutableArray<Setting> Settings(Sample sample)
+    public ImmutableArray<Setting> Settings(Sample sample) => Settings(sample, CancellationToken.None);
+
+    /// <summary>The same, of a tree that takes long to grow.</summary>
+    /// <param name="sample">The full data.</param>
+    /// <param name="stop">Asked at every node.</param>
+    /// <exception cref="OperationCanceledException">It was stopped.</exception>
+    internal ImmutableArray<Setting> Settings(Sample sample, CancellationToken stop)
     {
         ArgumentNullException.ThrowIfNull(sample);
         int classes = Classes(sample);
         var columns = new SortedColumns(sample.Design, sample.Target, Environment.ProcessorCount);
-        var nodes = new TreeGrower(sample, columns, classes, Options).Grow(double.PositiveInfinity, CancellationToken.None);
+        var nodes = new TreeGrower(sample, columns, classes, Options).Grow(double.PositiveInfinity, stop);
         _grown.AddOrUpdate(sample, new GrownTree(columns, nodes, classes));
         if (Knob == Knob.Alpha)
             return Thinned([.. new PruningPath(nodes).Between().Select(alpha => new Setting(Knob.Alpha, alpha))]);
