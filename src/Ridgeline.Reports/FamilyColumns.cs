@@ -74,6 +74,9 @@ internal abstract class FamilyColumns(TablePath path)
     public abstract string Legend { get; }
 
     /// <summary>How the fits of a cross-validation ended, in lines.</summary>
+    public virtual IEnumerable<string> Fits(TableCrossValidation run) => Ending(run);
+
+    /// <summary>How they ended, and where and why the path did.</summary>
     public abstract IEnumerable<string> Ending(TableCrossValidation run);
 
     /// <summary>How the fits of one setting ended where that isn't as it should be; else empty.</summary>

@@ -95,9 +95,8 @@ internal sealed class LinearColumns(TablePath path) : FamilyColumns(path)
             yield return $"Rank deficient: {Wording.Count(dependent.Length, "fit")} left up to {Wording.Count(dependent.Max(), "column")} at 0, because without a penalty that decides between them these depend on others.";
     }
 
-    public override IEnumerable<string> Ending(TableCrossValidation run)
+    public override IEnumerable<string> Fits(TableCrossValidation run)
     {
-        var points = Path.Path.Points;
         yield return run.MissedCount == 0 ? $"All {run.FitCount} fits converged." : $"{run.MissedCount} of {run.FitCount} fits didn't converge; the rows above say where.";
         if (run.Missed(FitStatus.IterationLimit))
             yield return "A higher --max-iterations lets such a fit go on, unless rounding stopped it.";
@@ -105,12 +104,18 @@ internal sealed class LinearColumns(TablePath path) : FamilyColumns(path)
             yield return "Separable: along the intercept or unpenalised columns the loss falls for ever, as where a fold is predicted from rows of one class; no optimum exists, and the solver stopped somewhere.";
         if (Path.NothingExplained)
             yield return "No column helps: the share of the deviance explained is 0 at every λ.";
+        if (Path.Automatic && run.Curve.Best == Path.Path.Points.Length - 1)
+            yield return "The best λ is the last one that the path reaches: a weaker penalty might do better still.";
+    }
+
+    public override IEnumerable<string> Ending(TableCrossValidation run)
+    {
+        foreach (string line in Fits(run))
+            yield return line;
         if (Path.EndedEarly)
-            yield return $"The path ended early, after {points.Length - Path.Extended} of {Path.Asked} λ, as its last steps hardly fitted better; --no-early-stop goes on.";
+            yield return $"The path ended early, after {Path.Path.Points.Length - Path.Extended} of {Path.Asked} λ, as its last steps hardly fitted better; --no-early-stop goes on.";
         if (Path.Extended > 0)
             yield return $"{Path.Extended} λ {(Path.Extended == 1 ? "was" : "were")} added below {(Path.EndedEarly ? "that" : $"the grid of {Path.Asked}")}, as the best was still the last.";
-        if (Path.Automatic && run.Curve.Best == points.Length - 1)
-            yield return "The best λ is the last one that the path reaches: a weaker penalty might do better still.";
     }
 
     public override string Status(TableCrossValidation run, int at)
@@ -127,7 +132,7 @@ internal sealed class LinearColumns(TablePath path) : FamilyColumns(path)
         yield return certificate.Converged
             ? certificate.RelativeGap is null
                 ? $"The fit converged: the optimality conditions hold to {certificate.KktViolation:0.0E-0}"
-                : $"The fit converged: within {PathConsole.Gap(certificate)} of its optimum, relative to the null objective"
+                : $"The fit converged: within {PathConsole.Bound(certificate)} of its optimum, relative to the null objective"
             : $"The fit did not converge ({PathConsole.Words(certificate.Status)}, gap {PathConsole.Gap(certificate)}){(certificate.Status == FitStatus.Separable ? ": no optimum exists, and the model is where the solver stopped" : "; a higher --max-iterations lets it go on")}";
     }
 
@@ -205,7 +210,7 @@ internal sealed class LinearColumns(TablePath path) : FamilyColumns(path)
     {
         Certificate[] certificates = [.. Path.Path.Points.Select((_, at) => CertificateAt(at))];
         return certificates.All(certificate => certificate.RelativeGap is not null)
-            ? $"{(certificates.Length > 1 ? "each " : "")}within {PathConsole.Gap(certificates.MaxBy(certificate => certificate.RelativeGap))} of its optimum, relative to the null objective."
+            ? $"{(certificates.Length > 1 ? "each " : "")}within {PathConsole.Bound(certificates.MaxBy(certificate => certificate.RelativeGap))} of its optimum, relative to the null objective."
             : $"the optimality conditions hold to {certificates.Max(certificate => certificate.KktViolation):0.0E-0}.";
     }
 

@@ -9,6 +9,8 @@ namespace Ridgeline.Reports;
 /// <summary>A path as text: what was fitted, a row a fit, and how it ended.</summary>
 public static class PathConsole
 {
+    private const double LeastBound = 1e-12;
+
     /// <summary>Writes the path.</summary>
     /// <param name="console">Where to; it decides on width and colour.</param>
     /// <param name="path">What was fitted.</param>
@@ -83,6 +85,9 @@ public static class PathConsole
 
     /// <summary>The relative gap; none without a dual bound.</summary>
     internal static string Gap(Certificate certificate) => Rounded.Gap(certificate)?.ToString("0.0E-0;-0.0E-0;0") ?? "none";
+
+    /// <summary>How far at most from the optimum, relative to the null objective: the gap, where it is more than what sums of another order would leave of it.</summary>
+    internal static string Bound(Certificate certificate) => Rounded.Gap(certificate) is { } gap ? Math.Max(gap, LeastBound).ToString("0.0E-0") : "none";
 
     /// <summary>The deviance ratio.</summary>
     internal static string Ratio(LinearModel model) => (Math.Round(model.DevianceRatio, 4) + 0).ToString("F4"); // never −0

@@ -6,7 +6,7 @@ namespace Ridgeline.Reports;
 /// <summary>A table of the columns that the console has room for: where it hasn't room for all, those of the highest rank are left out.</summary>
 internal sealed class RankedTable
 {
-    private const int Between = 2; // characters between columns of the simple border, and before the first
+    private const int Between = 1; // character between columns of the simple border, and before the first
 
     private readonly List<(string Head, int Rank, bool IsText, string[] Cells)> _columns = [];
 

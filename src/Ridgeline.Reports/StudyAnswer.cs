@@ -20,9 +20,10 @@ internal static class StudyAnswer
             yield return ("How sure?", Sure(study));
     }
 
-    /// <summary>A setting of a study, in words: lasso, λ = 0.02 (C = 0.1).</summary>
-    public static string Named(StudyResult study, StudySetting setting) =>
-        $"{study.Paths[setting.Path].Name}, {FamilyColumns.Of(study.Paths[setting.Path].Search.Path).Setting(setting.At)}";
+    /// <summary>A setting of a study, in words: lasso at λ = 0.02.</summary>
+    public static string Named(StudyResult study, StudySetting setting) => $"{study.Paths[setting.Path].Name} at {Setting(study, setting)}";
+
+    private static string Setting(StudyResult study, StudySetting setting) => FamilyColumns.Named(study.Paths[setting.Path].Curve.Points[setting.At].Setting);
 
     private static string Overfit(StudyResult study)
     {
@@ -48,8 +49,8 @@ internal static class StudyAnswer
         if (choice.Winner == choice.Simplest)
             return $"The {name}: the best, and nothing simpler comes within one standard error of it.";
         return choice.Winner.Path == choice.Simplest.Path
-            ? $"The {name}, at the simplest setting within one standard error of the best ({FamilyColumns.Of(study.Paths[choice.Winner.Path].Search.Path).Setting(choice.Winner.At)})."
-            : $"The {name}: simpler than the best ({Named(study, choice.Winner)}) and within one standard error of it.";
+            ? $"The {name}, at the simplest setting within one standard error of the best, {Setting(study, choice.Winner)}."
+            : $"The {name}: simpler than the best, the {Named(study, choice.Winner)}, and within one standard error of it.";
     }
 
     private static string Sure(StudyResult study)

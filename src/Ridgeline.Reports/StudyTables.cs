@@ -28,7 +28,7 @@ internal sealed class StudyTables(IAnsiConsole console, StudyResult study)
         for (int k = 0; k < study.OtherScores.Length; k++)
         {
             int curve = k + 1;
-            table.Add($"its {study.OtherScores[k].Title}", 7 + k, false, study.Paths.Select(path => Other(path.Search, curve, path.OneStandardError)));
+            table.Add($"its {study.OtherScores[k].Title}", 7 + k, false, study.Paths.Select(path => OtherMean(path.Search, curve, path.OneStandardError)));
         }
 
         table.Add("size", 0, true, study.Paths.Select(Size));
@@ -68,13 +68,15 @@ internal sealed class StudyTables(IAnsiConsole console, StudyResult study)
 
         table.Add("", 0, true, shown.Select(at => CrossValidationConsole.Note(run, columns, at, at == chosen.At ? "handed over" : "")));
         table.Write(console);
-        foreach (string line in PathConsole.LeftOut([.. shown], run.Path).Concat(columns.Ending(run)))
+        foreach (string line in PathConsole.LeftOut([.. shown], run.Path).Concat(columns.Fits(run)))
             PathConsole.Line(console, line);
     }
 
     private static string Named(StudyPath path, int at) => FamilyColumns.Named(path.Curve.Points[at].Setting);
 
     private static string Other(TableCrossValidation run, int curve, int at) => ScoreDigits.Of(run.Search.Curves[curve]).Of(run.Search.Curves[curve].Points[at]);
+
+    private static string OtherMean(TableCrossValidation run, int curve, int at) => ScoreDigits.Of(run.Search.Curves[curve]).Of(run.Search.Curves[curve].Points[at].Mean);
 
     private static string Size(StudyPath path)
     {

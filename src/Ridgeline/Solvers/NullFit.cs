@@ -121,7 +121,7 @@ internal sealed class NullFit
         var coordinates = new Coordinates(unpenalised);
         var (loss, sample) = (unpenalised.Loss, unpenalised.Sample);
         int[] working = [.. Enumerable.Range(0, coordinates.Count).Where(coordinates.TakesPart)];
-        var (beta, eta, status) = (working.All(c => c == sample.Design.Columns) ? LinkOfMean(coordinates) : null) ?? Solved(coordinates, working, stop);
+        var (beta, eta, status) = (working.All(c => c % coordinates.Width == sample.Design.Columns) ? LinkOfMean(coordinates) : null) ?? Solved(coordinates, working, stop);
         double meanLoss = loss.Sum(sample.Target, eta, coordinates.RowWeights), saturated = loss.SaturatedSum(sample.Target, coordinates.RowWeights);
 
         double[] weighted = new double[eta.Length], gradients = new double[all.Count];
@@ -198,20 +198,40 @@ internal sealed class NullFit
         return this;
     }
 
-    /// <summary>Of the logistic and the Poisson loss where an intercept is all that is fitted: the link of the mean of y, if that is finite; else null.</summary>
+    /// <summary>
+    /// Of classes and counts where an intercept is all that is fitted: the links of the means of y, if they are finite; else null. Classes of the same weight have the same link to the last bit, so that
+    /// rounding doesn't decide which of them is predicted.
+    /// </summary>
     private static (double[] Beta, double[] Eta, FitStatus Status)? LinkOfMean(Coordinates coordinates)
     {
         var (loss, sample) = (coordinates.Problem.Loss, coordinates.Problem.Sample);
-        bool isLogistic = ReferenceEquals(loss, Loss.Logistic);
-        if (!(isLogistic || ReferenceEquals(loss, Loss.Poisson)) || !sample.View.Intercept || !sample.Offset.IsEmpty)
+        if (!sample.View.Intercept || !sample.Offset.IsEmpty)
             return null;
-        double link = Math.Log(TensorPrimitives.Dot<double>(sample.Target, coordinates.RowWeights) / (isLogistic ? Rest(coordinates) : 1));
-        if (!double.IsFinite(link))
+        double[] links;
+        if (ReferenceEquals(loss, Loss.Logistic) || ReferenceEquals(loss, Loss.Poisson))
+            links = [Math.Log(TensorPrimitives.Dot<double>(sample.Target, coordinates.RowWeights) / (ReferenceEquals(loss, Loss.Logistic) ? Rest(coordinates) : 1))];
+        else if (loss is MultinomialLoss)
+            links = LinksOfShares(coordinates);
+        else
             return null;
-        double[] beta = new double[coordinates.Count], eta = new double[coordinates.Rows];
-        beta[^1] = link;
+        if (!links.All(double.IsFinite))
+            return null;
+        double[] beta = new double[coordinates.Count], eta = new double[coordinates.Rows * coordinates.Outputs];
+        for (int k = 0; k < links.Length; k++)
+            beta[(k + 1) * coordinates.Width - 1] = links[k];
         coordinates.EtaOf(beta, eta);
         return (beta, eta, FitStatus.Converged);
+    }
+
+    /// <summary>log(share of a class / share of the last one), which stays at 0.</summary>
+    private static double[] LinksOfShares(Coordinates coordinates)
+    {
+        double[] shares = new double[coordinates.Outputs];
+        var target = coordinates.Problem.Sample.Target;
+        for (int i = 0; i < target.Length; i++)
+            if (coordinates.RowWeights[i] > 0)
+                shares[(int)target[i]] += coordinates.RowWeights[i];
+        return [.. shares.Select(share => Math.Log(share / shares[^1]))];
     }
 
     /// <summary>Σ v(1 − y), which near a mean of 1 keeps its digits.</summary>

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using CsCheck;
 using Ridgeline.Models;
 using Ridgeline.Networks;
+using Ridgeline.Numerics;
 using Ridgeline.Objectives;
 using Ridgeline.Paths;
 using Ridgeline.Studies;
@@ -116,4 +117,21 @@ public sealed class TablePathTests
         ImmutableArray<Column> columns = [new NumberColumn("a", [.. a]), new NumberColumn("b", [.. b]), new NumberColumn("y", [.. y])];
         return new Table("simulated", weights.Length == 0 ? columns : columns.Add(new NumberColumn("w", [.. weights])));
     }
+
+    /// <summary>Classes that are equally frequent are equally likely to a model without columns, to the last bit: else rounding would say which is predicted, another machine's another.</summary>
+    [Fact]
+    public void Without_columns_equally_frequent_classes_are_equally_likely() => Gen.Select(Gen.Int[1, 9].Array[2, 5], Gen.Int[1, 5], Gen.ULong).Sample((counts, twice, seed) =>
+    {
+        int[] frequencies = [.. counts, counts[twice % counts.Length]];
+        var random = new RandomStream(seed);
+        string[] rows = [.. frequencies.SelectMany((count, k) => Enumerable.Repeat($"class {k}", count)).OrderBy(_ => random.NextUniform())];
+        var table = new Table("t", [new NumberColumn("x", [.. rows.Select(_ => random.NextNormal())]), new TextColumn("y", [.. rows])]);
+        var model = (LinearModel)TablePath.Fit(table, "y", new TablePathOptions { Settings = [Strength.Lambda(1e6).Setting] }).Path.Points[0].Model;
+        foreach (var (one, other) in from one in Enumerable.Range(0, frequencies.Length) from other in Enumerable.Range(0, one) where frequencies[one] == frequencies[other] select (one, other))
+            Assert.Equal(model.Intercepts[one], model.Intercepts[other]);
+        Assert.Equal(0, model.NonZeros);
+        Assert.Equal(0, model.Intercepts.Sum(), 1e-12);
+        for (int k = 1; k < frequencies.Length; k++)
+            Assert.Equal(Math.Log((double)frequencies[k] / frequencies[0]), model.Intercepts[k] - model.Intercepts[0], 1e-12);
+    });
 }
