@@ -50,20 +50,19 @@ internal static class DataFiles
         for (int patient = 1; patient <= patients; patient++)
         {
             double own = stream.NextNormal(), weight = 1 + stream.NextBelow(4);
-            int age = 30 + stream.NextBelow(50);
             for (int visit = 0; visit < 5; visit++)
             {
                 var day = new DateOnly(2024, 1, 1).AddDays(stream.NextBelow(360));
-                double dose = Math.Round(5 + 2 * stream.NextNormal(), 1), pulse = Math.Round(72 + 8 * own + 3 * stream.NextNormal());
+                double dose = Math.Round(5 + 2 * stream.NextNormal(), 1), pulse = Math.Round(72 + 8 * own + 3 * stream.NextNormal()), sleep = Math.Round(7 + 1.2 * stream.NextNormal(), 1);
                 int days = 5 + stream.NextBelow(60);
-                double pain = Math.Round(4 + 1.5 * own - 0.3 * (dose - 5) + 0.7 * stream.NextNormal(), 2), rate = Math.Exp(-3 + 0.25 * own + 0.015 * (age - 55)) * days;
+                double pain = Math.Round(4 + 1.5 * own - 0.3 * (dose - 5) + 0.7 * stream.NextNormal(), 2), rate = Math.Exp(-3 + 0.25 * own + 0.1 * (7 - sleep)) * days;
                 int calls = 0;
                 for (double left = Math.Exp(-rate), p = stream.NextUniform(); p > left && calls < 50; p *= stream.NextUniform())
                     calls++;
-                rows.Add((day, $"p{patient:00},{day:yyyy-MM-dd},{age},{dose},{pulse},{weight},{Math.Round(Math.Log(days), 4)},{calls},{pain}\n"));
+                rows.Add((day, $"p{patient:00},{day:yyyy-MM-dd},{sleep},{dose},{pulse},{weight},{Math.Round(Math.Log(days), 4)},{calls},{pain}\n"));
             }
         }
 
-        return "patient,day,age,dose,pulse,weight,log_days,calls,pain\n" + string.Concat(rows.OrderBy(row => row.Day).ThenBy(row => row.Row, StringComparer.Ordinal).Select(row => row.Row));
+        return "patient,day,sleep,dose,pulse,weight,log_days,calls,pain\n" + string.Concat(rows.OrderBy(row => row.Day).ThenBy(row => row.Row, StringComparer.Ordinal).Select(row => row.Row));
     }
 }
