@@ -1,5 +1,7 @@
 using System.Text.Json;
 using Ridgeline.Files;
+using Ridgeline.Reports.Charts;
+using Ridgeline.Reports.Pages;
 using Ridgeline.Studies;
 using Ridgeline.Tables;
 
@@ -13,6 +15,9 @@ public static class StudyFolder
 {
     /// <summary>The name of the results' file.</summary>
     public const string Results = "results.json";
+
+    /// <summary>The name of the page.</summary>
+    public const string Page = "report.html";
 
     /// <summary>The name of the model's file.</summary>
     public const string Model = "model.json";
@@ -47,6 +52,7 @@ public static class StudyFolder
             files.Add((Predictions, stream => writeCsv(stream, StudyPredictions.Table(study).Defused())));
         if (plots)
             files.AddRange(Pictures(study));
+        files.Add((Page, stream => StudyPage.Write(stream, study)));
         files.Add((Results, stream => StudyJson.Write(stream, study))); // last: where it is, the others are its own
         var written = FileSet.Write(folder, files);
         if (earlier is not null && !earlier.AsSpan().SequenceEqual(File.ReadAllBytes(results)))
@@ -54,7 +60,14 @@ public static class StudyFolder
         return new WrittenStudy([.. written], null);
     }
 
-    private static IEnumerable<(string Name, Action<Stream> Write)> Pictures(StudyResult study) => [];
+    private static IEnumerable<(string Name, Action<Stream> Write)> Pictures(StudyResult study)
+    {
+        foreach (var chart in StudyCharts.Of(study))
+        {
+            yield return (Path.Combine(Plots, $"{chart.Name}.png"), stream => ChartPicture.Png(chart, stream));
+            yield return (Path.Combine(Plots, $"{chart.Name}.svg"), stream => ChartPicture.Svg(chart, stream));
+        }
+    }
 
     /// <summary>The results of an earlier study; null where there are none.</summary>
     private static byte[]? Earlier(string results)
@@ -86,7 +99,7 @@ public static class StudyFolder
     private static void Remove(string folder, HashSet<string> files)
     {
         string plots = Path.Combine(folder, Plots);
-        string[] own = [Model, Predictions];
+        string[] own = [Page, Model, Predictions];
         var left = own.Concat(Directory.Exists(plots) ? Directory.EnumerateFiles(plots).Where(IsPicture).Select(path => Path.Combine(Plots, Path.GetFileName(path))) : []).Where(name => !files.Contains(name)).ToArray();
         foreach (string path in left.Select(name => Path.Combine(folder, name)))
             try

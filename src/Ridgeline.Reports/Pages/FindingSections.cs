@@ -1,7 +1,5 @@
 using System.Collections.Immutable;
 using Ridgeline.Diagnoses;
-using Ridgeline.Models;
-using Ridgeline.Objectives;
 using Ridgeline.Reports.Charts;
 using Ridgeline.Stability;
 using Ridgeline.Studies;

@@ -9,7 +9,6 @@ using Ridgeline.Objectives;
 using Ridgeline.Paths;
 using Ridgeline.Penalties;
 using Ridgeline.Recipes;
-using Ridgeline.Resampling;
 using Ridgeline.Tables;
 using Ridgeline.Trees;
 

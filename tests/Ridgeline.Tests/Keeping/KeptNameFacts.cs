@@ -158,7 +158,7 @@ public sealed class KeptNameFacts : IDisposable
     private static Sample Learned(Imputation by, double[] x)
     {
         var table = new Table("t", [.. Enumerable.Range(0, Columns).Select(j => new NumberColumn($"x{j}", [.. x.AsSpan(j * Rows, Rows - 1), double.NaN]))]);
-        return Sample.OfLearned(new Recipe().Impute(Recipes.Columns.Numbers, by).ColumnsOf(table), Y);
+        return Sample.OfLearned(new Recipe().Impute(Ridgeline.Recipes.Columns.Numbers, by).ColumnsOf(table), Y);
     }
 
     private static double[] Drawn(ulong seed, int count)

@@ -1,4 +1,3 @@
-using Ridgeline.Designs;
 using Ridgeline.Models;
 using Ridgeline.Paths;
 
