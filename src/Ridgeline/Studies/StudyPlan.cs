@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
+using System.Globalization;
+using Ridgeline.Networks;
 using Ridgeline.Objectives;
-using Ridgeline.Resampling;
 using Ridgeline.Scores;
 
 namespace Ridgeline.Studies;
@@ -9,77 +10,169 @@ namespace Ridgeline.Studies;
 /// <param name="Name">lasso, elastic net 0.5, ridge, tree, network.</param>
 /// <param name="Family">The family.</param>
 /// <param name="Seconds">What it takes by count.</param>
-/// <param name="Adapted">What the family's problem becomes for it.</param>
-internal sealed record PlannedPath(string Name, Family Family, double Seconds, Func<TableProblem, TableProblem> Adapted)
+/// <param name="Change">What it changes in how the family is read.</param>
+internal sealed record PlannedPath(string Name, Family Family, double Seconds, Func<TablePathOptions, TablePathOptions> Change)
 {
-    /// <summary>The stage that fits it.</summary>
-    public string Stage => Name;
+    /// <summary>Of a network, what one training takes.</summary>
+    public double Training { get; init; }
 
     /// <summary>Its problem.</summary>
     /// <param name="problemOf">The problem of a family.</param>
-    public TableProblem Problem(Func<Family, TableProblem> problemOf) => Adapted(problemOf(Family));
+    public TableProblem Problem(Func<Family, TableProblem> problemOf) => problemOf(Family).With(Change);
 }
 
-/// <summary>What a study does within its budget, counted before it starts.</summary>
-internal sealed record StudyPlan
+/// <summary>What a study compares within its budget, counted before it starts. What it diagnoses is planned once the model is known, from the same counts.</summary>
+internal sealed class StudyPlan
 {
     public const string Honest = "honest score", Testing = "test set";
+    private const string Diagnosis = "diagnosis"; // until it is planned
+
+    private const double ShareOfPaths = 0.5, ShareOfNetworks = 0.25; // of the budget
+    private const double MostNetworkSeconds = 60;
+
+    /// <summary>Rates of dropout and epochs of networks, the finest grid first.</summary>
+    private static readonly (int Settings, int Epochs)[] NetworkGrids = [(9, 100), (7, 100), (5, 100), (5, 50), (4, 30), (3, 20), (3, 10), (2, 5)];
+    private const int QuickGrid = 4;
+    private static readonly int[] LambdaCounts = [100, 50, 25];
+
+    private readonly TableProblem _linear;
+    private readonly StudyOptions _options;
+    private readonly StudyCosts _costs;
+    private readonly int _resamples;
+    private readonly List<string> _leftOut = [];
+    private readonly double _testing;
+
+    private StudyPlan(TableProblem linear, Score score, int resamples, int testRows, StudyOptions options)
+    {
+        (_linear, _options, _resamples) = (linear, options, resamples);
+        _costs = new StudyCosts(linear.Sample.RowsWithWeight, linear.Sample.Design.Columns, linear.Loss.Outputs, resamples);
+        _testing = StudyCosts.Testing(testRows);
+        Paths = Compared(score);
+        Stages = Paths.ToImmutableDictionary(path => path.Name, path => path.Seconds).Add(Honest, _costs.Honest(Paths.Length * LambdaCounts[0])).Add(Testing, _testing);
+        if (!Paths.IsEmpty)
+            Stages = Stages.Add(Diagnosis, Planned(Paths[0]).Seconds.Values.Sum());
+    }
 
     /// <summary>The paths, the simplest family first.</summary>
-    public required ImmutableArray<PlannedPath> Paths { get; init; }
-
-    /// <summary>The parts of the diagnosis.</summary>
-    public required ImmutableArray<DiagnosisPart> Parts { get; init; }
-
-    /// <summary>How many draws they make.</summary>
-    public required int Draws { get; init; }
-
-    /// <summary>How often targets are shuffled.</summary>
-    public required int Shuffles { get; init; }
+    public ImmutableArray<PlannedPath> Paths { get; }
 
     /// <summary>What was left out or made smaller, a sentence each.</summary>
-    public ImmutableArray<string> LeftOut { get; init; } = [];
+    public ImmutableArray<string> LeftOut => [.. _leftOut];
 
-    /// <summary>What a stage takes by count.</summary>
-    public required ImmutableDictionary<string, double> Stages { get; init; }
+    /// <summary>What each stage takes by count, as far as it is known.</summary>
+    public ImmutableDictionary<string, double> Stages { get; private set; }
 
-    /// <summary>What everything takes.</summary>
+    /// <summary>What everything takes, as far as it is known.</summary>
     public double Seconds => Stages.Values.Sum();
 
     /// <summary>What a stage takes.</summary>
     /// <param name="stage">Its name.</param>
     public double SecondsOf(string stage) => Stages.GetValueOrDefault(stage);
 
-    /// <summary>The stage of a part of the diagnosis.</summary>
-    /// <param name="part">The part.</param>
-    public static string StageOf(DiagnosisPart part) => part.Name();
-
-    /// <summary>Plans a study.</summary>
+    /// <summary>Plans what is compared.</summary>
     /// <param name="linear">The rows, as linear models take them.</param>
     /// <param name="score">The score that chooses.</param>
-    /// <param name="folds">The folds.</param>
+    /// <param name="resamples">Folds times repeats.</param>
+    /// <param name="testRows">The rows of the test set.</param>
     /// <param name="options">How it was asked for.</param>
-    public static StudyPlan Of(TableProblem linear, Score score, Resamples folds, StudyOptions options)
+    /// <exception cref="Tables.DataException">The families that were asked for are all left out.</exception>
+    public static StudyPlan Of(TableProblem linear, Score score, int resamples, int testRows, StudyOptions options)
     {
-        var paths = new List<PlannedPath>();
-        var leftOut = new List<string>();
-        foreach (var family in options.Families.Order())
-            if (family == Family.Linear)
-                foreach (double ratio in options.Quick ? options.L1Ratios.Where(ratio => ratio is 0 or 1) : options.L1Ratios)
-                    paths.Add(new PlannedPath(NameOf(ratio, linear), family, 1, problem => problem.With(problem.Options.Linear with { L1Ratio = ratio })));
-            else if (family == Family.Tree && (linear.Classes.IsEmpty || score.Needs != ScoreNeeds.Links))
-                paths.Add(new PlannedPath("tree", family, 1, problem => problem));
-            else if (family == Family.Network)
-                paths.Add(new PlannedPath("network", family, 1, problem => problem));
-        ImmutableArray<DiagnosisPart> parts = options.Quick ? [DiagnosisPart.Leaks] : options.Parts;
-        var stages = paths.ToImmutableDictionary(path => path.Stage, path => path.Seconds).Add(Honest, 1).Add(Testing, 1).AddRange(parts.Select(part => KeyValuePair.Create(StageOf(part), 1.0)));
-        return new StudyPlan { Paths = [.. paths], Parts = parts, Draws = 50, Shuffles = 20, LeftOut = [.. leftOut], Stages = stages };
+        var plan = new StudyPlan(linear, score, resamples, testRows, options);
+        return plan.Paths.IsEmpty ? throw new Tables.DataException($"{linear.Source}: {string.Join(' ', plan._leftOut)}") : plan;
     }
 
-    private static string NameOf(double ratio, TableProblem linear) => ratio switch
+    /// <summary>Plans the diagnosis of the model that was chosen.</summary>
+    /// <param name="path">Its path.</param>
+    public DiagnosisPlan Diagnosing(PlannedPath path)
+    {
+        Stages = Stages.Remove(Diagnosis);
+        var plan = Planned(path);
+        Stages = Stages.AddRange(plan.Parts.Select(part => KeyValuePair.Create(part.Name(), plan.Seconds[part])));
+        return plan;
+    }
+
+    private DiagnosisPlan Planned(PlannedPath path) =>
+        DiagnosisPlan.Of(_options.Quick ? [.. _options.Parts.Where(part => part == DiagnosisPart.Leaks)] : [.. DiagnosisParts.All.Where(_options.Parts.Contains)], _costs, path.Family, path.Training, _options.Budget.TotalSeconds - Seconds);
+
+    /// <summary>Seconds in words.</summary>
+    internal static string Words(double seconds) => seconds switch
+    {
+        < 10 => $"{seconds.ToString("0.#", CultureInfo.InvariantCulture)} s",
+        < 120 => $"{seconds:0} s",
+        _ => $"{seconds / 60:0} min",
+    };
+
+    private ImmutableArray<PlannedPath> Compared(Score score)
+    {
+        double allowed = _options.Budget.TotalSeconds * ShareOfPaths;
+        var families = _options.Families.Order().ToList();
+        PlannedPath? tree = families.Contains(Family.Tree) ? Tree(score) : null;
+        PlannedPath? network = families.Contains(Family.Network) ? Networks(Math.Min(MostNetworkSeconds, _options.Budget.TotalSeconds * (families.Count == 1 ? ShareOfPaths : ShareOfNetworks))) : null;
+        ImmutableArray<PlannedPath> linear = families.Contains(Family.Linear) ? Linear(allowed - (network?.Seconds ?? 0) - (tree?.Seconds ?? 0)) : [];
+        return [.. linear, .. new[] { tree, network }.OfType<PlannedPath>()];
+    }
+
+    /// <summary>The linear paths: with fewer ratios between L1 and L2 where all of them would take too long, and then with fewer λ.</summary>
+    private ImmutableArray<PlannedPath> Linear(double allowed)
+    {
+        ImmutableArray<double> ratios = _options.Quick && _options.L1Ratios.Any(ratio => ratio is 0 or 1) ? [.. _options.L1Ratios.Where(ratio => ratio is 0 or 1)] : _options.L1Ratios;
+        int level = 0;
+        double each = _costs.LinearPath(LambdaCounts[0]);
+        while (each * ratios.Length > allowed && ratios.FirstOrDefault(ratio => ratio is > 0 and < 1) is > 0 and var between && ratios.Length > 1)
+        {
+            ratios = ratios.Remove(between);
+            _leftOut.Add($"The elastic net {between} is left out: a linear path takes about {Words(each)}, and the budget allows {Words(Math.Max(0, allowed))} for all of them.");
+        }
+
+        while (each * ratios.Length > allowed && level < LambdaCounts.Length - 1)
+            each = _costs.LinearPath(LambdaCounts[++level]);
+        if (level > 0)
+            _leftOut.Add($"Linear paths have {LambdaCounts[level]} λ instead of {LambdaCounts[0]}, to stay within the budget.");
+        if (each * ratios.Length > allowed)
+            _leftOut.Add($"Even so {Wording.Count(ratios.Length, "linear path")} may take about {Words(each * ratios.Length)}, more than the budget allows for them ({Words(Math.Max(0, allowed))}).");
+        int count = LambdaCounts[level];
+        return [.. ratios.Select(ratio => new PlannedPath(NameOf(ratio), Family.Linear, each, options => options with { Linear = options.Linear with { L1Ratio = ratio, Grid = count == LambdaCounts[0] ? options.Linear.Grid : options.Linear.Grid with { Count = count } } }))];
+    }
+
+    private PlannedPath? Tree(Score score)
+    {
+        if (!_linear.Sample.Offset.IsEmpty)
+            _leftOut.Add("No tree was compared: a tree has no linear predictor that an offset could be added to.");
+        else if (_linear.Loss == Losses.Loss.Poisson)
+            _leftOut.Add("No tree was compared: trees are grown for squared errors, and counts are judged by their deviance.");
+        else if (!_linear.Classes.IsEmpty && score.Needs == ScoreNeeds.Links)
+            _leftOut.Add($"No tree was compared: {score.Name} needs a linear predictor, which trees don't have; log-loss scores their probabilities.");
+        else
+            return new PlannedPath("tree", Family.Tree, _costs.TreePath, options => options);
+        return null;
+    }
+
+    private PlannedPath? Networks(double allowed)
+    {
+        var network = Network.Layers(64, 32) with { Seed = _options.Folds.Seed };
+        double seconds = 0;
+        for (int at = _options.Quick ? QuickGrid : 0; at < NetworkGrids.Length; at++)
+        {
+            var (settings, epochs) = NetworkGrids[at];
+            var own = network with { Epochs = epochs };
+            double work = new NetworkPathFitter(own, _linear.Loss, Knob.Dropout) { GridSize = settings }.Work(_linear.Sample, _resamples + 1, settings);
+            seconds = StudyCosts.Networks(work);
+            if (seconds > allowed)
+                continue;
+            if (at > 0 && !_options.Quick)
+                _leftOut.Add($"Networks have {settings} rates of dropout over {epochs} epochs instead of {NetworkGrids[0].Settings} over {NetworkGrids[0].Epochs}, to stay within the budget.");
+            return new PlannedPath("network", Family.Network, seconds, options => options with { Network = own, SettingCount = settings }) { Training = seconds / ((_resamples + 1) * settings) };
+        }
+
+        _leftOut.Add($"No network was trained: even {NetworkGrids[^1].Settings} rates of dropout over {NetworkGrids[^1].Epochs} epochs take about {Words(seconds)}, more than the {Words(allowed)} of the budget that are networks'.");
+        return null;
+    }
+
+    private static string NameOf(double ratio) => ratio switch
     {
         1 => "lasso",
         0 => "ridge",
-        _ => $"elastic net {ratio}",
+        _ => $"elastic net {ratio.ToString(CultureInfo.InvariantCulture)}",
     };
 }

@@ -50,7 +50,7 @@ internal sealed class StudyRun
         _resamples = new TableResamples(_rows.Table, target, linear.Classes, linear.Sample, options.Folds);
         var chooses = linear.Suiting(options.Score);
         _scores = [chooses, .. Study.ScoresFor(linear.Loss).Where(score => score != chooses)];
-        _plan = StudyPlan.Of(linear, chooses, _resamples.All, options);
+        _plan = StudyPlan.Of(linear, chooses, _resamples.All.Count, _rows.IsTest.Count(isTest => isTest), options);
         _stages = new StudyStages(_plan, progress);
         _found = new StudyResult
         {
@@ -115,7 +115,7 @@ internal sealed class StudyRun
         {
             var problem = planned.Problem(ProblemOf);
             var asked = Asked(problem);
-            var search = TableCrossValidation.Run(problem, _resamples, asked, _scores, _stages.Of(planned.Stage), planned.Stage, _stop);
+            var search = TableCrossValidation.Run(problem, _resamples, asked, _scores, _stages.Of(planned.Name), planned.Name, _stop);
             _found = _found with
             {
                 Paths = _found.Paths.Add(new StudyPath { Name = planned.Name, Search = search, Unregularized = FitVerdict.Of(search.Search, search.Curve.Points.Length - 1) }),
@@ -182,13 +182,14 @@ internal sealed class StudyRun
         var search = _found.Paths[path].Search;
         var begun = new TableDiagnosis { Search = search, At = at, IsGiven = false, Verdict = FitVerdict.Of(search.Search, at) };
         _found = _found with { Diagnosis = begun };
-        var problem = _plan.Paths[path].Problem(ProblemOf);
-        var options = new TableDiagnosisOptions { Search = Asked(problem), Parts = _plan.Parts, Draws = _plan.Draws, Shuffles = _plan.Shuffles };
+        var planned = _plan.Diagnosing(_plan.Paths[path]);
+        _found = _found with { LeftOut = [.. _found.LeftOut, .. planned.LeftOut] };
+        var options = new TableDiagnosisOptions { Search = Asked(_plan.Paths[path].Problem(ProblemOf)), Parts = planned.Parts, Draws = planned.Draws, Shuffles = planned.Shuffles };
         var run = new DiagnosisRun(begun, _rows.Table, options, _stages.Inner, _stop);
-        foreach (var part in DiagnosisParts.All.Where(part => _plan.Parts.Contains(part)))
+        foreach (var part in planned.Parts)
         {
             _stop.ThrowIfCancellationRequested();
-            _stages.Begin(StudyPlan.StageOf(part));
+            _stages.Begin(part.Name());
             _found = _found with { Diagnosis = run.With(part) };
         }
     }

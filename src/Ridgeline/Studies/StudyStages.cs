@@ -5,7 +5,7 @@ namespace Ridgeline.Studies;
 /// <param name="progress">Told; may be null.</param>
 internal sealed class StudyStages(StudyPlan plan, IProgress<StudyProgress>? progress)
 {
-    private double _before, _own;
+    private double _done, _own, _least; // seconds by count, and the share that was told last
 
     /// <summary>The stage that was begun last.</summary>
     public string Current { get; private set; } = "the data were read";
@@ -25,14 +25,17 @@ internal sealed class StudyStages(StudyPlan plan, IProgress<StudyProgress>? prog
     /// <param name="stage">Its name.</param>
     public void Begin(string stage)
     {
-        (_before, _own) = (_before + _own, plan.SecondsOf(stage) / plan.Seconds);
+        (_done, _own) = (_done + _own, plan.SecondsOf(stage));
         Current = stage;
-        progress?.Report(new StudyProgress(stage, 0, 0) { Share = Math.Min(1, _before) });
+        progress?.Report(new StudyProgress(stage, 0, 0) { Share = ShareOf(0) });
     }
+
+    /// <summary>The share of what is known to be done; it never falls, though the diagnosis is planned late.</summary>
+    private double ShareOf(double ofStage) => _least = Math.Max(_least, Math.Min(1, (_done + ofStage * _own) / plan.Seconds));
 
     private sealed class Told(StudyStages stages, IProgress<StudyProgress> progress) : IProgress<StudyProgress>
     {
         public void Report(StudyProgress value) =>
-            progress.Report(value with { Share = Math.Min(1, stages._before + (value.Total > 0 ? stages._own * Math.Min(1, (double)value.Done / value.Total) : 0)) });
+            progress.Report(value with { Share = stages.ShareOf(value.Total > 0 ? Math.Min(1, (double)value.Done / value.Total) : 0) });
     }
 }

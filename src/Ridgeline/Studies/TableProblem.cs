@@ -55,9 +55,9 @@ internal sealed class TableProblem
         return options.SettingCount is { } count ? new NetworkPathFitter(options.Network, loss, knob) { GridSize = count } : new NetworkPathFitter(options.Network, loss, knob);
     }
 
-    /// <summary>The same rows under another penalty.</summary>
-    /// <param name="linear">What the linear family has.</param>
-    public TableProblem With(LinearOptions linear) => new(_table, _target, _options with { Linear = linear }, _own, _parts, Sample, AllWeights);
+    /// <summary>The same rows, fitted otherwise.</summary>
+    /// <param name="change">What is changed: nothing that the rows depend on.</param>
+    public TableProblem With(Func<TablePathOptions, TablePathOptions> change) => new(_table, _target, change(_options), _own, _parts, Sample, AllWeights);
 
     /// <summary>What was asked for.</summary>
     public TablePathOptions Options => _options;
