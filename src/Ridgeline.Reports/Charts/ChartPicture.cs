@@ -42,8 +42,13 @@ public static class ChartPicture
         var root = XDocument.Parse(plot.GetSvgXml(width, height)).Root!;
         var name = root.Name.Namespace;
         foreach (var text in root.Descendants(name + "text"))
+        {
+            text.Value = text.Value.Trim(); // Skia indents it
             if (text.Attribute("font-family") is { } family)
                 family.Value = $"'{family.Value}', Verdana, sans-serif"; // where a viewer doesn't have it
+        }
+
+        NumberClips(root, chart.Name);
         foreach (var path in root.Descendants(name + "path"))
             if (path.Attribute("stroke") is { } stroke && double.TryParse(path.Attribute("stroke-width")?.Value, CultureInfo.InvariantCulture, out double thickness)
                 && ChartPlot.DashesOf(stroke.Value, thickness, width, height) is { } dashes)
@@ -53,6 +58,18 @@ public static class ChartPicture
         root.AddFirst(new XElement(name + "title", Plain(chart.Title)), new XElement(name + "desc", Plain(chart.Alt)));
         using var writer = XmlWriter.Create(target, new XmlWriterSettings { Indent = false, CloseOutput = false });
         root.Save(writer);
+    }
+
+    /// <summary>Skia counts clips as long as a program runs; here they count from 1 and bear the chart's name, so that the same chart is the same file and several can stand in one page.</summary>
+    private static void NumberClips(XElement root, string chart)
+    {
+        var names = root.Descendants(root.Name.Namespace + "clipPath").Attributes("id").Select((id, k) => (Id: id, Name: $"{ChartWords.Joined(chart)}-clip-{k + 1}")).ToList();
+        foreach (var (id, name) in names)
+        {
+            foreach (var use in root.Descendants().Attributes("clip-path").Where(use => use.Value == $"url(#{id.Value})"))
+                use.Value = $"url(#{name})";
+            id.Value = name;
+        }
     }
 
     private static Plot Plotted(Chart chart, int width, int height, bool dashes)

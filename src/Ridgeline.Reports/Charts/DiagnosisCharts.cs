@@ -117,7 +117,7 @@ internal sealed class DiagnosisCharts(StudyResult study)
         {
             Name = "stability",
             Title = $"How often half samples select a column{Part(shown.Length, selection.Units.Length)}",
-            Alt = $"{ChartWords.Sentence(selection.Sentence)}",
+            Alt = $"{ChartWords.Sentence(selection.Sentence)}.",
             X = new ChartAxis($"share of {2 * selection.Bound.Pairs} half samples that select it"),
             Y = new ChartAxis("") { Categories = Names(shown.Select(unit => unit.Unit.Name)) },
             Series = series.DrainToImmutable(),
