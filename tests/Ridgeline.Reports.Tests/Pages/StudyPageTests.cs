@@ -119,9 +119,9 @@ public sealed class StudyPageTests
     }
 
     /// <summary>The page without what its scripts hold.</summary>
-    private static string Markup(string html) => Regex.Replace(html, "(<script[^>]*>).*?</script>", "$1", RegexOptions.Singleline);
+    private static string Markup(string html) => Regex.Replace(html, "(?<=<script[^>]*>)[^<].*?(?=</script>)", "", RegexOptions.Singleline);
 
-    private static JsonElement Data(string html) => JsonDocument.Parse(Regex.Match(html, "<script type=\"application/json\" id=\"report-data\">(.*?)</script>", RegexOptions.Singleline).Groups[1].Value).RootElement;
+    private static JsonElement Data(string html) => JsonDocument.Parse(Regex.Match(html, "<script type=\"application/json\" id=\"report-data\">(?<data>.*?)</script>", RegexOptions.Singleline).Groups["data"].Value).RootElement;
 
     private static string Written(StudyResult study)
     {
