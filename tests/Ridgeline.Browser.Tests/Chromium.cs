@@ -39,7 +39,7 @@ public sealed class Chromium : IAsyncLifetime
         var page = await _browser.NewPageAsync(new BrowserNewPageOptions { ViewportSize = new ViewportSize { Width = width, Height = height }, ColorScheme = scheme, Offline = true });
         var open = new OpenPage(page);
         await page.GotoAsync(new Uri(StudyPages.FileOf(study)).AbsoluteUri);
-        await page.WaitForFunctionAsync("document.documentElement.classList.contains('ready')");
+        await open.IsAsync("html.ready");
         return open;
     }
 }
@@ -67,6 +67,9 @@ public sealed class OpenPage : IAsyncDisposable
     public IReadOnlyList<string> Requests => _requests;
 
     public IReadOnlyList<string> Complaints => _complaints;
+
+    /// <summary>Waits until there is such an element; the page's policy forbids functions to wait for.</summary>
+    public Task IsAsync(string selector) => Page.Locator(selector).WaitForAsync(new LocatorWaitForOptions { State = WaitForSelectorState.Attached });
 
     public async ValueTask DisposeAsync() => await Page.CloseAsync();
 }

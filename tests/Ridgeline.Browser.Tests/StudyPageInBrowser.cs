@@ -31,7 +31,7 @@ public sealed class StudyPageInBrowser(Chromium chromium)
         await open.Page.WaitForTimeoutAsync(300);
         Assert.Empty(open.Complaints);
         Assert.Equal([new Uri(StudyPages.FileOf(study)).AbsoluteUri], open.Requests);
-        int charts = await open.Page.Locator(".chart:visible").CountAsync(), drawn = await open.Page.Locator(".chart:visible .main-svg .plot").CountAsync();
+        int charts = await open.Page.Locator(".chart:visible").CountAsync(), drawn = await open.Page.Locator(".chart.js-plotly-plot:visible:has(.scatterlayer .trace, .barlayer .trace)").CountAsync();
         Assert.InRange(charts, 4, 30);
         Assert.Equal(charts, drawn);
     }
@@ -125,14 +125,14 @@ public sealed class StudyPageInBrowser(Chromium chromium)
     {
         await using var open = await chromium.OpenAsync(study, 680, 900, ColorScheme.Dark);
         await open.Page.EmulateMediaAsync(new PageEmulateMediaOptions { Media = Media.Print });
-        await open.Page.WaitForFunctionAsync("document.documentElement.classList.contains('on-paper')");
+        await open.IsAsync("html.on-paper");
         await HasNoOverlapsAsync(open.Page);
         Assert.Equal("rgb(255, 255, 255)", await open.Page.EvaluateAsync<string>("getComputedStyle(document.body).backgroundColor"));
         byte[] pdf = await open.Page.PdfAsync(new PagePdfOptions { Format = "A4" });
         Assert.Equal("%PDF"u8, pdf.AsSpan(0, 4));
         Assert.InRange(pdf.Length, 50_000, 10_000_000);
         await open.Page.EmulateMediaAsync(new PageEmulateMediaOptions { Media = Media.Screen });
-        await open.Page.WaitForFunctionAsync("!document.documentElement.classList.contains('on-paper')");
+        await open.IsAsync("html:not(.on-paper)");
         Assert.Empty(open.Complaints);
     }
 

@@ -79,7 +79,7 @@ internal sealed class FindingSections(StudyResult study, ImmutableArray<Chart> c
         var section = Section("stability", "Which columns would it choose again?");
         if (diagnosis.Selection is { } selection)
             section.Add(
-                Paragraph(Term("stability"), ": how often each column is among the first to come in on halves of the rows."),
+                Paragraph(Term("stability", "Stability selection"), ": how often each column is among the first to come in on halves of the rows."),
                 Figure("stability"), Paragraph(Full(selection.Sentence)),
                 More(Table("How often half samples select each column", ["column", "selected", "by both halves", ""],
                     selection.Units.Take(MostRows).Select(unit => new object?[] { Name(unit.Unit.Name), unit.Frequency.ToString("P0"), unit.Simultaneous.ToString("P0"), selection.IsStable(unit) ? "stable" : "" })), selection.Units.Length));
@@ -105,7 +105,7 @@ internal sealed class FindingSections(StudyResult study, ImmutableArray<Chart> c
             return null;
         var ordered = diagnosis.Importance.OrderByDescending(one => one.Mean).ToArray();
         return Section("importance", "Which columns does it live on?",
-            Paragraph(Term("importance"), $": by how much {study.Score.Title} on held-out rows gets worse when a column is shuffled among them. Columns that say nearly the same can each look unimportant."),
+            Paragraph(Term("importance", "Importance"), $": by how much {study.Score.Title} on held-out rows gets worse when a column is shuffled among them. Columns that say nearly the same can each look unimportant."),
             Figure("importance"),
             More(Table($"By how much {study.Score.Title} gets worse", ["column", "worse by", "standard deviation"],
                 ordered.Take(MostRows).Select(one => new object?[] { Name(one.Group.Name), Short(one.Mean), Short(one.StandardDeviation) })), ordered.Length));

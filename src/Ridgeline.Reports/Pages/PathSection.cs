@@ -20,7 +20,7 @@ internal sealed class PathSection(StudyResult study, ImmutableArray<PagePath> pa
         int first = study.Choice?.Simplest.Path ?? 0;
         return Section("paths", "How much regularization?",
             Paragraph("Each ", Term("path"), " goes from the strongest ", Term("regularization"), " on the left to the weakest on the right. Where ", Term("train"), " and ", Term("held-out"), " part, the model begins to learn its rows by heart. ",
-                "Marked are the ", Term("best", "best"), " setting and the simplest within one standard error of it (", Term("one-se", "1 SE"), ")."),
+                "Marked are the ", Term("best", "best"), " setting and the simplest within one standard error of it, ", Term("one-se", "1 SE"), "."),
             Chooser(first),
             paths.Select(Panel));
     }
@@ -93,7 +93,7 @@ internal sealed class PathSection(StudyResult study, ImmutableArray<PagePath> pa
             Paragraph().Class("coefficients-note").With("role", "status"),
             Element.Of("div", Element.Of("table",
                 Element.Of("caption", caption),
-                Element.Of("thead", Element.Of("tr", heads.Select((head, k) => k == heads.Length - 1 ? Element.Of("td").Class("bar") : Element.Of("th", head).With("scope", "col")))),
+                Element.Of("thead", Element.Of("tr", heads.Select((head, k) => k == heads.Length - 1 ? Element.Of("td").Class("bar") : Element.Of("th", head).With("scope", "col").Class(head is "column" or "class" ? "text" : "number")))),
                 Element.Of("tbody"))).Class("scroll tall").With("tabindex", "0").With("role", "region").With("aria-label", caption)).Class("coefficients");
     }
 }

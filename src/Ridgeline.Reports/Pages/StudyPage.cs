@@ -34,7 +34,7 @@ public static class StudyPage
         new Element("meta").With("name", "viewport").With("content", "width=device-width, initial-scale=1"),
         new Element("meta").With("name", "color-scheme").With("content", "light dark"),
         new Element("meta").With("name", "generator").With("content", $"Ridgeline {study.Version}"),
-        Element.Of("title", $"{Wording.Shortened(study.Data.Target)} in {Wording.Shortened(study.Data.Source)}: a study"),
+        Element.Of("title", $"{Wording.Shortened(study.Data.Target)} in {Wording.Shortened(study.Data.Source.Split('/', '\\')[^1])}: a study"),
         Element.Raw("style", PageScript.Style));
 
     private static Element Body(StudyResult study, ImmutableArray<PagePath> paths, ImmutableArray<Chart> charts)
@@ -64,7 +64,7 @@ public static class StudyPage
     private static Element Header(StudyResult study) => Element.Of("header",
         Element.Of("div",
             Element.Of("h1", "What predicts “", Name(study.Data.Target), "”?"),
-            Paragraph($"{Wording.Count(study.Data.Rows, "row")} and {Wording.Count(study.Data.Columns.Length, "column")} of ", Name(study.Data.Source), ", studied by Ridgeline.")),
+            Paragraph($"{Wording.Count(study.Data.Rows, "row")} and {Wording.Count(study.Data.Columns.Length, "column")} of ", Name(study.Data.Source.Split('/', '\\')[^1]), ", studied by Ridgeline.")),
         Element.Of("button", "Dark").With("type", "button").With("id", "theme").With("aria-pressed", "false").With("hidden"));
 
     /// <summary>That the study was stopped or quick, and so says less; null where it was neither.</summary>

@@ -95,7 +95,7 @@ internal sealed class VerdictSection
             Verdict.Fits => "No",
             _ => "Can't be told",
         };
-        var cards = new List<Element> { Card("Does it overfit?", word, Paragraph("The ", Term("verdict"), $" on the weakest {FamilyColumns.SymbolOf(point.Setting.Knob)} of the {path.Name}.")) };
+        var cards = new List<Element> { Card("Does it overfit?", word, Paragraph("The ", Term("verdict"), $" on the {path.Name} when hardly held back.", _study.Diagnosis is { } found ? $" As handed over: {DiagnosisConsole.Word(found.Verdict.Verdict)}." : null)) };
         if (_study.Choice is { } choice)
         {
             cards.Add(Card("How much regularization?", FamilyColumns.Named(point.Setting), Paragraph(Capital(Uses(path)), "; the simplest within ", Term("one-se", "one standard error"), " of the best.")));
@@ -126,7 +126,7 @@ internal sealed class VerdictSection
         var details = Element.Of("details", Element.Of("summary", "What the verdict rests on")).Class("behind");
         details.Add(Table("The weakest setting of each path, on the rows learned from and held out",
             ["path", "setting", Term("train"), Term("held-out"), Term("verdict")],
-            _study.Paths.Select(one => new object?[] { one.Name, Unbroken(one.Unregularized.Setting), Digits(one).Of(one.Unregularized.Train), Digits(one).Of(one.Curve.Points[^1]), Word(one.Unregularized.Verdict) })));
+            _study.Paths.Select(one => new object?[] { one.Name, Unbroken(one.Unregularized.Setting), Digits(one).Of(one.Unregularized.Train), Digits(one).Of(one.Curve.Points[^1]), DiagnosisConsole.Word(one.Unregularized.Verdict) })));
         details.Add(Paragraph(Element.Of("strong", $"The {path.Name} when hardly held back. "), Full(path.Unregularized.Sentence), " ", path.Unregularized.Overturn));
         if (_study.Diagnosis is { } diagnosis)
         {
@@ -146,13 +146,4 @@ internal sealed class VerdictSection
     }
 
     private static ScoreDigits Digits(StudyPath path) => ScoreDigits.Of(path.Curve);
-
-    private static string Word(Verdict verdict) => verdict switch
-    {
-        Verdict.Overfits => "overfits",
-        Verdict.Memorises => "memorises",
-        Verdict.Underfits => "underfits",
-        Verdict.Fits => "fits",
-        _ => "can't be told",
-    };
 }

@@ -129,7 +129,7 @@ const Charts = (() => {
     if (of.categories.length)
       return { ...shared, type: 'linear', range: [of.categories.length - 0.5, -0.5], tickvals: of.categories.map((_, i) => i), ticktext: of.categories.map(name => plain(fitted(name, room))), showgrid: false, zeroline: false };
     if (of.ticks.length || (of.log && Math.abs(bounds[1] - bounds[0]) > 1.2)) return { ...shared, ...named(of, bounds, look) };
-    return { ...shared, nticks: look.narrow ? 4 : 7, tickformat: of.log ? '.2~g' : Math.max(...bounds.map(Math.abs)) < 1e-3 || Math.max(...bounds.map(Math.abs)) >= 1e6 ? '.2~e' : '~g' };
+    return { ...shared, nticks: look.narrow ? 5 : 7, tickformat: of.log ? '.2~g' : Math.max(...bounds.map(Math.abs)) < 1e-3 || Math.max(...bounds.map(Math.abs)) >= 1e6 ? '.2~e' : '~g' };
   }
 
   // Labels of marks stand above the chart, one that would touch another in a line of its own.

@@ -3,7 +3,7 @@
 // What moves on the page: charts, the slider of each path with its table, the choice of a path, light and dark, and the page made ready for paper.
 (() => {
   const report = JSON.parse(document.getElementById('report-data').textContent);
-  const NARROW = 480, PAPER = 660, LISTED = 200;
+  const NARROW = 480, LISTED = 200;
   const all = (selector, within = document) => [...within.querySelectorAll(selector)];
   const made = (tag, text, className) => {
     const element = document.createElement(tag);
@@ -25,9 +25,8 @@
 
   function draw(holder) {
     const chart = report.charts[holder.dataset.chart];
-    const wide = holder.parentElement.clientWidth;
-    if (wide === 0) return;
-    const width = onPaper ? Math.min(PAPER, wide) : wide;
+    const width = holder.parentElement.clientWidth;
+    if (width === 0) return;
     const { data, layout } = Charts.figure(chart, { colours, width, narrow: width < NARROW }, markOf(chart));
     Plotly.react(holder, data, layout, { displayModeBar: false, responsive: false, staticPlot: onPaper });
     holder.drawn = width;
@@ -131,7 +130,7 @@
     drawAll(true);
   }
 
-  // Paper: light colours, the charts as wide as the page, before the browser lays it out.
+  // Paper: light colours and the page's own width, before the browser lays it out.
   function paper(begins) {
     if (onPaper === begins) return;
     onPaper = begins;
