@@ -13,6 +13,9 @@ namespace Ridgeline.Reports;
 /// </summary>
 public static class StudyFolder
 {
+    /// <summary>The name of the report's file.</summary>
+    public const string Report = "report.html";
+
     /// <summary>The name of the results' file.</summary>
     public const string Results = "results.json";
 
@@ -45,7 +48,7 @@ public static class StudyFolder
         byte[]? earlier = Earlier(results);
         if (!study.IsComplete && earlier is not null && IsComplete(earlier))
             return new WrittenStudy([], $"{folder} holds a complete study, which one that was stopped doesn't replace: nothing was written");
-        var files = new List<(string Name, Action<Stream> Write)>();
+        var files = new List<(string Name, Action<Stream> Write)> { (Report, stream => StudyPage.Write(stream, study)) };
         if (study.Chosen is { } model)
             files.Add((Model, model.Save));
         if (!study.OutOfFold.IsEmpty)
@@ -60,6 +63,7 @@ public static class StudyFolder
         return new WrittenStudy([.. written], null);
     }
 
+<<<<<<< HEAD
     private static IEnumerable<(string Name, Action<Stream> Write)> Pictures(StudyResult study)
     {
         foreach (var chart in StudyCharts.Of(study))
@@ -68,6 +72,13 @@ public static class StudyFolder
             yield return (Path.Combine(Plots, $"{chart.Name}.svg"), stream => ChartPicture.Svg(chart, stream));
         }
     }
+=======
+    private static IEnumerable<(string Name, Action<Stream> Write)> Pictures(StudyResult study) => StudyCharts.Of(study).SelectMany(chart => ((string Name, Action<Stream> Write)[])
+    [
+        (Path.Combine(Plots, $"{chart.Name}.png"), stream => ChartPicture.Png(chart, stream)),
+        (Path.Combine(Plots, $"{chart.Name}.svg"), stream => ChartPicture.Svg(chart, stream)),
+    ]);
+>>>>>>> 4d2c13a45b4fc4c877a796f6963b25c0f15e286d
 
     /// <summary>The results of an earlier study; null where there are none.</summary>
     private static byte[]? Earlier(string results)
@@ -99,7 +110,11 @@ public static class StudyFolder
     private static void Remove(string folder, HashSet<string> files)
     {
         string plots = Path.Combine(folder, Plots);
+<<<<<<< HEAD
         string[] own = [Page, Model, Predictions];
+=======
+        string[] own = [Report, Model, Predictions];
+>>>>>>> 4d2c13a45b4fc4c877a796f6963b25c0f15e286d
         var left = own.Concat(Directory.Exists(plots) ? Directory.EnumerateFiles(plots).Where(IsPicture).Select(path => Path.Combine(Plots, Path.GetFileName(path))) : []).Where(name => !files.Contains(name)).ToArray();
         foreach (string path in left.Select(name => Path.Combine(folder, name)))
             try

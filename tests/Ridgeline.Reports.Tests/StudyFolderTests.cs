@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Text;
 using Ridgeline.Files;
+using Ridgeline.Reports.Charts;
 using Ridgeline.Studies;
 using Ridgeline.Tables;
 
@@ -22,10 +23,23 @@ public sealed class StudyFolderTests : IDisposable
         var written = Write(study);
         Assert.Null(written.Kept);
         Assert.Equal(written.Files.Select(path => Path.GetFileName(path)).Order(), Files());
-        Assert.Equal(["model.json", "predictions.csv", "results.json"], Files().Intersect(["model.json", "predictions.csv", "results.json"]));
+        Assert.Equal(["model.json", "predictions.csv", "report.html", "results.json"], Files());
         Assert.Equal(SampleStudies.Json(study), File.ReadAllBytes(Path.Combine(Out, "results.json")));
         Assert.Equal(study.Chosen!.Columns, Models.Model.Load(Path.Combine(Out, "model.json")).Columns);
         Assert.StartsWith("row,part,fold,y,prediction,probability_", File.ReadAllText(Path.Combine(Out, "predictions.csv")), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Every_chart_is_a_picture_of_either_kind()
+    {
+        var study = SampleStudies.Named("many");
+        StudyFolder.Write(Out, study, plots: true, Csv);
+        string plots = Path.Combine(Out, "plots");
+        Assert.Equal(StudyCharts.Of(study).SelectMany(chart => new[] { $"{chart.Name}.png", $"{chart.Name}.svg" }).Order(StringComparer.Ordinal), Directory.GetFiles(plots).Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal));
+        Assert.All(Directory.GetFiles(plots, "*.png"), path => Assert.Equal("PNG"u8.ToArray(), File.ReadAllBytes(path)[1..4]));
+        Assert.All(Directory.GetFiles(plots, "*.svg"), path => Assert.Equal("svg", System.Xml.Linq.XDocument.Load(path).Root!.Name.LocalName));
+        Write(SampleStudies.Named("numbers"));
+        Assert.False(Directory.Exists(plots));
     }
 
     [Fact]
@@ -122,14 +136,14 @@ public sealed class StudyFolderTests : IDisposable
         Assert.SkipUnless(OperatingSystem.IsLinux(), "file systems in memory are mounted on Linux");
         string disk = Path.Combine(_folder, "disk");
         Directory.CreateDirectory(disk);
-        Assert.SkipUnless(Ran("mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", disk), "no file system can be mounted here: it takes root");
+        Assert.SkipUnless(Ran("mount", "-t", "tmpfs", "-o", "size=8m", "tmpfs", disk), "no file system can be mounted here: it takes root");
         try
         {
             Write(SampleStudies.Named("hostile"), disk);
             string[] names = [.. Directory.GetFiles(disk)];
             byte[][] before = [.. names.Select(File.ReadAllBytes)];
             string fill = Path.Combine(disk, "fill");
-            Assert.Throws<IOException>(() => File.WriteAllBytes(fill, new byte[2 << 20]));
+            Assert.Throws<IOException>(() => File.WriteAllBytes(fill, new byte[16 << 20]));
             var error = Assert.Throws<WriteException>(() => Write(SampleStudies.Named("many"), disk));
             Assert.StartsWith(disk, error.Message, StringComparison.Ordinal);
             File.Delete(fill);

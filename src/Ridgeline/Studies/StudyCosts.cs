@@ -12,14 +12,15 @@ namespace Ridgeline.Studies;
 /// <param name="resamples">Folds times repeats.</param>
 internal sealed class StudyCosts(double rows, double columns, int outputs, int resamples)
 {
-    private const double PerFit = 6e-4, PerCell = 1e-8, PerProduct = 1e-10;       // a linear fit: itself, a pass over X, products of the columns that may be non-zero
-    private const double PerSplit = 2e-8;                                         // a cell of a level of a tree
-    private const double PerMultiplication = 1 / 3e9;                             // of a network's row × parameter × epoch
-    private const double Cold = 7;                                                // a fit by itself beside one on its path
-    private const double PerPrediction = 1e-9;                                    // a prediction looked at once
-    private const double PerShuffledCell = 1e-9;                                  // a cell of a prediction with one column shuffled
-    private const double PerLeakCell = 5e-6;                                      // a cell that is looked at for leaks
-    private const int HonestDraws = 1000, PerPath = 100, SettingsOfParts = 10, LearningSizes = 8;
+    private const double PerFit = 6e-4, PerCell = 5e-9, PerProduct = 1e-10; // a linear fit: itself, a pass over X, products of the columns that may be non-zero
+    private const double Cold = 5;                                          // a fit by itself beside one on its path
+    private const double PerSplit = 6e-9;                                   // a cell of a level of a tree
+    private const double PerMultiplication = 1 / 4e9;                       // of a network's row × parameter × epoch
+    private const double PerPrediction = 5e-10;                             // a prediction looked at once
+    private const double PerShuffledCell = 1e-9;                            // a cell of a prediction with one column shuffled
+    private const double PerLeakCell = 6e-6, LeakRows = 1e4;                // a cell that is looked at for leaks, of so many rows; rows are compared with rows
+    private const double Drawn = 2.5;                                       // a path on bootstrap draws, scored, beside one of all rows
+    private const int HonestDraws = 1000, FewestHonestDraws = 200, PerPath = 100, SettingsOfParts = 10, LearningSizes = 8, IntervalDraws = 400;
 
     /// <summary>One linear fit on its path.</summary>
     private double LinearFit
@@ -46,7 +47,7 @@ internal sealed class StudyCosts(double rows, double columns, int outputs, int r
 
     /// <summary>The honest score of a choice among so many settings.</summary>
     /// <param name="settings">How many.</param>
-    public double Honest(int settings) => PerPrediction * Math.Min(HonestDraws, Math.Max(200, 4e8 / (rows * settings))) * rows * settings + 20 * PerPrediction * rows * settings * outputs * resamples;
+    public double Honest(int settings) => PerPrediction * Math.Min(HonestDraws, Math.Max(FewestHonestDraws, 4e8 / (rows * settings))) * rows * settings + 20 * PerPrediction * rows * settings * outputs * resamples;
 
     /// <summary>The scores of the test set.</summary>
     /// <param name="testRows">Its rows.</param>
@@ -62,16 +63,16 @@ internal sealed class StudyCosts(double rows, double columns, int outputs, int r
     {
         double fit = family switch { Family.Linear => Cold * LinearFit, Family.Tree => TreeGrowth, _ => training };
         double path = family switch { Family.Linear => SettingsOfParts * LinearFit, Family.Tree => TreeGrowth, _ => SettingsOfParts * training };
-        double selects = family == Family.Linear ? 2 * draws * 30 * LinearFit + 400 * Cold * LinearFit : 2 * draws * fit;
+        double selects = family == Family.Linear ? 2 * draws * 30 * LinearFit + IntervalDraws * Cold * LinearFit : 2 * draws * fit;
         return part switch
         {
             DiagnosisPart.Shuffled => shuffles * resamples * fit,
             DiagnosisPart.DegreesOfFreedom => draws * fit,
-            DiagnosisPart.BiasVariance => draws * path,
+            DiagnosisPart.BiasVariance => draws * Drawn * path,
             DiagnosisPart.Learning => LearningSizes * resamples * path,
             DiagnosisPart.Stability => family == Family.Network ? 0 : selects,
             DiagnosisPart.Importance => resamples * fit + 5 * PerShuffledCell * columns * columns * rows * outputs + 5 * PerMultiplication * columns * training * 1e-2,
-            DiagnosisPart.Leaks => PerLeakCell * rows * columns,
+            DiagnosisPart.Leaks => PerLeakCell * rows * columns * Math.Sqrt(rows / LeakRows),
             DiagnosisPart.Advice => 3 * LinearPath(PerPath) + TreePath,
             _ => throw new ArgumentOutOfRangeException(nameof(part), part, "not a part"),
         };

@@ -41,6 +41,7 @@ internal sealed class StudyPlan
     private readonly int _resamples;
     private readonly List<string> _leftOut = [];
     private readonly double _testing;
+    private int _lambdas = LambdaCounts[0];
 
     private StudyPlan(TableProblem linear, Score score, int resamples, int testRows, StudyOptions options)
     {
@@ -48,7 +49,7 @@ internal sealed class StudyPlan
         _costs = new StudyCosts(linear.Sample.RowsWithWeight, linear.Sample.Design.Columns, linear.Loss.Outputs, resamples);
         _testing = StudyCosts.Testing(testRows);
         Paths = Compared(score);
-        Stages = Paths.ToImmutableDictionary(path => path.Name, path => path.Seconds).Add(Honest, _costs.Honest(Paths.Length * LambdaCounts[0])).Add(Testing, _testing);
+        Stages = Paths.ToImmutableDictionary(path => path.Name, path => path.Seconds).Add(Honest, _costs.Honest(Paths.Length * _lambdas)).Add(Testing, _testing);
         if (!Paths.IsEmpty)
             Stages = Stages.Add(Diagnosis, Planned(Paths[0]).Seconds.Values.Sum());
     }
@@ -131,7 +132,7 @@ internal sealed class StudyPlan
             _leftOut.Add($"Linear paths have {LambdaCounts[level]} λ instead of {LambdaCounts[0]}, to stay within the budget.");
         if (each * ratios.Length > allowed)
             _leftOut.Add($"Even so {Wording.Count(ratios.Length, "linear path")} may take about {Words(each * ratios.Length)}, more than the budget allows for them ({Words(Math.Max(0, allowed))}).");
-        int count = LambdaCounts[level];
+        int count = _lambdas = LambdaCounts[level];
         return [.. ratios.Select(ratio => new PlannedPath(NameOf(ratio), Family.Linear, each, options => options with { Linear = options.Linear with { L1Ratio = ratio, Grid = count == LambdaCounts[0] ? options.Linear.Grid : options.Linear.Grid with { Count = count } } }))];
     }
 
