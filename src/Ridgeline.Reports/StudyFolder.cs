@@ -19,9 +19,6 @@ public static class StudyFolder
     /// <summary>The name of the results' file.</summary>
     public const string Results = "results.json";
 
-    /// <summary>The name of the page.</summary>
-    public const string Page = "report.html";
-
     /// <summary>The name of the model's file.</summary>
     public const string Model = "model.json";
 
@@ -55,7 +52,6 @@ public static class StudyFolder
             files.Add((Predictions, stream => writeCsv(stream, StudyPredictions.Table(study).Defused())));
         if (plots)
             files.AddRange(Pictures(study));
-        files.Add((Page, stream => StudyPage.Write(stream, study)));
         files.Add((Results, stream => StudyJson.Write(stream, study))); // last: where it is, the others are its own
         var written = FileSet.Write(folder, files);
         if (earlier is not null && !earlier.AsSpan().SequenceEqual(File.ReadAllBytes(results)))
@@ -63,22 +59,11 @@ public static class StudyFolder
         return new WrittenStudy([.. written], null);
     }
 
-<<<<<<< HEAD
-    private static IEnumerable<(string Name, Action<Stream> Write)> Pictures(StudyResult study)
-    {
-        foreach (var chart in StudyCharts.Of(study))
-        {
-            yield return (Path.Combine(Plots, $"{chart.Name}.png"), stream => ChartPicture.Png(chart, stream));
-            yield return (Path.Combine(Plots, $"{chart.Name}.svg"), stream => ChartPicture.Svg(chart, stream));
-        }
-    }
-=======
     private static IEnumerable<(string Name, Action<Stream> Write)> Pictures(StudyResult study) => StudyCharts.Of(study).SelectMany(chart => ((string Name, Action<Stream> Write)[])
     [
         (Path.Combine(Plots, $"{chart.Name}.png"), stream => ChartPicture.Png(chart, stream)),
         (Path.Combine(Plots, $"{chart.Name}.svg"), stream => ChartPicture.Svg(chart, stream)),
     ]);
->>>>>>> 4d2c13a45b4fc4c877a796f6963b25c0f15e286d
 
     /// <summary>The results of an earlier study; null where there are none.</summary>
     private static byte[]? Earlier(string results)
@@ -110,11 +95,7 @@ public static class StudyFolder
     private static void Remove(string folder, HashSet<string> files)
     {
         string plots = Path.Combine(folder, Plots);
-<<<<<<< HEAD
-        string[] own = [Page, Model, Predictions];
-=======
         string[] own = [Report, Model, Predictions];
->>>>>>> 4d2c13a45b4fc4c877a796f6963b25c0f15e286d
         var left = own.Concat(Directory.Exists(plots) ? Directory.EnumerateFiles(plots).Where(IsPicture).Select(path => Path.Combine(Plots, Path.GetFileName(path))) : []).Where(name => !files.Contains(name)).ToArray();
         foreach (string path in left.Select(name => Path.Combine(folder, name)))
             try
