@@ -207,7 +207,7 @@ public sealed class CommandTests : IDisposable
         _folder.Write("big.csv", "y," + string.Join(",", Enumerable.Range(0, 60).Select(j => $"x{j}")) + "\n"
             + string.Concat(Enumerable.Range(0, 4000).Select(i => $"{i * 7919 % 13 % 2}," + string.Join(",", Enumerable.Range(0, 60).Select(j => (i * (j + 3) * 7907 % 1009).ToString())) + "\n")));
         Assert.Equal(130, _folder.Interrupted("study", "big.csv", "--target", "y"));
-        Assert.Subset(new HashSet<string> { "big.csv", "ridgeline-study" }, new HashSet<string>(_folder.Written()));
+        Assert.Subset(new HashSet<string> { "big.csv", "ridgeline-study" }, _folder.Written().ToHashSet());
     }
 
     private static string Rows(int rows) =>

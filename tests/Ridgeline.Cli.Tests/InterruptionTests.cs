@@ -30,7 +30,11 @@ public sealed class InterruptionTests(ITestOutputHelper told)
 
         var counts = new Counts();
         for (ulong seed = 1; counts.Interruptions < (IsFull ? 50 : 6); seed++)
+        {
             Hold(expected.Output, whole, seed, seconds, IsFull ? Each : 3, counts);
+            told.WriteLine($"seed {seed}: the same after {counts.Interruptions} interruptions");
+        }
+
         string figures = string.Create(CultureInfo.InvariantCulture, $"{counts.Interruptions} interruptions, {counts.Killed} by SIGKILL; {counts.Stopped} of the others told what was found, {counts.Ended} runs had ended; of {seconds:0.0} s a study");
         told.WriteLine(figures);
         if (IsFull && Environment.GetEnvironmentVariable("RIDGELINE_FIGURES") is { Length: > 0 } file)

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Ridgeline.Networks;
 using Ridgeline.Objectives;
 using Ridgeline.Studies;
