@@ -54,8 +54,8 @@ internal sealed class StudyProgressDisplay : IProgress<FitProgress>, IProgress<S
         {
             if (_isOver)
                 return;
-            _last = value;
-            _left.Tell(Elapsed, value.Share);
+            _last = value with { Share = _last.Share > value.Share ? _last.Share : value.Share }; // more work may turn up than was counted; what is done stays done
+            _left.Tell(Elapsed, _last.Share);
             if (_width is null)
                 Tell();
             else if (_told is null)

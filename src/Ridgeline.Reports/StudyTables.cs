@@ -1,4 +1,5 @@
 using Ridgeline.Objectives;
+using Ridgeline.Scores;
 using Ridgeline.Studies;
 using Spectre.Console;
 
@@ -11,7 +12,7 @@ internal sealed class StudyTables(IAnsiConsole console, StudyResult study)
 {
     private const int RowsShown = 12, LongestTitle = 12;
 
-    private string Score => study.Score.Title.Length <= LongestTitle ? study.Score.Title : study.Score.Name;
+    private string Head => Short(study.Score);
 
     /// <summary>A line a path: its best, the simplest within one standard error of that, and what becomes of it unregularized.</summary>
     public void Compared()
@@ -21,14 +22,14 @@ internal sealed class StudyTables(IAnsiConsole console, StudyResult study)
         var table = new RankedTable();
         table.Add("path (settings)", 0, true, study.Paths.Select(path => $"{path.Name} ({path.Curve.Points.Length})"));
         table.Add("best at", 4, true, study.Paths.Select(path => Named(path, path.Best)));
-        table.Add($"train {Score}", 6, false, study.Paths.Select(path => ScoreDigits.Of(path.Curve).Of(path.Curve.TrainOf(path.Best))));
-        table.Add($"best {Score}", 0, false, study.Paths.Select(path => ScoreDigits.Of(path.Curve).Of(path.Curve.Points[path.Best])));
+        table.Add($"train {Head}", 6, false, study.Paths.Select(path => ScoreDigits.Of(path.Curve).Of(path.Curve.TrainOf(path.Best))));
+        table.Add($"best {Head}", 0, false, study.Paths.Select(path => ScoreDigits.Of(path.Curve).Of(path.Curve.Points[path.Best])));
         table.Add("1 SE at", 0, true, study.Paths.Select(path => Named(path, path.OneStandardError)));
-        table.Add($"its {Score}", 5, false, study.Paths.Select(path => ScoreDigits.Of(path.Curve).Of(path.Curve.Points[path.OneStandardError].Mean)));
+        table.Add($"its {Head}", 5, false, study.Paths.Select(path => ScoreDigits.Of(path.Curve).Of(path.Curve.Points[path.OneStandardError].Mean)));
         for (int k = 0; k < study.OtherScores.Length; k++)
         {
             int curve = k + 1;
-            table.Add($"its {study.OtherScores[k].Title}", 7 + k, false, study.Paths.Select(path => OtherMean(path.Search, curve, path.OneStandardError)));
+            table.Add($"its {Short(study.OtherScores[k])}", 7 + k, false, study.Paths.Select(path => OtherMean(path.Search, curve, path.OneStandardError)));
         }
 
         table.Add("size", 0, true, study.Paths.Select(Size));
@@ -58,12 +59,12 @@ internal sealed class StudyTables(IAnsiConsole console, StudyResult study)
             table.Add(columns.SettingHeads[k], k, false, shown.Select(at => columns.SettingCells(at)[k]));
         table.Add(columns.ComplexityHead, 0, false, shown.Select(at => $"{points[at].Model.Complexity}"));
         var digits = ScoreDigits.Of(curve);
-        table.Add($"train {Score}", 0, false, shown.Select(at => digits.Of(curve.TrainOf(at))));
-        table.Add($"held-out {Score}", 0, false, shown.Select(at => digits.Of(curve.Points[at])));
+        table.Add($"train {Head}", 0, false, shown.Select(at => digits.Of(curve.TrainOf(at))));
+        table.Add($"held-out {Head}", 0, false, shown.Select(at => digits.Of(curve.Points[at])));
         for (int k = 0; k < study.OtherScores.Length; k++)
         {
             int other = k + 1;
-            table.Add(study.OtherScores[k].Title, 2 + k, false, shown.Select(at => Other(run, other, at)));
+            table.Add(Short(study.OtherScores[k]), 2 + k, false, shown.Select(at => Other(run, other, at)));
         }
 
         table.Add("", 0, true, shown.Select(at => CrossValidationConsole.Note(run, columns, at, at == chosen.At ? "handed over" : "")));
@@ -71,6 +72,8 @@ internal sealed class StudyTables(IAnsiConsole console, StudyResult study)
         foreach (string line in PathConsole.LeftOut([.. shown], run.Path).Concat(columns.Fits(run)))
             PathConsole.Line(console, line);
     }
+
+    private static string Short(Score score) => score.Title.Length <= LongestTitle ? score.Title : score.Name;
 
     private static string Named(StudyPath path, int at) => FamilyColumns.Named(path.Curve.Points[at].Setting);
 

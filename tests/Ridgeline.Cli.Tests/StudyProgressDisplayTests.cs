@@ -89,6 +89,17 @@ public sealed partial class StudyProgressDisplayTests
     });
 
     [Fact]
+    public void What_is_done_stays_done()
+    {
+        var (screen, clock) = (new Screen(), new FakeClock());
+        using var display = new StudyProgressDisplay(screen, () => 120, clock);
+        display.Report(new StudyProgress("lasso", 9, 10) { Share = 0.5 });
+        display.Report(new StudyProgress("lasso", 9, 20) { Share = 0.25 });
+        clock.Advance(0.2);
+        Assert.Equal("[############------------] lasso, 50 %, 0:00", screen.Line);
+    }
+
+    [Fact]
     public void Where_the_share_is_not_known_no_time_left_is_made_up()
     {
         var clock = new FakeClock();

@@ -26,7 +26,15 @@ public sealed class StudySnapshotTests
         if (data == "birthwt")
             options = options with { Roles = options.Roles.Add("bwt", ColumnRole.Ignore).Add("race", ColumnRole.Category) };
         using var reader = new StreamReader(Path.Combine(AppContext.BaseDirectory, "Reference", "data", $"{data}.csv"));
-        var study = Study.Of(CsvFile.Parse(reader, $"{data}.csv"), target).With(options).Run(stop: TestContext.Current.CancellationToken);
+        var table = CsvFile.Parse(reader, $"{data}.csv");
+        if (data == "iris")
+        {
+            // 50, 45 and 40 rows of the classes, and no draws: where classes are equally frequent, rounding says which one a model without columns predicts.
+            table = table.Take([.. Enumerable.Range(0, 95), .. Enumerable.Range(100, 40)]);
+            options = options with { Parts = [.. options.Parts.Where(part => part != DiagnosisPart.BiasVariance)] };
+        }
+
+        var study = Study.Of(table, target).With(options).Run(stop: TestContext.Current.CancellationToken);
         foreach (int width in new[] { 80, 160 })
             Snapshot.Check($"study-{data}{(quick ? "-quick" : "")}-{width}", Text(study, width));
     }
