@@ -3,7 +3,7 @@ namespace Ridgeline.Docs.Tests;
 /// <summary>The pages' code, run: README.md and all of docs.</summary>
 public sealed class PageTests
 {
-    private static readonly string[] Languages = ["csharp", "sh", "console", "text", "json", "csv", "xml", ""];
+    private static readonly string[] Languages = ["csharp", "sh", "console", "text", "json", "csv", "xml", "python", ""];
     private static readonly Lazy<Dictionary<string, PageOutcome>> Outcomes = new(RunAll);
 
     public static TheoryData<string> Pages => [.. DocsPage.All.Where(HasCode).Select(page => page.Name)];
