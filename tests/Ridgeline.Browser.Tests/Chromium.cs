@@ -29,6 +29,7 @@ public sealed class Chromium : IAsyncLifetime
         if (_browser is not null)
             await _browser.DisposeAsync();
         _playwright?.Dispose();
+        StudyPages.Remove();
     }
 
     /// <summary>Opens a study's page from its file.</summary>

@@ -20,6 +20,9 @@ internal static class StudyPages
 
     public static string FileOf(string name) => Of(name).File;
 
+    /// <summary>Removes the files.</summary>
+    public static void Remove() => Directory.Delete(Folder, recursive: true);
+
     private static (StudyResult Study, string File) Of(string name) => Made.GetOrAdd(name, one => new Lazy<(StudyResult, string)>(() => Make(one))).Value;
 
     private static (StudyResult Study, string File) Make(string name)

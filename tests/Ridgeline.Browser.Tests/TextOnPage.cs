@@ -5,13 +5,14 @@ internal static class TextOnPage
 {
     private const string Boxes =
         """
-        const clip = (box, element) => {
-          for (let parent = element; parent; parent = parent.parentElement) {
-            if (getComputedStyle(parent).overflowX === 'visible') continue;
-            const own = parent.getBoundingClientRect();
-            box = { left: Math.max(box.left, own.left), right: Math.min(box.right, own.right), top: Math.max(box.top, own.top), bottom: Math.min(box.bottom, own.bottom), text: box.text, of: box.of };
+        const windows = new Map(); // what of an element's content can be seen
+        const seen = element => {
+          if (!element) return { left: -1e9, right: 1e9, top: -1e9, bottom: 1e9 };
+          if (!windows.has(element)) {
+            const outer = seen(element.parentElement), own = getComputedStyle(element).overflowX === 'visible' ? outer : element.getBoundingClientRect();
+            windows.set(element, { left: Math.max(outer.left, own.left), right: Math.min(outer.right, own.right), top: Math.max(outer.top, own.top), bottom: Math.min(outer.bottom, own.bottom) });
           }
-          return box;
+          return windows.get(element);
         };
         const boxes = [];
         const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
@@ -21,7 +22,8 @@ internal static class TextOnPage
           const range = document.createRange();
           range.selectNodeContents(node);
           for (const own of range.getClientRects()) {
-            const box = clip({ left: own.left, right: own.right, top: own.top, bottom: own.bottom, text: node.data.trim().slice(0, 60), of: node }, element);
+            const part = seen(element);
+            const box = { left: Math.max(own.left, part.left), right: Math.min(own.right, part.right), top: Math.max(own.top, part.top), bottom: Math.min(own.bottom, part.bottom), text: node.data.trim().slice(0, 60), of: node };
             if (box.right - box.left > 1 && box.bottom - box.top > 1) boxes.push(box);
           }
         }

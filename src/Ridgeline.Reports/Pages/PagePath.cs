@@ -9,10 +9,10 @@ namespace Ridgeline.Reports.Pages;
 /// <summary>What the page has of a path: the settings that its slider stops at, and of a linear path the columns whose coefficients are listed. Their numbers are the path's own.</summary>
 internal sealed class PagePath
 {
-    /// <summary>At most so many columns are listed.</summary>
+    /// <summary>At most so many columns are listed; fewer of very many classes.</summary>
     public const int MostColumns = 200;
 
-    private const int MostSettings = 200;
+    private const int MostSettings = 200, FewestSettings = 10;
     private const int MostNumbers = 120_000; // of all paths' coefficients, some 20 bytes each
 
     private readonly StudyResult _study;
@@ -111,8 +111,11 @@ internal sealed class PagePath
     private int[] Largest()
     {
         int[] marked = [_path.Best, _path.OneStandardError, Start];
-        return [.. Enumerable.Range(0, _width).Where(j => SizeOf(j) > 0).OrderByDescending(j => marked.Max(at => SizeOf(at, j))).ThenByDescending(SizeOf).Take(MostColumns).Order()];
+        return [.. Enumerable.Range(0, _width).Where(j => SizeOf(j) > 0).OrderByDescending(j => marked.Max(at => SizeOf(at, j))).ThenByDescending(SizeOf).Take(Math.Clamp(MostEach / FewestSettings / _outputs, 1, MostColumns)).Order()];
     }
+
+    /// <summary>How many coefficients this path may have on the page.</summary>
+    private int MostEach => MostNumbers / _study.Paths.Count(path => path.Family == Family.Linear);
 
     private double SizeOf(int column) => Enumerable.Range(0, _models.Length).Max(at => SizeOf(at, column));
 
@@ -126,8 +129,8 @@ internal sealed class PagePath
 
     private ImmutableArray<int> Stops()
     {
-        int all = _path.Curve.Points.Length, each = _columns.Length * _outputs, paths = _study.Paths.Count(path => path.Family == Family.Linear);
-        int most = Math.Clamp(each == 0 ? MostSettings : MostNumbers / paths / each, 10, MostSettings);
+        int all = _path.Curve.Points.Length, each = _columns.Length * _outputs;
+        int most = Math.Clamp(each == 0 ? MostSettings : MostEach / each, FewestSettings, MostSettings);
         if (all <= most)
             return [.. Enumerable.Range(0, all)];
         var kept = new SortedSet<int> { _path.Best, _path.OneStandardError, Start };
