@@ -1,0 +1,225 @@
+using System.Collections.Immutable;
+using Ridgeline.Diagnoses;
+using Ridgeline.Losses;
+using Ridgeline.Objectives;
+using Ridgeline.Paths;
+using Ridgeline.Roles;
+using Ridgeline.Scores;
+using Ridgeline.Studies;
+using Ridgeline.Tables;
+using static Ridgeline.Tests.Studies.SimulatedTables;
+
+namespace Ridgeline.Tests.Studies;
+
+public sealed class StudyTests
+{
+    private static readonly StudyOptions Quick = new() { Quick = true, Parts = [] };
+    private static readonly StudyOptions LinearOnly = Quick with { Families = [Family.Linear] };
+    private static readonly Lazy<StudyResult> BreastCancer = new(() => Study.Of(ReferenceData.Table("breast_cancer"), "target").Run());
+
+    private static StudyResult Run(Table table, StudyOptions options, string target = "y") => Study.Of(table, target).With(options).Run();
+
+    [Fact]
+    public void Every_linear_fit_of_a_study_is_certified()
+    {
+        foreach (var path in BreastCancer.Value.Paths.Where(path => path.Family == Family.Linear))
+            foreach (var certificate in path.Search.Path.Path.Points.Select(point => point.Certificate).Concat(path.Search.Search.Certificates.SelectMany(fits => fits)))
+            {
+                Assert.Equal(FitStatus.Converged, certificate!.Value.Status);
+                Assert.InRange(certificate.Value.RelativeGap!.Value, -1e-13, 1e-8);
+            }
+    }
+
+    [Fact]
+    public void Breast_cancer_ends_in_a_model_whose_scores_on_folds_and_on_test_rows_agree()
+    {
+        var study = BreastCancer.Value;
+        Assert.Equal(["lasso", "elastic net 0.5", "elastic net 0.1", "ridge", "tree", "network"], study.Paths.Select(path => path.Name));
+        Assert.Equal((142, 427), (study.Data.TestRows, study.Data.TrainRows));
+        var tree = study.Paths.Single(path => path.Family == Family.Tree);
+        Assert.Equal(Verdict.Overfits, tree.Unregularized.Verdict);
+        Assert.Equal(Family.Linear, study.Chosen!.Family);
+        Assert.InRange(study.TestScores.Single(test => test.Score == Score.RocAuc).Value, 0.95, 1);
+        Assert.True(study.Honest!.Lower <= study.TestScores[0].Upper && study.TestScores[0].Lower <= study.Honest.Upper);
+        Assert.True(study.IsComplete && study.LeftOut.IsEmpty);
+        var diagnosis = study.Diagnosis!;
+        Assert.True(diagnosis is { Shuffled: not null, DegreesOfFreedom: not null, BiasVariance: not null, Learning: not null, Selection: not null, Intervals: not null, Advice: not null });
+        Assert.False(diagnosis.Leaks.IsDefault || diagnosis.Importance.IsDefault);
+    }
+
+    [Fact]
+    public void What_is_handed_over_is_the_simplest_that_can_t_be_told_from_the_winner()
+    {
+        var study = BreastCancer.Value;
+        var (winner, simplest, _) = study.Choice!;
+        var top = study.Paths[winner.Path].Curve.Points[winner.At];
+        foreach (var path in study.Paths)
+            Assert.True(path.Curve.Points[path.Best].Mean >= top.Mean);
+        var own = study.Paths[simplest.Path];
+        Assert.True(own.Curve.Points[simplest.At].Mean <= top.Mean + top.StandardError);
+        int least = study.Paths.Where(path => path.Family == Family.Linear)
+            .SelectMany(path => path.Curve.Points.Select((point, at) => (point.Mean, path.Search.Path.Path.Points[at].Model.Complexity))).Where(one => one.Mean <= top.Mean + top.StandardError).Min(one => one.Complexity);
+        Assert.Equal(least, own.Search.Path.Path.Points[simplest.At].Model.Complexity);
+        Assert.Equal(own.Curve.Points[simplest.At].Setting, study.Chosen!.Setting);
+    }
+
+    [Fact]
+    public void Held_out_predictions_give_the_score_that_is_told()
+    {
+        var study = BreastCancer.Value;
+        var sample = study.ChosenPath!.Search.Path.Sample;
+        var point = study.ChosenPath.Curve.Points[study.Choice!.Simplest.At];
+        double[] losses = [.. Enumerable.Range(0, sample.Rows).Where(row => sample.Weights[row] > 0).Select(row => -Math.Log(sample.Target[row] == 1 ? study.OutOfFold[row] : 1 - study.OutOfFold[row]))];
+        Assert.Equal(427, losses.Length);
+        Assert.Equal(point.Mean, losses.Average(), 1e-9);
+        Assert.All(Enumerable.Range(0, sample.Rows).Where(row => study.Data.IsTest[row]), row => Assert.True(double.IsNaN(study.OutOfFold[row])));
+    }
+
+    [Fact]
+    public void Nothing_but_the_test_score_depends_on_the_test_rows()
+    {
+        var table = Classes(seed: 5, rows: 200);
+        ImmutableArray<bool> test = [.. Enumerable.Range(0, 200).Select(i => i >= 150)];
+        var options = new StudyOptions { TestRows = test, Families = [Family.Linear, Family.Tree], Parts = [DiagnosisPart.BiasVariance, DiagnosisPart.Learning, DiagnosisPart.Stability] };
+        var scrambled = new Table(table.Source,
+            [.. table.Columns.Select(column => (Column)new NumberColumn(column.Name, (double[])[.. ((NumberColumn)column).Values.ToArray().Select((x, i) => !test[i] ? x : column.Name != "y" ? -1000 * x : i % 3 == 0 ? 1 - x : x)]))]);
+        var (before, after) = (Run(table, options), Run(scrambled, options));
+        Assert.Equal(before.Paths.SelectMany(Means), after.Paths.SelectMany(Means), (a, b) => Math.Abs(a - b) <= 1e-6);
+        Assert.Equal(before.Choice, after.Choice);
+        Assert.Equal(before.Honest!.Honest, after.Honest!.Honest, 1e-6);
+        Assert.Equal(before.Diagnosis!.BiasVariance!.Points.Select(point => point.Error), after.Diagnosis!.BiasVariance!.Points.Select(point => point.Error), (a, b) => Math.Abs(a - b) <= 1e-6);
+        Assert.Equal(before.Diagnosis.Selection!.Units.Select(unit => unit.Frequency).Order(), after.Diagnosis.Selection!.Units.Select(unit => unit.Frequency).Order());
+        Assert.NotEqual(before.TestScores[0].Value, after.TestScores[0].Value);
+    }
+
+    [Fact]
+    public void Threads_change_no_bit()
+    {
+        var table = Classes(seed: 6, rows: 150);
+        var options = new StudyOptions { Parts = [DiagnosisPart.Shuffled, DiagnosisPart.BiasVariance, DiagnosisPart.Importance] };
+        var (one, four) = (Run(table, options with { Fitting = options.Fitting with { Threads = 1 } }), Run(table, options with { Fitting = options.Fitting with { Threads = 4 } }));
+        Assert.Equal(one.Paths.SelectMany(Means), four.Paths.SelectMany(Means));
+        Assert.Equal(one.Chosen!.Predict(table).Links, four.Chosen!.Predict(table).Links);
+        Assert.Equal(one.Honest, four.Honest);
+        Assert.Equal(one.TestScores, four.TestScores);
+        Assert.Equal(one.Diagnosis!.Shuffled!.Sentence, four.Diagnosis!.Shuffled!.Sentence);
+        Assert.Equal(one.Diagnosis.BiasVariance!.Points, four.Diagnosis.BiasVariance!.Points);
+    }
+
+    [Fact]
+    public void A_target_that_no_column_tells_about_scores_at_chance()
+    {
+        double[] aucs = [.. Enumerable.Range(0, 20).Select(seed => Run(Classes((ulong)seed, rows: 120, signal: 0), LinearOnly).TestScores[1].Value)];
+        Assert.InRange(aucs.Average(), 0.42, 0.58);
+    }
+
+    [Fact]
+    public void Any_score_of_classes_may_choose_and_is_reported_first()
+    {
+        var table = Classes(3, 120);
+        ImmutableArray<string> Told(string score) => [.. Run(table, LinearOnly with { Score = score }).TestScores.Select(test => test.Score.Name)];
+        Assert.Equal(["brier", "log-loss", "roc-auc", "accuracy"], Told("brier"));
+        Assert.Equal(["roc-auc", "log-loss", "accuracy"], Told("roc-auc"));
+        Assert.Equal(["deviance", "log-loss", "roc-auc", "accuracy"], Told("deviance"));
+        Assert.StartsWith("t: column 'y': mse scores numbers, and the logistic loss is of classes", Assert.Throws<DataException>(() => Told("mse")).Message);
+        Assert.Throws<ArgumentException>(() => new StudyOptions { Score = "nonsense" });
+    }
+
+    [Fact]
+    public void A_test_table_is_used_whole_and_the_data_are_all_learned_from()
+    {
+        var study = Run(Classes(1, 100), LinearOnly with { Test = Classes(2, 60) });
+        Assert.Equal((100, 60), (study.Data.TrainRows, study.Data.TestRows));
+        Assert.Equal(Run(Classes(1, 100), LinearOnly with { Test = Classes(3, 60) }).Paths.SelectMany(Means), study.Paths.SelectMany(Means));
+        Assert.StartsWith("t: row 1, column 'y': '7' is not a class of t", Assert.Throws<DataException>(() => Run(Classes(1, 100), LinearOnly with { Test = Of(("x0", [1]), ("x1", [1]), ("x2", [1]), ("x3", [1]), ("y", [7])) })).Message);
+    }
+
+    [Fact]
+    public void Refitting_on_all_rows_keeps_the_setting_and_the_test_score_whatever_the_family()
+    {
+        var table = Classes(3, 120);
+        foreach (var family in Enum.GetValues<Family>())
+        {
+            var options = Quick with { Families = [family] };
+            var (plain, refitted) = (Run(table, options), Run(table, options with { RefitAll = true }));
+            Assert.Equal(plain.TestScores, refitted.TestScores);
+            Assert.Equal((family, plain.Chosen!.Setting), (refitted.Chosen!.Family, refitted.Chosen.Setting));
+            Assert.Equal((90, 120), (plain.Chosen.Rows, refitted.Chosen.Rows));
+            Assert.NotEqual(plain.Chosen.Predict(table).Links, refitted.Chosen.Predict(table).Links);
+        }
+    }
+
+    [Fact]
+    public void A_fit_cut_short_is_counted()
+    {
+        var study = Run(Classes(4, 120), LinearOnly with { Fitting = new FitOptions { Tolerance = 1e-12, MaxIterations = 1 } });
+        Assert.Contains(study.Paths, path => path.Search.Missed(FitStatus.IterationLimit) && path.Search.MissedCount > 0);
+    }
+
+    [Fact]
+    public void Data_that_allow_no_study_are_refused_with_the_place()
+    {
+        Assert.Equal("t: column 'y' has one class only ('1' in every row); two are needed", Refused(Of(("x", [1, 2, 3]), ("y", [1, 1, 1]))));
+        Assert.Equal("t: column 'y' is 0.5 in every row; a target that varies is needed", Refused(Of(("x", [1, 2, 3]), ("y", [0.5, 0.5, 0.5]))));
+        Assert.StartsWith("t: 3 rows to learn from, fewer than the 5 folds", Refused(Of(("x", [1, 2, 3, 4]), ("y", [0.5, 1, 2, 3]))));
+        Assert.StartsWith("t: there are no columns to learn from beside 'y'", Refused(Of(("y", [0, 1, 1]))));
+        Assert.StartsWith("t: class '1' of column 'y' has ", Refused(Of(("x", [1, 2, 3, 4, 5, 6, 7, 8]), ("y", [0, 0, 0, 0, 0, 0, 0, 1]))));
+        Assert.Equal("t: there is no column 'z'; the columns are 'x', 'y'", Refused(Of(("x", [1, 2]), ("y", [0, 1])), "z"));
+        Assert.StartsWith("t: row 2, column 'x': 'oops' is not a number", Refused(new Table("t", [new TextColumn("x", ["1", "oops", "3.5", "2"]), new NumberColumn("y", [0, 1, 0, 1])])));
+    }
+
+    [Fact]
+    public void Numbers_many_classes_and_counts_are_studied_by_the_loss_that_suits_them()
+    {
+        var numbers = Run(ReferenceData.Table("diabetes_raw"), Quick, "target");
+        Assert.Equal((Loss.Squared, Score.Mse, 111), (numbers.Loss, numbers.Score, numbers.Data.TestRows));
+        Assert.All(numbers.Paths, path => Assert.InRange(path.Curve.Points[path.Best].Mean, 2500, 4500)); // the target's variance is 5930
+        var classes = Run(ReferenceData.Table("iris"), Quick, "species");
+        Assert.Equal(("multinomial", Score.LogLoss), (classes.Loss.Name, classes.Score));
+        Assert.Equal([50, 50, 50], classes.Data.ClassRows);
+        Assert.InRange(classes.TestScores.Single(test => test.Score == Score.Accuracy).Value, 0.85, 1);
+        Assert.Equal(150 * 3, classes.OutOfFold.Length);
+        var x = Classes(7, 160);
+        double[] first = [.. ((NumberColumn)x["x0"]).Values.ToArray()];
+        var counts = Run(Of(("x", first), ("y", [.. first.Select((value, i) => Math.Floor(4 * value) + i % 2)])), Quick with { Loss = "poisson" });
+        Assert.Equal((Loss.Poisson, Score.PoissonDeviance), (counts.Loss, counts.Score));
+        Assert.Contains(counts.LeftOut, sentence => sentence.StartsWith("No tree was compared: trees are grown for squared errors", StringComparison.Ordinal));
+        Assert.Throws<ArgumentOutOfRangeException>(() => new StudyOptions { Loss = "huber" });
+    }
+
+    [Fact]
+    public void Groups_stay_whole_in_folds_and_test_set_and_rows_in_time_order_are_tested_last()
+    {
+        var table = Classes(8, 160).With(new NumberColumn("who", [.. Enumerable.Range(0, 160).Select(i => (double)(i % 40))]), new NumberColumn("when", [.. Enumerable.Range(0, 160).Select(i => (double)(i * 37 % 160))]));
+        var grouped = Run(table, LinearOnly with { Roles = Roles(("who", ColumnRole.Group), ("when", ColumnRole.Ignore)) });
+        Assert.All(Enumerable.Range(0, 160).GroupBy(row => row % 40), rows => Assert.Single(rows.Select(row => grouped.Data.IsTest[row]).Distinct()));
+        Assert.Contains("'who'", grouped.Data.FoldsDescription);
+        Assert.Contains("'who'", grouped.Data.TestDescription);
+        var ordered = Run(table, LinearOnly with { Roles = Roles(("who", ColumnRole.Ignore), ("when", ColumnRole.Time)) });
+        Assert.Equal(Enumerable.Range(0, 160).Select(row => (double)row), ((NumberColumn)ordered.Data.Table["when"]).Values.ToArray());
+        Assert.Equal(Enumerable.Range(0, 160).Select(row => row >= 120), ordered.Data.IsTest);
+        Assert.Null(ordered.Honest);
+        Assert.NotNull(ordered.NoHonest);
+    }
+
+    [Fact]
+    public void Weights_and_offsets_reach_every_stage()
+    {
+        var table = Classes(9, 160).With(new NumberColumn("w", [.. Enumerable.Range(0, 160).Select(i => i % 5 == 0 ? 0.0 : 1 + i % 3)]), new NumberColumn("o", [.. Enumerable.Range(0, 160).Select(i => i % 2 * 0.5)]));
+        var weighted = Run(table, Quick with { Roles = Roles(("w", ColumnRole.Weight), ("o", ColumnRole.Ignore)) });
+        Assert.Equal(128, weighted.Data.Rows);
+        var scaled = Run(table.Scaled("w", 8), Quick with { Roles = Roles(("w", ColumnRole.Weight), ("o", ColumnRole.Ignore)) });
+        Assert.Equal(weighted.TestScores, scaled.TestScores);
+        Assert.Equal(weighted.Paths.SelectMany(Means), scaled.Paths.SelectMany(Means));
+        var offset = Run(table, Quick with { Roles = Roles(("o", ColumnRole.Offset), ("w", ColumnRole.Ignore)) });
+        Assert.Equal("o", offset.Chosen!.OffsetColumn);
+        Assert.DoesNotContain(offset.Paths, path => path.Family == Family.Tree);
+        Assert.Contains("No tree was compared: a tree has no linear predictor that an offset could be added to.", offset.LeftOut);
+    }
+
+    private static ImmutableSortedDictionary<string, ColumnRole> Roles(params (string Name, ColumnRole Role)[] roles) => roles.ToImmutableSortedDictionary(role => role.Name, role => role.Role, StringComparer.Ordinal);
+
+    private static IEnumerable<double> Means(StudyPath path) => path.Curve.Points.Select(point => point.Mean);
+
+    private static string Refused(Table table, string target = "y") => Assert.Throws<DataException>(() => Run(table, LinearOnly, target)).Message;
+}
