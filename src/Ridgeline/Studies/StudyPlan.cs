@@ -106,10 +106,10 @@ internal sealed class StudyPlan
 
     private ImmutableArray<PlannedPath> Compared(Score score)
     {
-        double allowed = _options.Budget.TotalSeconds * ShareOfPaths;
+        double budget = Math.Max(0, _options.Budget.TotalSeconds - _testing - _costs.Honest(_options.L1Ratios.Length * LambdaCounts[0])), allowed = budget * ShareOfPaths;
         var families = _options.Families.Order().ToList();
         PlannedPath? tree = families.Contains(Family.Tree) ? Tree(score) : null;
-        PlannedPath? network = families.Contains(Family.Network) ? Networks(Math.Min(MostNetworkSeconds, _options.Budget.TotalSeconds * (families.Count == 1 ? ShareOfPaths : ShareOfNetworks))) : null;
+        PlannedPath? network = families.Contains(Family.Network) ? Networks(Math.Min(MostNetworkSeconds, budget * (families.Count == 1 ? ShareOfPaths : ShareOfNetworks))) : null;
         ImmutableArray<PlannedPath> linear = families.Contains(Family.Linear) ? Linear(allowed - (network?.Seconds ?? 0) - (tree?.Seconds ?? 0)) : [];
         return [.. linear, .. new[] { tree, network }.OfType<PlannedPath>()];
     }

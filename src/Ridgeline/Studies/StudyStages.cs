@@ -35,7 +35,10 @@ internal sealed class StudyStages(StudyPlan plan, IProgress<StudyProgress>? prog
 
     private sealed class Told(StudyStages stages, IProgress<StudyProgress> progress) : IProgress<StudyProgress>
     {
-        public void Report(StudyProgress value) =>
-            progress.Report(value with { Share = stages.ShareOf(value.Total > 0 ? Math.Min(1, (double)value.Done / value.Total) : 0) });
+        public void Report(StudyProgress value)
+        {
+            lock (stages) // fits end on several threads, and shares are told as they rise
+                progress.Report(value with { Share = stages.ShareOf(value.Total > 0 ? Math.Min(1, (double)value.Done / value.Total) : 0) });
+        }
     }
 }
