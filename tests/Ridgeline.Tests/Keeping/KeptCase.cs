@@ -25,8 +25,8 @@ internal sealed record KeptCase(IPathFitter<IModel> Fitter, Sample[] Resamples, 
         ["lasso of numbers in folds"] = () => Linear(Loss.Squared, Penalty.L1, Folds(SampleOf(8, Numbers))),
         ["lasso of classes, weighted, with an offset"] = () => Linear(Loss.Logistic, Penalty.L1, Folds(SampleOf(8, Classes(2), weighted: true, offset: true))),
         ["elastic net of counts, ending early"] = () => Linear(Loss.Poisson, Penalty.ElasticNet(0.5), Folds(SampleOf(6, Classes(4), weighted: true)), endsEarly: true),
-        ["ridge of many columns and two classes in folds"] = () => Linear(Loss.Logistic, Penalty.L2, Folds(SampleOf(70, Classes(2)))),
-        ["ridge of columns learned in each fold"] = () => Linear(Loss.Logistic, Penalty.L2, Folds(Learned(70))),
+        ["ridge of many columns and two classes in folds"] = () => Linear(Loss.Logistic, Penalty.L2, Folds(SampleOf(70, Classes(2)), 6), tolerance: 1e-5),
+        ["ridge of columns learned in each fold"] = () => Linear(Loss.Logistic, Penalty.L2, Folds(Learned(70), 6), tolerance: 1e-5),
         ["ridge of numbers, copies"] = () => Linear(Loss.Squared, Penalty.L2, Draws(SampleOf(8, Numbers, WeightKind.Frequency))),
         ["lasso of four classes"] = () => Linear(Loss.Multinomial(4), Penalty.L1.With([0, 1, 1, 2, double.PositiveInfinity]), Draws(SampleOf(5, Classes(4), weighted: true))),
         ["lasso of sparse columns without standardising or intercept"] = () => Linear(Loss.Squared, Penalty.L1, Folds(Sparse())),
@@ -64,10 +64,10 @@ internal sealed record KeptCase(IPathFitter<IModel> Fitter, Sample[] Resamples, 
         return points;
     }
 
-    private static KeptCase Linear(Loss loss, Penalty penalty, Sample[] resamples, bool endsEarly = false)
+    private static KeptCase Linear(Loss loss, Penalty penalty, Sample[] resamples, bool endsEarly = false, double tolerance = 1e-8)
     {
         var fitter = new LinearPathFitter(loss, penalty, new LambdaGrid { Count = endsEarly ? 60 : 9, Ratio = endsEarly ? 1e-6 : 1e-3 });
-        return new KeptCase(new FamilyFitter<LinearModel>(fitter), resamples, fitter.Settings(resamples[0]), new FitOptions { Tolerance = 1e-8, StopWhenSaturated = endsEarly });
+        return new KeptCase(new FamilyFitter<LinearModel>(fitter), resamples, fitter.Settings(resamples[0]), new FitOptions { Tolerance = tolerance, StopWhenSaturated = endsEarly });
     }
 
     private static KeptCase Trees(SplitCriterion criterion, Knob knob, Sample[] resamples)
@@ -82,7 +82,7 @@ internal sealed record KeptCase(IPathFitter<IModel> Fitter, Sample[] Resamples, 
         return new KeptCase(new FamilyFitter<NetworkModel>(fitter), resamples, fitter.Settings(resamples[0]), new FitOptions());
     }
 
-    private static Sample[] Folds(Sample sample) => [sample, .. Ridgeline.Resampling.Resamples.KFold(sample, 4, seed: 3).TrainingSamples(sample)];
+    private static Sample[] Folds(Sample sample, int count = 4) => [sample, .. Ridgeline.Resampling.Resamples.KFold(sample, count, seed: 3).TrainingSamples(sample)];
 
     private static Sample[] Draws(Sample sample) => [sample, .. Ridgeline.Resampling.Resamples.Bootstrap(sample, 3, seed: 5).TrainingSamples(sample)];
 
