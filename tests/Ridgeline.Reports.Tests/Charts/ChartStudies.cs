@@ -1,4 +1,3 @@
-using Ridgeline.Networks;
 using Ridgeline.Objectives;
 using Ridgeline.Studies;
 using Ridgeline.Tables;
