@@ -83,10 +83,15 @@ public static class PathConsole
         _ => status.Name(),
     };
 
-    /// <summary>The relative gap; none without a dual bound.</summary>
-    internal static string Gap(Certificate certificate) => Rounded.Gap(certificate)?.ToString("0.0E-0;-0.0E-0;0") ?? "none";
+    /// <summary>The relative gap, where it is more than what sums of another order would leave of it; none without a dual bound.</summary>
+    internal static string Gap(Certificate certificate) => Rounded.Gap(certificate) switch
+    {
+        null => "none",
+        { } gap when Math.Abs(gap) <= LeastBound => "≤1E-12",
+        { } gap => gap.ToString("0.0E-0"),
+    };
 
-    /// <summary>How far at most from the optimum, relative to the null objective: the gap, where it is more than what sums of another order would leave of it.</summary>
+    /// <summary>How far at most from the optimum, relative to the null objective: <see cref="Gap"/>, but never less than can be told.</summary>
     internal static string Bound(Certificate certificate) => Rounded.Gap(certificate) is { } gap ? Math.Max(gap, LeastBound).ToString("0.0E-0") : "none";
 
     /// <summary>The deviance ratio.</summary>

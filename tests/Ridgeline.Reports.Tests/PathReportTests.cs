@@ -54,7 +54,7 @@ public sealed class PathReportTests
     }
 
     [Fact]
-    public void What_only_rounding_brought_below_0_is_shown_as_0_and_what_is_further_below_as_it_is()
+    public void What_only_rounding_brought_below_0_is_0_and_what_is_further_below_is_shown_as_it_is()
     {
         var path = TablePath.Fit(Simulated("real"), "real", new TablePathOptions { Settings = [Strength.Lambda(1).Setting] });
         var point = path.Path.Points[0];
@@ -70,7 +70,8 @@ public sealed class PathReportTests
         {
             var shown = Json(Below(share)).GetProperty("path")[0];
             Assert.Equal(["0", "0"], [shown.GetProperty("relativeGap").GetRawText(), shown.GetProperty("devianceRatio").GetRawText()]);
-            Assert.Contains("within 0 of", Written(Below(share), 1000));
+            Assert.Contains("within 1.0E-12 of", Written(Below(share), 1000));
+            Assert.Contains(" ≤1E-12 ", Written(Below(share), 1000));
         }
 
         Assert.Equal(-0.5, Json(Below(-0.5)).GetProperty("path")[0].GetProperty("relativeGap").GetDouble());
