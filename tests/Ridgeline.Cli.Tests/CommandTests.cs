@@ -13,33 +13,36 @@ public sealed class CommandTests : IDisposable
     [Fact]
     public void Study_without_arguments_answers_the_question_on_the_bundled_data()
     {
-        var run = _folder.Run("study");
+        var run = _folder.Run("study", "--quick");
         Assert.Equal(0, run.Code);
-        foreach (string said in new[] { "569 rows", "30 columns", "CC BY 4.0", "142 rows are set aside", "memorises the training data", "best", "1 SE", "As C rose from 0.001 to 1000", "certified", "On the 142 test rows" })
+        string[] answers = ["Does it overfit?", "How much?", "Which model?", "How sure?", "569 rows", "30 columns", "CC BY 4.0", "142 rows are set aside", "best", "1 SE", "The winner:", "Handed over:", "on 142 test rows", "Written"];
+        foreach (string said in answers)
             Assert.Contains(said, run.Output.ReplaceLineEndings(" "));
         Assert.DoesNotContain('\u001b', run.Output);
         Assert.All(run.Output.Split('\n'), line => Assert.InRange(line.TrimEnd().Length, 0, 80));
-        Assert.Equal(["model.json"], _folder.Written());
+        Assert.Equal(["ridgeline-study"], _folder.Written());
+        Assert.Equal(["model.json", "predictions.csv", "report.html", "results.json"], Directory.GetFileSystemEntries(_folder.PathOf("ridgeline-study")).Select(Path.GetFileName).Order());
     }
 
     [Fact]
     public void Json_is_one_document_on_standard_output_and_nothing_else()
     {
-        var run = _folder.Run("study", "--json");
+        var run = _folder.Run("study", "--quick", "--families", "linear", "--json");
         Assert.Equal(0, run.Code);
+        Assert.Equal(_folder.Read("ridgeline-study/results.json"), run.Output);
         var root = JsonDocument.Parse(run.Output).RootElement;
         Assert.Equal(569, root.GetProperty("data").GetProperty("rows").GetInt32());
-        var regularization = root.GetProperty("regularization");
-        Assert.Equal([0.001, 0.01, 0.1, 1, 10, 100, 1000], regularization.GetProperty("cSweep").GetProperty("rows").EnumerateArray().Select(row => row.GetProperty("C").GetDouble()));
-        Assert.All(regularization.GetProperty("lambdaPath").GetProperty("rows").EnumerateArray(), row => Assert.True(row.GetProperty("relativeGap").GetDouble() <= 1e-10));
-        Assert.Contains("fits", run.Error);
+        Assert.Equal(["lasso", "ridge"], root.GetProperty("paths").EnumerateArray().Select(path => path.GetProperty("name").GetString()));
+        var settings = root.GetProperty("paths")[0].GetProperty("settings").EnumerateArray();
+        Assert.All(settings, setting => Assert.True(setting.GetProperty("fit").GetProperty("relativeGap").GetDouble() <= 1e-8));
+        Assert.NotEmpty(run.Error);
     }
 
     [Fact]
     public void A_model_predicts_new_rows_and_only_those_columns_matter()
     {
         _folder.Write("train.csv", Rows(60));
-        Assert.Equal(0, _folder.Run("study", "train.csv", "--target", "y").Code);
+        Assert.Equal(0, _folder.Run("fit", "train.csv", "--target", "y", "--lambda", "0.01", "-o", "model.json").Code);
         _folder.Write("new.csv", "extra,b,a\nhello,1,2\nhi,0.5,30\n");
         var run = _folder.Run("predict", "model.json", "new.csv");
         Assert.Equal(0, run.Code);
@@ -76,7 +79,7 @@ public sealed class CommandTests : IDisposable
     public void The_seed_and_the_threads_decide_as_they_say()
     {
         _folder.Write("d.csv", Rows(80));
-        string Json(params string[] more) => _folder.Run(["study", "d.csv", "--target", "y", "--json", .. more]).Output;
+        string Json(params string[] more) => _folder.Run(["study", "d.csv", "--target", "y", "--quick", "--json", .. more]).Output;
         Assert.Equal(Json("--threads", "1"), Json("--threads", "3"));
         Assert.NotEqual(Json("--seed", "1"), Json("--seed", "2"));
     }
@@ -86,18 +89,18 @@ public sealed class CommandTests : IDisposable
     {
         _folder.Write("d.csv", Rows(80));
         _folder.Write("t.csv", Rows(40));
-        var run = _folder.Run("study", "d.csv", "--target", "y", "--test", "t.csv", "--refit-all", "--score", "log-loss");
+        var run = _folder.Run("study", "d.csv", "--target", "y", "--test", "t.csv", "--refit-all", "--score", "brier", "--quick");
         Assert.Equal(0, run.Code);
         string text = run.Output.ReplaceLineEndings(" ");
         Assert.Contains("The 40 rows of t.csv are the test set", text);
         Assert.Contains("Refitted on all 120 rows after the test", text);
-        Assert.Contains("CV log loss", text);
+        Assert.Contains("Honest Brier score", text);
     }
 
     [Fact]
     public void A_fit_cut_short_is_reported_as_not_converged()
     {
-        var run = _folder.Run("study", "--max-iterations", "1");
+        var run = _folder.Run("study", "--families", "linear", "--quick", "--max-iterations", "1");
         Assert.Equal(0, run.Code);
         Assert.Contains("not converged", run.Output);
     }
@@ -138,7 +141,7 @@ public sealed class CommandTests : IDisposable
     public void A_model_refuses_data_that_lack_a_column_and_files_that_are_no_model()
     {
         _folder.Write("train.csv", Rows(60));
-        _folder.Run("study", "train.csv", "--target", "y");
+        Assert.Equal(0, _folder.Run("fit", "train.csv", "--target", "y", "--lambda", "0.01", "-o", "model.json").Code);
         _folder.Write("lacks.csv", "a\n1\n");
         var lacks = _folder.Run("predict", "model.json", "lacks.csv", "-o", "out.csv");
         Assert.Equal(3, lacks.Code);

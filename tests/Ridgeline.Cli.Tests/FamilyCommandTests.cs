@@ -63,8 +63,8 @@ public sealed class FamilyCommandTests : IDisposable
     [Theory]
     [InlineData("--families tree,forest", "'forest' is no family")]
     [InlineData("--families tree,tree", "a family is there twice")]
-    [InlineData("--families linear,tree --work 1e9", "--work goes with networks")]
-    [InlineData("--work 0", "a finite number above 0 is needed")]
+    [InlineData("--families tree --l1-ratios 1", "--l1-ratios goes with linear models")]
+    [InlineData("--budget 0s", "a time above 0")]
     [InlineData("--seed 99999999999999999999", "this is too large; a whole number of at least 0 and at most 18446744073709551615 is needed")]
     public void What_a_study_can_t_compare_is_refused(string options, string told)
     {
@@ -264,25 +264,6 @@ public sealed class FamilyCommandTests : IDisposable
     }
 
     [Fact]
-    public void A_study_with_nothing_to_hand_over_is_refused_before_anything_is_fitted()
-    {
-        string[] study = ["study", Classes(), "--target", "y", "--families", "network", "--work"];
-        var run = _folder.Run([.. study, "1000"]);
-        Assert.Equal(3, run.Code);
-        Assert.DoesNotContain("fits", run.Error);
-        string needed = run.Error.Split("it must be at least ")[1].Trim().TrimEnd('.');
-        Assert.Equal(0, _folder.Run([.. study, needed]).Code);
-    }
-
-    [Fact]
-    public void A_study_s_help_lists_the_roles_it_takes()
-    {
-        string help = _folder.RunHelp("study");
-        Assert.Contains("number, category, date, ignore, id; may be repeated", help);
-        Assert.Contains("weight, frequency", _folder.RunHelp("cv"));
-    }
-
-    [Fact]
     public void Fewer_rows_than_a_batch_are_one_step_an_epoch_and_said_so() =>
         Assert.Contains("80 rows are fewer than a batch of 500, so an epoch is one step; a smaller --batch-size", Words(_folder.Run(["path", Classes(), "--target", "y", .. FewEpochs, "--dropout", "0", "--batch-size", "500"]).Output));
 
@@ -319,15 +300,15 @@ public sealed class FamilyCommandTests : IDisposable
     [Fact]
     public void A_study_names_every_family_and_hands_over_the_one_it_says()
     {
-        var root = Json("study", Classes(), "--target", "y", "--work", "1e8");
-        var families = root.GetProperty("families");
-        Assert.Equal(["linear", "tree", "network"], families.GetProperty("compared").EnumerateArray().Select(family => Text(family, "family")));
-        Assert.Equal(Text(families, "chosen"), Text(root.GetProperty("model"), "family"));
-        Assert.Equal(Text(families, "chosen"), Text(JsonDocument.Parse(_folder.Read("model.json")).RootElement, "family"));
-        Assert.Contains("--work", families.GetProperty("notes")[0].GetString());
-        foreach (var family in families.GetProperty("compared").EnumerateArray())
-            Assert.InRange(family.GetProperty("oneStandardError").GetInt32(), 0, family.GetProperty("best").GetInt32());
-        Assert.Equal("tree", Text(Json("study", Classes(), "--target", "y", "--families", "tree").GetProperty("model"), "family"));
+        var root = Json("study", Classes(), "--target", "y", "--quick");
+        var paths = root.GetProperty("paths").EnumerateArray().ToArray();
+        Assert.Equal(["lasso", "ridge", "tree", "network"], paths.Select(path => Text(path, "name")));
+        var chosen = paths[root.GetProperty("choice").GetProperty("simplest").GetProperty("path").GetInt32()];
+        Assert.Equal(Text(chosen, "family"), Text(root.GetProperty("model"), "family"));
+        Assert.Equal(Text(chosen, "family"), Text(JsonDocument.Parse(_folder.Read("ridgeline-study/model.json")).RootElement, "family"));
+        foreach (var path in paths)
+            Assert.InRange(path.GetProperty("oneStandardError").GetInt32(), 0, path.GetProperty("best").GetInt32());
+        Assert.Equal("tree", Text(Json("study", Classes(), "--target", "y", "--families", "tree", "--quick").GetProperty("model"), "family"));
     }
 
     [Fact]

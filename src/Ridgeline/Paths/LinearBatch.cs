@@ -192,7 +192,7 @@ internal sealed class LinearBatch(
         public PathPoint<LinearModel> PointOf(LinearPoint point)
         {
             double ratio = _explainable > 0 ? (_interceptOnly.MeanLoss - point.MeanLoss) / _explainable : 0;
-            bool isNull = Path.Coordinates.Outputs > 1 && Lambdas[At] >= Path.Null.LargestLambda; // the quadratic's rounding would tell classes of the same weight apart
+            bool isNull = Path.Coordinates.Outputs > 1 && Lambdas[At] >= Path.Null.LargestLambda && Path.Null.IsWithin(Path.Coordinates.Penalty); // the quadratic's rounding would tell classes of the same weight apart
             var model = _fitter.ModelOf(isNull ? point with { Beta = Path.Null.Beta } : point, Path.Coordinates, Lambdas[At], ratio);
             return new PathPoint<LinearModel>(_strengths[At++].Setting, model, point.Certificate) { Deviance = 2 * (point.MeanLoss - Path.Null.SaturatedLoss) };
         }

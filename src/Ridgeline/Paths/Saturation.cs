@@ -9,13 +9,13 @@ namespace Ridgeline.Paths;
 /// </summary>
 internal sealed class Saturation
 {
-    private const int Fewest = 5;
     /// <summary>A deviance ratio with which everything is explained.</summary>
     public const double Explained = 0.999;
 
     /// <summary>A change of it, as a share, that is none.</summary>
     public const double SmallChange = 1e-5;
 
+    private const int Fewest = 5;
 
     private readonly List<double> _ratios = [];
     private readonly string _loss;

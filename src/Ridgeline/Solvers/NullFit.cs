@@ -67,10 +67,19 @@ internal sealed class NullFit
         var start = new double[Beta.Length];
         for (int c = 0; c < start.Length; c++)
             start[c] = Math.Clamp(Beta[c], coordinates.Penalty.Lower(c), coordinates.Penalty.Upper(c));
-        if (start.AsSpan().SequenceEqual(Beta))
+        if (IsWithin(coordinates.Penalty))
             return start;
         var none = new double[start.Length];
         return LossAt(coordinates, start) < LossAt(coordinates, none) ? start : none;
+    }
+
+    /// <summary>Whether β keeps the limits: then it is the optimum of every λ from λ_max on.</summary>
+    public bool IsWithin(ElasticNetPenalty penalty)
+    {
+        for (int c = 0; c < Beta.Length; c++)
+            if (Beta[c] < penalty.Lower(c) || Beta[c] > penalty.Upper(c))
+                return false;
+        return true;
     }
 
     private static double LossAt(Coordinates coordinates, double[] beta)

@@ -101,8 +101,9 @@ public sealed record TableCrossValidation
         options.Folds.Check();
         table = InTimeOrder(table, options.Path.Roles);
         var problem = TableProblem.Of(table, target, options.Path, options.Folds);
+        var score = problem.Suiting(options.Score);
         var resamples = new TableResamples(table, target, problem.Classes, problem.Sample, options.Folds);
-        var run = Run(problem, resamples, options, [problem.Suiting(options.Score)], progress, Fits, stop);
+        var run = Run(problem, resamples, options, [score], progress, Fits, stop);
         return options.Honest switch
         {
             HonestMethod.Nested => run.WithNested(problem, resamples, progress, stop),

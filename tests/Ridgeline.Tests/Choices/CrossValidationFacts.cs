@@ -132,7 +132,7 @@ public sealed class CrossValidationFacts
         for (int at = 1; at < settings.Length; at++)
             Assert.Equal(grid[1].Value / grid[0].Value, settings[at].Value / settings[at - 1].Value, 1e-9);
         Assert.True(automatic.Curves[0].Best < settings.Length - 1 || fitter.Further(settings) is null);
-        for (int at = grid.Length; at < settings.Length; at++)
+        for (int at = grid.Length; at < settings.Length; at += 4) // as many are fitted together
             Assert.Equal(at - 1, (automatic.Curves[0] with { Points = automatic.Curves[0].Points[..at] }).Best);
 
         Assert.Equal(0, CrossValidation.Run(fitter, c.Sample, folds, grid, [Score.Mse], Fitting).Extended);
