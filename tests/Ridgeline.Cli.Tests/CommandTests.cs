@@ -29,7 +29,7 @@ public sealed class CommandTests : IDisposable
     {
         var run = _folder.Run("study", "--quick", "--families", "linear", "--json");
         Assert.Equal(0, run.Code);
-        Assert.Equal(_folder.Read("ridgeline-study/results.json"), run.Output);
+        Assert.Equal(_folder.Read("ridgeline-study/results.json"), run.Output.TrimEnd());
         var root = JsonDocument.Parse(run.Output).RootElement;
         Assert.Equal(569, root.GetProperty("data").GetProperty("rows").GetInt32());
         Assert.Equal(["lasso", "ridge"], root.GetProperty("paths").EnumerateArray().Select(path => path.GetProperty("name").GetString()));
