@@ -79,7 +79,7 @@ public sealed record StudyResult
     public StudyPath? WinningPath => Choice is { } choice ? Paths[choice.Winner.Path] : null;
 
     /// <summary>
-    /// What the model handed over says of each row of <see cref="DataSummary.Table"/> while it is held out: its links, n × outputs, column after column, a mean over repeats; NaN for rows that are never
+    /// What the model handed over says of each row of <see cref="DataSummary.Table"/> while it is held out: its means (probabilities, or the number itself), n × outputs, column after column, a mean over repeats; NaN for rows that are never
     /// held out (test rows, rows without a target or a weight). Empty where there is no choice yet.
     /// </summary>
     public ImmutableArray<double> OutOfFold { get; init; } = [];

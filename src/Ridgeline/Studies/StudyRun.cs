@@ -202,7 +202,7 @@ internal sealed class StudyRun
         var search = _found.Paths[path].Search;
         var problem = _plan.Paths[path].Problem(ProblemOf);
         double[] weights = [.. problem.AllWeights.Select((weight, row) => _rows.IsTest[row] ? weight : 0)];
-        _found = _found with { TestScores = TestScoring.Of(search.Path.Path.Points[at].Model, problem.Sample, weights, _scores, GroupsOfTest(), TestDraws, _options.Folds.Seed) };
+        _found = _found with { TestScores = TestScoring.Of(search.Path.Path.Points[at].Model, problem.Sample, weights, _scores, GroupsOfTest(), TestDraws, _options.Folds.Seed, _options.Fitting.Threads, _stop) };
         if (!_options.RefitAll)
             return;
         var sample = problem.Sample.Reweighted([.. problem.AllWeights]);

@@ -18,7 +18,10 @@ internal static class TestScoring
     /// <param name="groups">The group of each row, which is drawn as a whole; empty: rows are drawn by themselves.</param>
     /// <param name="draws">How many draws.</param>
     /// <param name="seed">Of the draws.</param>
-    public static ImmutableArray<TestScore> Of(IModel model, Sample sample, double[] weights, ImmutableArray<Score> scores, int[] groups, int draws, ulong seed)
+    /// <param name="threads">How many threads score them; results don't depend on it.</param>
+    /// <param name="stop">Stops at once.</param>
+    public static ImmutableArray<TestScore> Of(
+        IModel model, Sample sample, double[] weights, ImmutableArray<Score> scores, int[] groups, int draws, ulong seed, int threads, CancellationToken stop)
     {
         int[] rows = [.. Enumerable.Range(0, weights.Length).Where(row => weights[row] > 0)];
         int outputs = model.Outputs;
@@ -37,7 +40,7 @@ internal static class TestScoring
         var values = new double[scores.Length][];
         for (int s = 0; s < values.Length; s++)
             values[s] = new double[draws];
-        Parallel.For(0, draws, b =>
+        Parallel.For(0, draws, new ParallelOptions { MaxDegreeOfParallelism = threads, CancellationToken = stop }, b =>
         {
             double[] drawn = bootstrap.TrainingWeights(test, b), room = [.. rows.Select(row => drawn[row])];
             for (int s = 0; s < scores.Length; s++)
