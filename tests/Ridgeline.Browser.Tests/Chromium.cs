@@ -11,6 +11,8 @@ public sealed class Chromium : IAsyncLifetime
         "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync",
     ];
 
+    private const float Patience = 300_000; // milliseconds: on a machine that is busy a page may wait long for its turn
+
     private IPlaywright? _playwright;
     private IBrowser? _browser;
 
@@ -38,10 +40,19 @@ public sealed class Chromium : IAsyncLifetime
         if (_browser is null)
             Assert.Skip("no chromium, chromium-browser or google-chrome on the path");
         var page = await _browser.NewPageAsync(new BrowserNewPageOptions { ViewportSize = new ViewportSize { Width = width, Height = height }, ColorScheme = scheme, Offline = true });
+        page.SetDefaultTimeout(Patience);
         var open = new OpenPage(page);
-        await page.GotoAsync(new Uri(StudyPages.FileOf(study)).AbsoluteUri);
-        await open.IsAsync("html.ready");
-        return open;
+        try
+        {
+            await page.GotoAsync(new Uri(StudyPages.FileOf(study)).AbsoluteUri);
+            await open.IsAsync("html.ready");
+            return open;
+        }
+        catch
+        {
+            await open.DisposeAsync(); // else it would hold up the pages after it
+            throw;
+        }
     }
 }
 

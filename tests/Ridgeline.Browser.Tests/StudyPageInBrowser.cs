@@ -27,7 +27,9 @@ public sealed class StudyPageInBrowser(Chromium chromium)
     public async Task It_opens_offline_without_a_complaint_and_asks_for_nothing_but_itself(string study)
     {
         await using var open = await chromium.OpenAsync(study);
-        await open.Page.EvaluateAsync("() => { for (const one of document.querySelectorAll('details')) one.open = true; for (const one of document.querySelectorAll('input[name=path]')) one.click(); }");
+        await OpenAllAsync(open.Page);
+        foreach (var radio in await open.Page.Locator("input[name=path]").AllAsync())
+            await radio.CheckAsync();
         await open.Page.WaitForTimeoutAsync(300);
         Assert.Empty(open.Complaints);
         Assert.Equal([new Uri(StudyPages.FileOf(study)).AbsoluteUri], open.Requests);
@@ -99,6 +101,8 @@ public sealed class StudyPageInBrowser(Chromium chromium)
         foreach (string[] row in rows)
             Assert.Equal(own[(row[0], row[1])], (double.Parse(row[2], CultureInfo.InvariantCulture), double.Parse(row[3], CultureInfo.InvariantCulture)));
         Assert.Equal(rows.Select(row => Math.Abs(double.Parse(row[3], CultureInfo.InvariantCulture))).OrderDescending(), rows.Select(row => Math.Abs(double.Parse(row[3], CultureInfo.InvariantCulture))));
+        double among = await panel.EvaluateAsync<double>("() => document.querySelector('[data-chart=families]').layout.shapes.at(-1).x0");
+        Assert.Equal(model.NonZeros == 0 ? 0.5 : model.NonZeros, among);
         double[] marks = await panel.EvaluateAsync<double[]>("panel => [...panel.querySelectorAll('.chart')].map(chart => chart.layout.shapes.at(-1).x0)");
         Assert.Equal(3, marks.Length);
         Assert.All(marks, mark => Assert.Equal(path.Path.Curve.Points[at].Setting.Value, mark));
@@ -117,6 +121,9 @@ public sealed class StudyPageInBrowser(Chromium chromium)
             await radio.CheckAsync();
             await HasNoOverlapsAsync(open.Page);
         }
+
+        await OpenAllAsync(open.Page);
+        await HasNoOverlapsAsync(open.Page);
     }
 
     [Theory]
@@ -127,6 +134,10 @@ public sealed class StudyPageInBrowser(Chromium chromium)
         await open.Page.EmulateMediaAsync(new PageEmulateMediaOptions { Media = Media.Print });
         await open.IsAsync("html.on-paper");
         await HasNoOverlapsAsync(open.Page);
+        int[] printed = await open.Page.EvaluateAsync<int[]>("[...document.querySelectorAll('.coefficients tbody')].filter(body => body.checkVisibility()).map(body => [...body.rows].filter(row => row.checkVisibility()).length)");
+        Assert.All(printed, rows => Assert.InRange(rows, 0, 30));
+        Assert.Empty(await open.Page.EvaluateAsync<string[]>("[...document.querySelectorAll('.meaning')].filter(one => one.checkVisibility() && (getComputedStyle(one).overflow !== 'visible' || !document.querySelector(`[popovertarget=${one.id}]`))).map(one => one.id)"));
+        Assert.NotEqual(0, await open.Page.Locator(".meaning:visible").CountAsync());
         Assert.Equal("rgb(255, 255, 255)", await open.Page.EvaluateAsync<string>("getComputedStyle(document.body).backgroundColor"));
         byte[] pdf = await open.Page.PdfAsync(new PagePdfOptions { Format = "A4" });
         Assert.Equal("%PDF"u8, pdf.AsSpan(0, 4));
@@ -135,6 +146,9 @@ public sealed class StudyPageInBrowser(Chromium chromium)
         await open.IsAsync("html:not(.on-paper)");
         Assert.Empty(open.Complaints);
     }
+
+    /// <summary>Everything that is shut is opened.</summary>
+    private static Task OpenAllAsync(IPage page) => page.EvaluateAsync("async () => { for (const one of document.querySelectorAll('details')) one.open = true; await new Promise(done => requestAnimationFrame(() => setTimeout(done))); }"); // toggle events come later
 
     private static async Task HasNoOverlapsAsync(IPage page)
     {
@@ -151,7 +165,7 @@ public sealed class StudyPageInBrowser(Chromium chromium)
         foreach (var scheme in new[] { ColorScheme.Light, ColorScheme.Dark })
         {
             await using var open = await chromium.OpenAsync(study, 1366, 768, scheme);
-            await open.Page.EvaluateAsync("() => { for (const one of document.querySelectorAll('details')) one.open = true; }");
+            await OpenAllAsync(open.Page);
             var result = await open.Page.RunAxe();
             Assert.InRange(result.Passes.Length, 20, 200);
             Assert.Empty(result.Violations.Where(one => one.Impact is "serious" or "critical").Select(one => $"{scheme}: {one.Id}: {string.Join(", ", one.Nodes.Take(5).Select(node => node.Html))}"));
@@ -199,7 +213,7 @@ public sealed class StudyPageInBrowser(Chromium chromium)
     public async Task Hostile_names_are_text()
     {
         await using var open = await chromium.OpenAsync("hostile");
-        await open.Page.EvaluateAsync("() => { for (const one of document.querySelectorAll('details')) one.open = true; }");
+        await OpenAllAsync(open.Page);
         await open.Page.Locator(".path:visible input[type=range]").PressAsync("End");
         string text = await open.Page.Locator("body").InnerTextAsync();
         foreach (string name in StudyPages.HostileNames.Where(name => !name.Contains('\u202E')).Append(StudyPages.HostileTarget))

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Ridgeline.Models;
 using Ridgeline.Objectives;
 using Ridgeline.Roles;
@@ -10,7 +11,8 @@ namespace Ridgeline.Reports.Pages;
 /// <param name="study">The study.</param>
 internal sealed class ClosingSections(StudyResult study)
 {
-    private const int ClassesNamed = 20, MostColumns = 200;
+    private const int ClassesNamed = 20, MostColumns = 200, FewestColumns = 20;
+    private const double MostCells = 5e6; // that are looked at for what columns hold
 
     private DataSummary Data => study.Data;
 
@@ -18,6 +20,7 @@ internal sealed class ClosingSections(StudyResult study)
     public Element OfData()
     {
         var roles = Data.Roles.Columns;
+        int shown = Math.Min(roles.Length, (int)Math.Clamp(MostCells / Math.Max(1, Data.Table.Rows), FewestColumns, MostColumns));
         return Section("data", "The data",
             Pairs(
                 ("source", Name(Data.Source)),
@@ -30,10 +33,22 @@ internal sealed class ClosingSections(StudyResult study)
                 (Term("hash"), Element.Of("code", $"sha256:{Data.Hash}"))),
             PartLines.Of(Data.Roles, Data.Recipe).Select(line => Paragraph(Full(line))),
             Data.ConstantColumns.IsEmpty ? null : Paragraph($"Constant over the rows to learn from, so without a part in the fit: {Wording.Listed(Data.ConstantColumns)}."),
-            Element.Of("details", Element.Of("summary", $"The part of each column{(roles.Length > MostColumns ? $": the first {MostColumns} of {roles.Length}" : "")}"),
-                Table("Columns and their parts", ["column", Term("role", "part"), "why"], roles.Take(MostColumns).Select(column => new object?[] { Name(column.Column), column.Role.Name(), column.Reason })),
+            Element.Of("details", Element.Of("summary", $"What each column holds, and its part{(roles.Length > shown ? $": the first {shown} of {roles.Length}" : "")}"),
+                Table("Columns, what they hold and the part that they play", ["column", "holds", "missing", Term("role", "part"), "why"], Enumerable.Range(0, shown).Select(j => Row(ColumnDescription.Of(Data.Table.Columns[j], roles[j])))),
                 Paragraph(Term("recipe"), ":"), Element.Of("ul", Data.Recipe.Describe().Take(MostColumns).Select(step => Element.Of("li", step)))).Class("numbers"));
     }
+
+    private static object?[] Row(ColumnDescription column) => [Name(column.Name), Holds(column), column.Missing == 0 ? "0" : $"{column.Missing} ({column.MissingShare:0.#%})", column.Role.Role.Name(), column.Role.Reason];
+
+    /// <summary>What a column holds, in words.</summary>
+    private static string Holds(ColumnDescription column) => column switch
+    {
+        { Numbers: { } numbers } when column.Top.IsEmpty || column.Role.Role == ColumnRole.Number =>
+            $"{Short(numbers.Least)} to {Short(numbers.Largest)}, median {Short(numbers.Median)}, mean {Short(numbers.Mean)}, sd {Short(numbers.StandardDeviation)}",
+        { Dates: { } dates } => $"{dates.First:yyyy-MM-dd} to {dates.Last:yyyy-MM-dd}",
+        { Top.IsEmpty: true } => Wording.Count(column.Distinct, "value"),
+        _ => $"{Wording.Count(column.Distinct, "value")}: {string.Join(", ", column.Top.Select(one => $"{Wording.Shortened(one.Value)} ({one.Rows})"))}{(column.Distinct > column.Top.Length ? ", …" : "")}",
+    };
 
     private string Target()
     {
@@ -51,7 +66,7 @@ internal sealed class ClosingSections(StudyResult study)
         if (study.Chosen is not { } model)
             return null;
         return Section("model", "Use the model",
-            Paragraph($"model.json, beside this page, is the {study.ChosenPath!.Name} at {FamilyColumns.Named(model.Setting)}, fitted on {Wording.Count(model.Rows, "row")}{(study.RefittedOnAllRows ? ", test rows included, after the test" : "")}. {Certified(model)}"),
+            Paragraph($"model.json, beside this page, is the {study.ChosenPath!.Name} at {FamilyColumns.Named(model.Setting)}, fitted on {Wording.Count(model.Rows, "row")}{(study.RefittedOnAllRows ? ", test rows included, after the test" : "")}.", Certified(model)),
             Element.Of("h3", "On the command line"),
             Code("ridgeline predict model.json new.csv"),
             Element.Of("h3", "In C#"),
@@ -61,8 +76,9 @@ internal sealed class ClosingSections(StudyResult study)
 
     private static Element Code(string text) => Element.Of("pre", Element.Of("code", text)).With("tabindex", "0");
 
-    private static string Certified(Model model) => model.Linear?.Certificate is not { } certificate ? ""
-        : certificate.Converged ? $"Its fit is certified: within {PathConsole.Gap(certificate)} of the optimum, relative to the null objective." : $"Its fit ended without a certificate ({PathConsole.Words(certificate.Status)}).";
+    private static Element? Certified(Model model) => model.Linear?.Certificate is not { } certificate ? null
+        : certificate.Converged ? Element.Of("span", " Its fit is ", Term("certificate", "certified"), $": it is at most {PathConsole.Bound(certificate)} from the optimum, relative to the null objective.")
+        : Element.Of("span", $" Its fit ended without a ", Term("certificate"), $" ({PathConsole.Words(certificate.Status)}).");
 
     /// <summary>How the study was made, and what it left out.</summary>
     public Element OfMaking()
@@ -71,6 +87,7 @@ internal sealed class ClosingSections(StudyResult study)
         return Section("made", "How this was made",
             Pairs(
                 ("made by", $"Ridgeline {study.Version}"),
+                ("run by", $"{RuntimeInformation.FrameworkDescription}, {RuntimeInformation.RuntimeIdentifier}"),
                 ("charts drawn by", "plotly.js 4.1.1 (MIT)"),
                 (Term("seed"), $"{study.Options.Folds.Seed}"),
                 (Term("score"), Element.Of("span", Term(study.Score), study.Score.HigherIsBetter ? ", higher is better" : ", lower is better")),

@@ -16,6 +16,9 @@ internal sealed class Element(string name)
     private readonly List<object> _content = [];
     private bool _isRaw;
 
+    /// <summary>The tag.</summary>
+    public string Tag => name;
+
     /// <summary>An element with these texts and elements in it; null is nothing.</summary>
     /// <param name="name">The tag.</param>
     /// <param name="content">Texts and elements.</param>

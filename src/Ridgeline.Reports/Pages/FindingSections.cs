@@ -34,9 +34,10 @@ internal sealed class FindingSections(StudyResult study, ImmutableArray<Chart> c
             return null;
         return Section("families", "Which model?",
             study.Choice is { } choice ? Paragraph(choice.Sentence) : null,
-            Element.Of("div", Figure("families"), Figure("scores")).Class("figures"),
+            Paragraph("Among the paths the solid upright line is at the ", Term("complexity"), " of the model that the slider above stands at."),
+            Element.Of("div", Figure("families")?.Class("tall"), Figure("scores")).Class("figures families"),
             Table($"The paths side by side, by {study.Score.Title} on held-out rows: the best setting of each, and the simplest within one standard error of it",
-                [Term("path"), "setting", "complexity", Term("train"), Term("held-out"), "marked as"],
+                [Term("path"), Term("held-out"), "setting", Term("complexity"), Term("train"), "marked as"],
                 study.Paths.SelectMany(Rows)));
     }
 
@@ -48,7 +49,7 @@ internal sealed class FindingSections(StudyResult study, ImmutableArray<Chart> c
         {
             int complexity = path.Search.Path.Path.Points[at].Model.Complexity;
             string[] marks = [.. new[] { (at == path.Best, "best"), (at == path.OneStandardError, "1 SE"), (at == handed, "handed over") }.Where(mark => mark.Item1).Select(mark => mark.Item2)];
-            yield return [path.Name, Unbroken(path.Curve.Points[at].Setting), FamilyColumns.Of(path.Search.Path).ComplexityWords(complexity, complexity), digits.Of(path.Curve.TrainOf(at)), digits.Of(path.Curve.Points[at]), string.Join(", ", marks)];
+            yield return [at == handed ? Element.Of("strong", path.Name) : path.Name, digits.Of(path.Curve.Points[at]), Unbroken(path.Curve.Points[at].Setting), FamilyColumns.Of(path.Search.Path).ComplexityWords(complexity, complexity), digits.Of(path.Curve.TrainOf(at)), string.Join(", ", marks)];
         }
     }
 
@@ -66,7 +67,7 @@ internal sealed class FindingSections(StudyResult study, ImmutableArray<Chart> c
     }
 
     private Element? Learning() => Diagnosis?.Learning is not { } curve && Diagnosis?.Epochs is null ? null : Section("learning", "Would more rows help?",
-        Paragraph("The ", Term("learning-curve"), ": how good the same kind of model is when it learns from fewer rows."),
+        Paragraph("The ", Term("learning-curve"), ": how good the same kind of model is when it learns from fewer rows. A difference counts where it is larger than the folds' noise: where its ", Term("t"), " is as large as needed."),
         Figure("learning-curve"),
         Diagnosis?.Learning is { } learning ? Paragraph(Full(learning.Sentence)) : null,
         Figure("epochs"),
@@ -81,7 +82,7 @@ internal sealed class FindingSections(StudyResult study, ImmutableArray<Chart> c
             section.Add(
                 Paragraph(Term("stability", "Stability selection"), ": how often each column is among the first to come in on halves of the rows."),
                 Figure("stability"), Paragraph(Full(selection.Sentence)),
-                More(Table("How often half samples select each column", ["column", "selected", "by both halves", ""],
+                More(Table("How often half samples select each column", ["column", Term("stability", "selected"), Term("both-halves"), ""],
                     selection.Units.Take(MostRows).Select(unit => new object?[] { Name(unit.Unit.Name), unit.Frequency.ToString("P0"), unit.Simultaneous.ToString("P0"), selection.IsStable(unit) ? "stable" : "" })), selection.Units.Length));
         if (diagnosis.Intervals is { } intervals)
             section.Add(
@@ -95,7 +96,7 @@ internal sealed class FindingSections(StudyResult study, ImmutableArray<Chart> c
         var classes = Diagnosis!.Search.Path.Classes;
         bool several = Diagnosis.Search.Path.Loss.Outputs > 1;
         var ordered = intervals.Intervals.Where(one => one.Estimate != 0 || one.NonZero > 0).OrderByDescending(one => Math.Abs(one.Estimate / one.StandardError)).ToArray();
-        return More(Table($"Coefficients and their spread, {intervals.Level:0.##%}", ["column", .. several ? ["class"] : (object?[])[], Term("coefficient"), "standard error", "from", "to"],
+        return More(Table($"Coefficients and their spread, {intervals.Level:0.##%}", ["column", .. several ? ["class"] : (object?[])[], Term("coefficient"), Term("draws-error", "standard error"), Term("bootstrap-interval", "from"), "to"],
             ordered.Take(MostRows).Select(one => (object?[])[Name(one.Name), .. several ? [Name(classes[one.Output])] : (object?[])[], Short(one.Estimate), Short(one.StandardError), Short(one.Lower), Short(one.Upper)])), ordered.Length);
     }
 
@@ -107,7 +108,7 @@ internal sealed class FindingSections(StudyResult study, ImmutableArray<Chart> c
         return Section("importance", "Which columns does it live on?",
             Paragraph(Term("importance", "Importance"), $": by how much {study.Score.Title} on held-out rows gets worse when a column is shuffled among them. Columns that say nearly the same can each look unimportant."),
             Figure("importance"),
-            More(Table($"By how much {study.Score.Title} gets worse", ["column", "worse by", "standard deviation"],
+            More(Table($"By how much {study.Score.Title} gets worse", ["column", Term("importance", "worse by"), Term("sd")],
                 ordered.Take(MostRows).Select(one => new object?[] { Name(one.Group.Name), Short(one.Mean), Short(one.StandardDeviation) })), ordered.Length));
     }
 
@@ -124,6 +125,7 @@ internal sealed class FindingSections(StudyResult study, ImmutableArray<Chart> c
     }
 
     private Element? Advice() => Diagnosis?.Advice is not { } advice ? null : Section("advice", "What would suit these data?",
+        Paragraph("What the data say for and against each kind of ", Term("penalty"), " and ", Term("family"), ": how many rows there are for a column, how far columns go together (", Term("correlation", "correlations"), ", ", Term("condition-number"), "), and what each kind scores held out."),
         Paragraph(advice.Summary),
         Element.Of("ul", advice.Points.Select(point => Element.Of("li", $"{point.Finding} {point.Recommendation} {point.Otherwise}"))).Class("findings"));
 

@@ -28,6 +28,7 @@ internal static class GlossaryWords
         new("standardised", "standardised coefficient", "The coefficient per standard deviation of its column instead of per unit. So coefficients of columns with different units can be compared, and this is the scale that the penalty acts on."),
         new("intercept", "intercept", "What a linear model predicts where all columns are 0. It is never penalised."),
         new("non-zeros", "non-zeros", "How many columns have a coefficient that isn't 0: the columns that the model uses."),
+        new("complexity", "complexity", "How much a model can bend to its rows. For linear models the columns that have a coefficient are counted, for trees the leaves, for networks the parameters; so numbers of different families can be read side by side, but not taken for equal."),
         new("family", "family", "A kind of model: linear models, decision trees, networks. Each has a knob that holds it back."),
         new("path", "path", "All models of one kind from the strongest regularization to the weakest. A study fits the whole path, and looks at which of its models is best on new rows."),
     ];
@@ -46,6 +47,7 @@ internal static class GlossaryWords
         new("interval", "interval [from, to]", "A range that covers what it is about in 95 of 100 samples like this one: the uncertainty that comes from having no more rows than these."),
         new("test", "test set", "Rows that were set aside at the very beginning and looked at once, at the end. Nothing was learned or chosen with them, so their score has the last word."),
         new("verdict", "verdict", "What cross-validation says of a model: it overfits (a simpler one is better), underfits (a more complex one is better), memorises (a simpler one is as good), fits, or the folds can't tell. A difference counts only if it is larger than the folds' noise (5 % test)."),
+        new("t", "t", "A difference divided by its standard error: how many times larger it is than its own noise. Beside it stands how large it has to be to count, given how few folds there are."),
         new("p", "p", "How probable a difference as large as this would be if there were none. Below 0.05 it is taken for real here."),
     ];
 
@@ -79,6 +81,7 @@ internal static class GlossaryWords
         new("bootstrap", "bootstrap draw", "As many rows as there are, drawn from them with replacement: a stand-in for a new sample. Doing it often shows how much results hang on luck."),
         new("learning-curve", "learning curve", "The score as more rows are learned from. If the held-out score still gets better at the end, more rows would help; if train and held out stay apart, more regularization might."),
         new("stability", "stability selection", "The lasso chooses columns on many random halves of the rows. Columns chosen almost every time are likely to be chosen again with new data; the bound says how many of them would be false at most."),
+        new("both-halves", "by both halves", "How often two halves of the rows that have no row in common both chose the column. Luck seldom does that twice."),
         new("importance", "importance", "How much worse the score on held-out rows gets when one column is shuffled among them. Columns that say nearly the same can each look unimportant, as the other one stands in."),
         new("leak", "leak", "A way in which the answer for held-out rows may have been known while learning: a copy of a row on both sides, a column that is made from the target, rows of one group on both sides. Scores are then too good, and new rows will disappoint."),
         new("price", "price of a leak", "By how much the held-out score is better with the leak than without it, on the same rows."),
@@ -86,6 +89,10 @@ internal static class GlossaryWords
         new("degrees-of-freedom", "degrees of freedom", "How many parameters the model is worth: how closely its predictions follow the targets it is fitted to. Regularization makes them fewer than there are coefficients."),
         new("optimism", "optimism", "How much the score of the rows learned from is expected to flatter, given how many parameters the model is worth."),
         new("bootstrap-interval", "spread of a coefficient", "Where the coefficient falls in bootstrap draws. Under a penalty it is drawn towards 0, so this is the spread of the estimate, and covers the truth only where the report says so."),
+        new("draws-error", "standard error of a coefficient", "How far the coefficient typically moves from one bootstrap draw to another."),
+        new("sd", "standard deviation (sd)", "How far values typically lie from their mean."),
+        new("correlation", "correlation", "How far two columns go together: 1 or −1 means that one is a straight line of the other, 0 that neither tells of the other in that way."),
+        new("condition-number", "condition number", "How nearly some columns can be made from others. 1: not at all. Above 30 or so coefficients without a penalty are at the mercy of small accidents in the data, for many different ones fit almost equally well."),
         new("certificate", "certificate", "A proof, made while fitting, of how far a linear model can be from the exact optimum at most. A fit without it isn't called converged."),
     ];
 

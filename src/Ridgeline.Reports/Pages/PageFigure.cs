@@ -49,14 +49,29 @@ internal static class PageFigure
         var shape = series switch
         {
             ChartLine => new Element("line").With("x1", "0").With("x2", "26").With("y1", "6").With("y2", "6").Class($"stroke {hue}"),
-            ChartPoints or ChartRanges => new Element("circle").With("cx", "13").With("cy", "6").With("r", "4.5").Class($"fill {hue}"),
+            ChartPoints { Hue: ChartHue.HeldOut } => Polygon("13,0.5 18.5,6 13,11.5 7.5,6").Class($"stroke ring {hue}"),
+            ChartPoints or ChartRanges => Point(series.Hue).Class($"{(series.Hue == ChartHue.Six ? "stroke ring" : "fill")} {hue}"),
             ChartBand => new Element("rect").With("width", "26").With("height", "12").Class($"band {hue}"),
             _ => new Element("rect").With("width", "26").With("height", "12").Class($"fill {hue}"),
         };
         return Element.Of("svg", shape).With("viewBox", "0 0 26 12").With("width", "26").With("height", "12").With("aria-hidden", "true").With("focusable", "false");
     }
 
-    private static string HueOf(ChartHue hue) => JsonNamingPolicy.CamelCase.ConvertName(hue.ToString());
+    /// <summary>The shape of a point, which the script and the pictures draw too.</summary>
+    private static Element Point(ChartHue hue) => hue switch
+    {
+        ChartHue.Two => Polygon("9,2 17,2 17,10 9,10"),
+        ChartHue.Three => Polygon("13,1 18,10 8,10"),
+        ChartHue.Four => Polygon("13,0.5 18,6 13,11.5 8,6"),
+        ChartHue.Five => Polygon("13,11 18,2 8,2"),
+        _ => new Element("circle").With("cx", "13").With("cy", "6").With("r", "4.5"),
+    };
+
+    private static Element Polygon(string points) => new Element("polygon").With("points", points);
+
+    /// <summary>What the script and the style sheet call a hue.</summary>
+    /// <param name="hue">The hue.</param>
+    public static string HueOf(ChartHue hue) => JsonNamingPolicy.CamelCase.ConvertName(hue.ToString());
 
     /// <summary>The chart as the page's script reads it.</summary>
     /// <param name="json">Where to.</param>

@@ -27,7 +27,22 @@ internal static class PageParts
 
     /// <summary>A paragraph.</summary>
     /// <param name="content">What is in it.</param>
-    public static Element Paragraph(params ReadOnlySpan<object?> content) => new Element("p").Add(content);
+    public static Element Paragraph(params ReadOnlySpan<object?> content)
+    {
+        var paragraph = new Element("p");
+        for (int k = 0; k < content.Length; k++)
+            if (content[k] is Element { Tag: "button" } term && k + 1 < content.Length && content[k + 1] is string { Length: > 0 } after && ".,;:)".Contains(after[0]))
+            {
+                paragraph.Add(Element.Of("span", term, after[..1]).Class("whole"), after[1..]); // a line may end behind a button, even before a comma
+                k++;
+            }
+            else
+            {
+                paragraph.Add(content[k]);
+            }
+
+        return paragraph;
+    }
 
     /// <summary>A name that came with the data, kept apart from the text around it.</summary>
     /// <param name="name">The name.</param>

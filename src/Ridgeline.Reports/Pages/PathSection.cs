@@ -12,6 +12,8 @@ namespace Ridgeline.Reports.Pages;
 /// <param name="charts">Its charts.</param>
 internal sealed class PathSection(StudyResult study, ImmutableArray<PagePath> paths, ImmutableArray<Chart> charts)
 {
+    private const int MostPrinted = 30; // as the style sheet has it
+
     /// <summary>The section; null where no path was finished.</summary>
     public Element? Content()
     {
@@ -91,6 +93,7 @@ internal sealed class PathSection(StudyResult study, ImmutableArray<PagePath> pa
         string caption = $"Coefficients of the {path.Path.Name} at the slider's setting";
         return Element.Of("div",
             Paragraph().Class("coefficients-note").With("role", "status"),
+            Paragraph($"The {MostPrinted} largest are printed.").Class("printed note").With("hidden"),
             Element.Of("div", Element.Of("table",
                 Element.Of("caption", caption),
                 Element.Of("thead", Element.Of("tr", heads.Select((head, k) => k == heads.Length - 1 ? Element.Of("td").Class("bar") : Element.Of("th", head).With("scope", "col").Class(head is "column" or "class" ? "text" : "number")))),

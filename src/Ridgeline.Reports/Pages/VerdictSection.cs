@@ -22,46 +22,54 @@ internal sealed class VerdictSection
         _digits = _path is null ? default : ScoreDigits.Of(_path.Curve);
     }
 
-    /// <summary>The answer in a few sentences.</summary>
+    /// <summary>The answer in a sentence.</summary>
     public string Sentence => _path is null
         ? "The study was stopped before any path was finished, so there is no answer yet."
         : _study.Choice is null
-        ? $"{Overfits(_path)} The study was stopped before a model was chosen."
-        : $"{Overfits(_path)} {Strength(_path)}{Quality()}";
+        ? $"{Overfits(_path)}; the study was stopped before a model was chosen."
+        : $"{Overfits(_path)}; at {FamilyColumns.Named(_path.Curve.Points[_at].Setting)} the {_path.Name} {Uses(_path)}, and its {_study.Score.Title} on new rows is about {Expected(_path)}.";
 
     /// <summary>The section.</summary>
     public Element Content()
     {
         var section = Element.Of("section", Paragraph(Sentence).Class("lead")).Class("verdict").With("id", "verdict").With("aria-label", "The verdict");
         if (_path is not null)
-            section.Add(Cards(_path), Behind(_path));
+            section.Add(Paragraph(Numbers(_path)).Class("said"), Cards(_path), Behind(_path));
         return section;
     }
 
-    private string Overfits(StudyPath path)
+    private static string Overfits(StudyPath path)
     {
-        var verdict = path.Unregularized;
-        string title = verdict.Score.Title, weakest = path.Family switch
+        string weakest = path.Family switch
         {
-            Family.Linear => $"Hardly held back, the {path.Name}",
-            Family.Tree => "A tree that isn't pruned",
-            _ => "A network that isn't held back",
+            Family.Linear => $"the {path.Name}",
+            Family.Tree => "a tree that isn't pruned",
+            _ => "the network",
         };
-        string numbers = $"{title} {_digits.Of(verdict.Train)} on the rows it learned from, {_digits.Of(verdict.HeldOut)} on held-out ones";
-        return verdict.Verdict switch
+        string held = path.Family == Family.Tree ? "" : "hardly held back, ";
+        return path.Unregularized.Verdict switch
         {
-            Verdict.Overfits => $"{weakest} overfits ({numbers}).",
-            Verdict.Memorises => $"{weakest} memorises its rows ({numbers}), while a simpler one does as well on new ones.",
-            Verdict.Underfits => $"{weakest} is still too simple ({numbers}).",
-            Verdict.Fits => $"{weakest} doesn't overfit ({numbers}).",
-            _ => $"These folds can't tell whether the {path.Name} overfits when it is hardly held back ({numbers}).",
+            Verdict.Overfits => Capital($"{held}{weakest} overfits"),
+            Verdict.Memorises => Capital($"{held}{weakest} memorises its rows, and a simpler one does as well on new ones"),
+            Verdict.Underfits => Capital($"{(held.Length > 0 ? "even " : "")}{held}{weakest} is still too simple"),
+            Verdict.Fits => Capital($"{(held.Length > 0 ? "even " : "")}{held}{weakest} doesn't overfit"),
+            _ => $"These folds can't tell whether {weakest} overfits{(held.Length > 0 ? " when it is hardly held back" : "")}",
         };
     }
 
-    private string Strength(StudyPath path)
+    private string Expected(StudyPath path) => _study.Honest is { } honest ? $"{_digits.Of(honest.Honest)}{Interval(honest.Lower, honest.Upper)}" : _digits.Of(path.Curve.Points[_at].Mean);
+
+    /// <summary>The numbers behind the answer, in the order in which they were come by.</summary>
+    private string Numbers(StudyPath path)
     {
-        var point = path.Curve.Points[_at];
-        return $"At {FamilyColumns.Named(point.Setting)} the {path.Name} {Uses(path)} and has a held-out {_study.Score.Title} of {_digits.Of(point)}";
+        var verdict = path.Unregularized;
+        string weakest = path.Family == Family.Tree ? "Not pruned" : "Hardly held back";
+        string first = $"{weakest}, its {verdict.Score.Title} is {_digits.Of(verdict.Train)} on the rows it learned from and {_digits.Of(verdict.HeldOut)} on held-out ones.";
+        if (_study.Choice is null)
+            return first;
+        string honest = _study.Honest is { } found ? $", {_digits.Of(found.Honest)}{Interval(found.Lower, found.Upper)} with the choice held out too" : "";
+        string test = _study.TestScores is [var score, ..] ? $", and {_digits.Of(score.Value)}{Interval(score.Lower, score.Upper)} on the {Wording.Count(_study.Data.TestRows, "test row")} that nothing had seen" : "";
+        return $"{first} As chosen it has {_digits.Of(path.Curve.Points[_at])} held out{honest}{test}.";
     }
 
     private string Uses(StudyPath path)
@@ -73,13 +81,6 @@ internal sealed class VerdictSection
             Family.Tree => complexity == 1 ? "has a single leaf" : $"has {complexity} leaves",
             _ => $"has {complexity} parameters",
         };
-    }
-
-    private string Quality()
-    {
-        string honest = _study.Honest is { } found ? $"; with the choice held out too it is {_digits.Of(found.Honest)}{Interval(found.Lower, found.Upper)}" : "";
-        string test = _study.TestScores is [var first, ..] ? $", and on the {Wording.Count(_study.Data.TestRows, "test row")} that nothing had seen {_digits.Of(first.Value)}{Interval(first.Lower, first.Upper)}" : "";
-        return $"{honest}{test}.";
     }
 
     private string Interval(double lower, double upper) => double.IsNaN(lower) || double.IsNaN(upper) ? "" : $" [{_digits.Of(lower)}, {_digits.Of(upper)}]";

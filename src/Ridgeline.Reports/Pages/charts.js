@@ -4,9 +4,12 @@
 const Charts = (() => {
   const LINE = 15;      // the height of a line of labels
   const FINE = 12;      // points up to which a line also shows them
-  const FONT = 12;
-  const HUES = { heldOut: '--held-out', train: '--train', bias: '--bias', variance: '--variance', one: '--one', two: '--two', three: '--three', four: '--four', five: '--five', six: '--six', quiet: '--quiet' };
+  const FONT = 12, PAPER_FONT = 10;
+  const HUES = ['heldOut', 'train', 'bias', 'variance', 'one', 'two', 'three', 'four', 'five', 'six', 'quiet'];
   const DASHES = { train: '6px,4px', variance: '6px,4px', two: '6px,4px', three: '2px,3px', four: '9px,3px,2px,3px', five: '10px,4px', six: '2px,2px,6px,2px' }; // as the style sheet's legends
+
+  const SYMBOLS = { two: 'square', three: 'triangle-up', four: 'diamond', five: 'triangle-down', six: 'circle-open' }; // as the legends' and the pictures'
+  let font = FONT;      // of the figure that is made
 
   // The colours that the style sheet gives at this moment, light or dark.
   function colours() {
@@ -17,7 +20,7 @@ const Charts = (() => {
       return getComputedStyle(probe).color;
     };
     const found = { ink: of('--ink'), soft: of('--soft'), line: of('--line'), paper: of('--paper'), mark: of('--accent') };
-    for (const hue in HUES) found[hue] = of(HUES[hue]);
+    for (const hue of HUES) found[hue] = of(`--${hue}`);
     probe.remove();
     return found;
   }
@@ -27,8 +30,8 @@ const Charts = (() => {
 
   const measure = (() => {
     const context = document.createElement('canvas').getContext('2d');
-    return (text, size = FONT) => {
-      context.font = `${size}px system-ui, sans-serif`;
+    return text => {
+      context.font = `${font}px system-ui, sans-serif`;
       return context.measureText(text).width;
     };
   })();
@@ -39,6 +42,16 @@ const Charts = (() => {
     let count = letters.length;
     while (count > 1 && measure(letters.slice(0, count).join('') + '…') > width) count--;
     return letters.slice(0, count).join('') + '…';
+  }
+
+  // A name in one line or two, broken after a blank or an underscore.
+  function wrapped(text, width) {
+    if (measure(text) <= width) return [text];
+    const parts = text.split(/(?<=[\s_])/);
+    let count = 1;
+    while (measure(parts.slice(0, count + 1).join('').trimEnd()) <= width) count++;
+    const first = parts.slice(0, count).join('').trimEnd();
+    return count === parts.length || measure(first) > width ? [fitted(text, width)] : [first, fitted(parts.slice(count).join(''), width)];
   }
 
   const see = (colour, share) => colour.replace(/^rgba?\(([^)]*)\)$/, (_, parts) => `rgba(${parts.split(',').slice(0, 3).join(',')}, ${share})`);
@@ -88,12 +101,13 @@ const Charts = (() => {
       switch (one.kind) {
         case 'line':
           return [{ ...base, type: 'scatter', mode: one.x.length <= FINE ? 'lines+markers' : 'lines', x: one.x, y: one.y, connectgaps: false,
-            line: { color: colour, width: one.hue === 'quiet' ? 1 : 2, dash: DASHES[one.hue] ?? 'solid' }, marker: { color: colour, size: 6 } }];
+            line: { color: colour, width: one.hue === 'quiet' ? 1 : 2, dash: DASHES[one.hue] ?? 'solid' }, marker: { color: colour, size: 6, symbol: SYMBOLS[one.hue] } }];
         case 'band':
           return [{ type: 'scatter', mode: 'lines', x: one.x, y: one.lower, line: { width: 0 }, hoverinfo: 'skip', showlegend: false },
             { type: 'scatter', mode: 'lines', x: one.x, y: one.upper, line: { width: 0 }, fill: 'tonexty', fillcolor: see(colour, 0.2), hoverinfo: 'skip', showlegend: false }];
         case 'points':
-          return [{ ...base, type: 'scatter', mode: 'markers', x: one.x, y: one.y, marker: { color: colour, size: 9 },
+          return [{ ...base, type: 'scatter', mode: 'markers', x: one.x, y: one.y,
+            marker: one.hue === 'heldOut' ? { color: colour, size: 16, symbol: 'diamond-open', line: { width: 2 } } : { color: colour, size: 9, symbol: SYMBOLS[one.hue] }, // around other points
             text: one.labels.map(plain), hovertemplate: `${one.labels.length ? '%{text}<br>' : name ? name + '<br>' : ''}%{x:.4~g}, %{y:.4~g}<extra></extra>`,
             error_y: one.errors.length ? { type: 'data', array: one.errors, color: colour, thickness: 1.5, width: 4 } : undefined }];
         case 'ranges':
@@ -107,27 +121,28 @@ const Charts = (() => {
     });
   }
 
-  // 0.01, 1, 100; beyond those 10⁻⁴.
-  const power = place => Math.abs(place) < 4 ? shown(10 ** place) : '10' + [...String(place)].map(digit => digit === '-' ? '⁻' : '⁰¹²³⁴⁵⁶⁷⁸⁹'[digit]).join('');
+  // 10⁻⁶
+  const power = place => '10' + [...String(place)].map(digit => digit === '-' ? '⁻' : '⁰¹²³⁴⁵⁶⁷⁸⁹'[digit]).join('');
 
   // Ticks at round numbers and at the places that have a name; a number too near to a name isn't told.
   function named(of, bounds, look) {
     const [least, most] = [Math.min(...bounds), Math.max(...bounds)], about = look.narrow ? 4 : 7;
     const rough = (most - least) / about, ten = 10 ** Math.floor(Math.log10(rough));
-    const step = of.log ? Math.max(1, Math.ceil(rough)) : [1, 2, 5, 10].map(times => times * ten).find(size => size >= rough);
+    const step = of.log ? Math.max(1, Math.round(rough)) : [1, 2, 5, 10].map(times => times * ten).find(size => size >= rough);
     const numbers = [];
     for (let place = Math.ceil(least / step) * step; place <= most; place += step)
       if (of.ticks.every(tick => Math.abs(placed(of, tick.at) - place) > (most - least) * 0.06)) numbers.push(place);
+    const isPlain = numbers.every(place => Math.abs(place) <= 4); // 0.0001 to 10000
     return {
       tickvals: numbers.map(place => of.log ? 10 ** place : place).concat(of.ticks.map(tick => tick.at)),
-      ticktext: numbers.map(place => of.log ? power(place) : shown(place)).concat(of.ticks.map(tick => plain(tick.label))),
+      ticktext: numbers.map(place => of.log ? isPlain ? shown(10 ** place) : power(place) : shown(place)).concat(of.ticks.map(tick => plain(tick.label))),
     };
   }
 
-  function axis(of, bounds, look, room) {
+  function axis(of, bounds, look, names) {
     const shared = { range: bounds, type: of.log ? 'log' : 'linear', color: look.colours.soft, gridcolor: look.colours.line, zerolinecolor: look.colours.line, linecolor: look.colours.line, fixedrange: true, automargin: false };
     if (of.categories.length)
-      return { ...shared, type: 'linear', range: [of.categories.length - 0.5, -0.5], tickvals: of.categories.map((_, i) => i), ticktext: of.categories.map(name => plain(fitted(name, room))), showgrid: false, zeroline: false };
+      return { ...shared, type: 'linear', range: [of.categories.length - 0.5, -0.5], tickvals: of.categories.map((_, i) => i), ticktext: names.map(lines => lines.map(plain).join('<br>')), ticks: 'outside', ticklen: 5, tickcolor: 'rgba(0,0,0,0)', showgrid: false, zeroline: false };
     if (of.ticks.length || (of.log && Math.abs(bounds[1] - bounds[0]) > 1.2)) return { ...shared, ...named(of, bounds, look) };
     return { ...shared, nticks: look.narrow ? 5 : 7, tickformat: of.log ? '.2~g' : Math.max(...bounds.map(Math.abs)) < 1e-3 || Math.max(...bounds.map(Math.abs)) >= 1e6 ? '.2~e' : '~g' };
   }
@@ -170,10 +185,11 @@ const Charts = (() => {
     });
   }
 
-  // The figure: data and layout for plotly.js. look: { colours, width, narrow }; at: where the slider's mark stands, else null.
+  // The figure: data and layout for plotly.js. look: { colours, width, narrow, paper, tall }; at: where the slider's mark stands, else null.
   function figure(chart, look, at) {
+    font = look.paper ? PAPER_FONT : FONT;
     const categories = chart.y.categories, longest = Math.max(0, ...categories.map(name => measure(name)));
-    const left = categories.length ? Math.min(longest + 14, look.width * 0.45) : 58;
+    const left = categories.length ? Math.min(longest + 18, look.width * 0.45) : 58, names = categories.map(name => wrapped(name, left - 16));
     const plot = { width: look.width - left - 14, height: 0 };
     const bounds = { x: range(chart.x, across(chart)), y: range(chart.y, upwards(chart)) };
     if (chart.series.some(one => one.kind === 'bars')) {
@@ -181,13 +197,14 @@ const Charts = (() => {
       bounds.x = [least < 0 ? least * 1.06 : 0, most > 0 ? most * 1.06 : least < 0 ? 0 : 1];
     }
     const marks = markLabels(chart, bounds.x, plot), top = marks.length ? (1 + Math.max(...marks.map(mark => mark.row))) * LINE + 8 : 10;
-    plot.height = categories.length ? Math.max(categories.length * 24, 60) : look.narrow ? 210 : 250;
+    const height = look.paper ? 165 : look.narrow ? 210 : 250;
+    plot.height = categories.length ? categories.length * (names.some(lines => lines.length > 1) ? 33 : look.paper ? 18 : 24) + 10 : look.tall ? 1.4 * height : height;
     const upright = (x, colour, dash, width) => ({ type: 'line', xref: 'x', yref: 'paper', x0: x, x1: x, y0: 0, y1: 1, line: { color: colour, width, dash }, layer: 'above' });
     const layout = {
       width: look.width, height: top + plot.height + 24, margin: { l: left, r: 14, t: top, b: 24, pad: 0 },
-      paper_bgcolor: 'rgba(0,0,0,0)', plot_bgcolor: 'rgba(0,0,0,0)', font: { family: 'system-ui, sans-serif', size: FONT, color: look.colours.soft },
-      xaxis: axis(chart.x, bounds.x, look, 0),
-      yaxis: axis(chart.y, bounds.y, look, left - 12),
+      paper_bgcolor: 'rgba(0,0,0,0)', plot_bgcolor: 'rgba(0,0,0,0)', font: { family: 'system-ui, sans-serif', size: font, color: look.colours.soft },
+      xaxis: axis(chart.x, bounds.x, look, []),
+      yaxis: axis(chart.y, bounds.y, look, names),
       hovermode: 'closest', dragmode: false, barmode: 'overlay', bargap: 0.35,
       hoverlabel: { bgcolor: look.colours.paper, bordercolor: look.colours.line, font: { color: look.colours.ink } },
       shapes: chart.marks.map(mark => upright(mark.x, look.colours.soft, 'dot', 1.5)).concat(at === null ? [] : [upright(at, look.colours.mark, 'solid', 2)]),

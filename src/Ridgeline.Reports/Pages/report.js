@@ -3,7 +3,7 @@
 // What moves on the page: charts, the slider of each path with its table, the choice of a path, light and dark, and the page made ready for paper.
 (() => {
   const report = JSON.parse(document.getElementById('report-data').textContent);
-  const NARROW = 480, LISTED = 200;
+  const NARROW = 480, LISTED = 200, PRINTED = 30; // as the style sheet prints
   const all = (selector, within = document) => [...within.querySelectorAll(selector)];
   const made = (tag, text, className) => {
     const element = document.createElement(tag);
@@ -13,11 +13,16 @@
   };
 
   let colours = Charts.colours();
-  let onPaper = false;
+  let onPaper = false, shown = 0;
   const positions = report.paths.map(path => path.at);
 
-  // Where a position of its path stands on a chart.
-  function markOf(chart) {
+  // Where a slider's position stands on a chart: on those of its path at its setting, among the families at the complexity of its model.
+  function markOf(name) {
+    const chart = report.charts[name];
+    if (name === 'families') {
+      const { complexity } = report.paths[shown].settings[positions[shown]];
+      return complexity === 0 ? chart.x.ticks[0].at : complexity;
+    }
     if (chart.path === null) return null;
     const x = chart.places[positions[chart.path]];
     return x === undefined || x === null ? null : x;
@@ -27,7 +32,7 @@
     const chart = report.charts[holder.dataset.chart];
     const width = holder.parentElement.clientWidth;
     if (width === 0) return;
-    const { data, layout } = Charts.figure(chart, { colours, width, narrow: width < NARROW }, markOf(chart));
+    const { data, layout } = Charts.figure(chart, { colours, width, narrow: width < NARROW, paper: onPaper, tall: holder.closest('.tall') !== null }, markOf(holder.dataset.chart));
     Plotly.react(holder, data, layout, { displayModeBar: false, responsive: false, staticPlot: onPaper });
     holder.drawn = width;
   }
@@ -38,7 +43,7 @@
   }
 
   function moveMark(holder) {
-    const chart = report.charts[holder.dataset.chart], x = markOf(chart);
+    const chart = report.charts[holder.dataset.chart], x = markOf(holder.dataset.chart);
     if (x === null || !holder.drawn) return;
     const at = chart.marks.length;
     Plotly.relayout(holder, { [`shapes[${at}].x0`]: x, [`shapes[${at}].x1`]: x });
@@ -48,7 +53,7 @@
   function numbers(chart) {
     const table = made('table'), body = made('tbody'), head = made('tr');
     const bars = chart.y.categories.length > 0;
-    const parts = chart.series.flatMap(one => one.kind === 'band' ? [[`${one.name} from`, one.x, one.lower], [`${one.name} to`, one.x, one.upper]]
+    const parts = (chart.series.at(-1).kind === 'line' ? chart.series.toReversed() : chart.series).flatMap(one => one.kind === 'band' ? [[`${one.name} from`, one.x, one.lower], [`${one.name} to`, one.x, one.upper]]
       : one.kind === 'bars' || one.kind === 'ranges' ? [[one.name, one.values.map((_, i) => i), one.values], ...(one.lower.length ? [[`${one.name} from`, one.values.map((_, i) => i), one.lower], [`${one.name} to`, one.values.map((_, i) => i), one.upper]] : [])]
       : [[one.name, one.x, one.y], ...(one.errors?.length ? [[`${one.name} ±`, one.x, one.errors]] : [])]);
     const labels = new Map(chart.series.filter(one => one.kind === 'points' && one.labels.length).flatMap(one => one.x.map((x, i) => [x, one.labels[i]])));
@@ -77,6 +82,13 @@
       .filter(one => one.value !== 0).sort((a, b) => Math.abs(b.standardised) - Math.abs(a.standardised));
   }
 
+  // A name that may be broken after what divides its words.
+  function breakable(text) {
+    const name = made('bdi');
+    name.append(...text.split(/(?<=[_.\-/:])/).flatMap((part, i) => i ? [made('wbr'), part] : [part]));
+    return name;
+  }
+
   function exact(value) {
     const cell = made('td'), data = made('data', Charts.shown(value, 5));
     data.value = String(value);
@@ -93,7 +105,7 @@
     body.replaceChildren(...found.slice(0, LISTED).map(one => {
       const row = made('tr'), name = made('th'), bar = made('td', undefined, 'bar'), stripe = made('span', undefined, one.standardised < 0 ? 'less' : 'more');
       name.scope = 'row';
-      name.append(made('bdi', one.column));
+      name.append(breakable(one.column));
       stripe.style.width = `${50 * Math.abs(one.standardised) / most}%`;
       bar.append(stripe);
       row.append(name, ...(path.outputs.length > 1 ? [made('td', one.output, 'text')] : []), exact(one.value), exact(one.standardised), bar);
@@ -101,8 +113,9 @@
     }));
     const { label, complexity } = path.settings[at];
     const listed = new Set(found.map(one => one.column)).size;
+    panel.querySelector('.printed').hidden = Math.min(found.length, LISTED) <= PRINTED;
     const rest = found.length > LISTED ? ` The ${LISTED} largest coefficients are listed.` : listed < complexity ? ` The ${listed} of them that the page has are listed.` : '';
-    panel.querySelector('.coefficients-note').textContent = `At ${label} ${complexity} of ${path.allColumns} columns ${complexity === 1 ? 'has a coefficient that isn’t' : 'have coefficients that aren’t'} 0.${rest}`;
+    panel.querySelector('.coefficients-note').textContent = `At ${label}, ${complexity} of ${path.allColumns} columns ${complexity === 1 ? 'has a coefficient that isn’t' : 'have coefficients that aren’t'} 0.${rest}`;
   }
 
   function show(panel, at) {
@@ -117,12 +130,14 @@
       if (typeof part === 'number') target.value = String(part);
     }
     fill(panel, path, at);
-    all('.chart').filter(holder => report.charts[holder.dataset.chart].path === index).forEach(moveMark);
+    all('.chart').filter(holder => holder.dataset.chart === 'families' || report.charts[holder.dataset.chart].path === index).forEach(moveMark);
   }
 
   function choose(index) {
+    shown = index;
     for (const panel of all('.path')) panel.hidden = panel.dataset.path !== String(index);
     drawAll(false);
+    all('[data-chart=families]').forEach(moveMark);
   }
 
   function recolour() {
@@ -148,6 +163,7 @@
     radio.addEventListener('change', () => choose(Number(radio.value)));
     if (radio.checked) choose(Number(radio.value));
   }
+  for (const meaning of all('.meaning')) meaning.classList.toggle('unused', !document.querySelector(`.term[popovertarget="${meaning.id}"]`));
   for (const details of all('details.numbers'))
     details.addEventListener('toggle', () => {
       const holder = details.querySelector('.scroll');

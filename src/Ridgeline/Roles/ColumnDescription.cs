@@ -22,8 +22,12 @@ public sealed record ColumnDescription(
     public string Name => Role.Column;
 
     /// <summary>Describes a column.</summary>
-    internal static ColumnDescription Of(Column column, AssignedRole role)
+    /// <param name="column">The column.</param>
+    /// <param name="role">The part that it plays.</param>
+    public static ColumnDescription Of(Column column, AssignedRole role)
     {
+        ArgumentNullException.ThrowIfNull(column);
+        ArgumentNullException.ThrowIfNull(role);
         double share = column.MissingCount / (double)column.Rows;
         switch (column)
         {

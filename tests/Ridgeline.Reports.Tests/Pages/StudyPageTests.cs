@@ -48,7 +48,7 @@ public sealed class StudyPageTests
     public void The_verdict_has_the_numbers_of_the_study()
     {
         var study = Whole.Value;
-        string verdict = Regex.Match(Markup(Written(study)), "<p class=\"lead\">(.*?)</p>").Groups[1].Value;
+        string verdict = Regex.Match(Markup(Written(study)), "<p class=\"lead\">.*?<dl").Value;
         var digits = ScoreDigits.Of(study.ChosenPath!.Curve);
         foreach (double number in new[] { study.ChosenPath.Unregularized.Train, study.ChosenPath.Unregularized.HeldOut, study.ChosenPath.Curve.Points[study.Choice!.Simplest.At].Mean, study.Honest!.Honest, study.Honest.Lower, study.TestScores[0].Value, study.TestScores[0].Upper })
             Assert.Contains(digits.Of(number), verdict);
