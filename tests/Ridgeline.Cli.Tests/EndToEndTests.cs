@@ -11,8 +11,8 @@ namespace Ridgeline.Cli.Tests;
 /// <see cref="FinishedStudy"/>; here is what its data ask for besides.
 /// </summary>
 /// <remarks>
-/// The studies are quick ones, and that of 200,000 rows has a budget, which is of counted work and so the same on every machine: all of them together take half a minute on two cores, and so can be run
-/// with every change. What isn't quick is held by <see cref="StudySnapshotTests"/>.
+/// The studies are quick ones, and that of 200,000 rows has a budget, which is of counted work and so the same on every machine: all of them together are a minute of one processor's work, and on two cores
+/// well below a minute, so that they can be run with every change. What isn't quick is held by <see cref="StudySnapshotTests"/>.
 /// </remarks>
 public sealed class EndToEndTests : IDisposable
 {
