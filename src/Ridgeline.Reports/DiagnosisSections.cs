@@ -111,7 +111,7 @@ internal sealed class DiagnosisSections(IAnsiConsole console, TableDiagnosis run
         DiagnosisConsole.Heading(console, "How far do its coefficients spread?");
         var ordered = intervals.Intervals.OrderByDescending(one => Math.Abs(one.Estimate / one.StandardError)).ToArray();
         bool several = !run.Search.Path.Classes.IsEmpty && run.Search.Path.Loss.Outputs > 1;
-        var table = DiagnosisConsole.Table("column", "coefficient", "se", $"{intervals.Level:0.##%} from", "to", "");
+        var table = DiagnosisConsole.Table("column", "coefficient", "se", $"{intervals.Level:0.## %} from", "to", "");
         foreach (var one in ordered.Take(ColumnsShown))
             DiagnosisConsole.Add(table, $"{Wording.Shortened(one.Name, ShortName)}{(several ? $" ({run.Search.Path.Classes[one.Output]})" : "")}", Short(one.Estimate), Short(one.StandardError), Short(one.Lower), Short(one.Upper),
                 one.ExcludesZero ? "" : "holds 0");

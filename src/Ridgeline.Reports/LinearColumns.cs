@@ -105,7 +105,7 @@ internal sealed class LinearColumns(TablePath path) : FamilyColumns(path)
         if (Path.NothingExplained)
             yield return "No column helps: the share of the deviance explained is 0 at every λ.";
         if (Path.Automatic && run.Curve.Best == Path.Path.Points.Length - 1)
-            yield return "The best λ is the last one that the path reaches: a weaker penalty might do better still.";
+            yield return $"The best λ is the last one that the path reaches{(Path.EndedEarly ? ", where weaker ones hardly fitted better any more." : ": a weaker penalty might do better still.")}";
     }
 
     public override IEnumerable<string> Ending(TableCrossValidation run)
@@ -127,7 +127,7 @@ internal sealed class LinearColumns(TablePath path) : FamilyColumns(path)
     public override IEnumerable<string> Model(int at)
     {
         var (model, certificate) = (ModelAt(at), CertificateAt(at));
-        string columns = $"{model.NonZeros} of {Wording.Count(Path.Columns.Length, "column")} {(model.NonZeros == 1 ? "has" : "have")} a coefficient that isn't 0";
+        string columns = $"{model.NonZeros} of {Wording.Count(PathConsole.Columns(Path), "column")} {(model.NonZeros == 1 ? "has" : "have")} a coefficient that isn't 0";
         yield return $"{columns}; the share of the deviance explained, on the rows learned from, is {PathConsole.Ratio(model)}";
         yield return certificate.Converged
             ? certificate.RelativeGap is null

@@ -35,12 +35,19 @@ public static class PathConsole
             yield return $"{shown.Count} of {path.Path.Points.Length} settings are shown, {path.Path.Points.Length - shown.Count} between them are not; --json has all.";
     }
 
+    /// <summary>How many columns there are to learn from: the table's, and what became of them; not what a recipe keeps for levels that aren't there.</summary>
+    internal static int Columns(TablePath path)
+    {
+        var own = path.Roles.Learned.ToHashSet(StringComparer.Ordinal);
+        return Enumerable.Range(0, path.Columns.Length).Count(j => !path.Sample.View.IsConstant(j) || own.Contains(path.Columns[j]));
+    }
+
     /// <summary>What was fitted, in lines.</summary>
     internal static IEnumerable<string> Data(TablePath path)
     {
         var sample = path.Sample;
         string rows = sample.RowsWithWeight == sample.Design.Rows ? Wording.Count(sample.Design.Rows, "row") : $"{sample.RowsWithWeight} of {sample.Design.Rows} rows (the others have weight 0)";
-        yield return $"{path.Source}: {rows}, {Wording.Count(path.Columns.Length, "column")}, target '{path.Target}'";
+        yield return $"{path.Source}: {rows}, {Wording.Count(Columns(path), "column")}, target '{path.Target}'";
         var columns = FamilyColumns.Of(path);
         yield return columns.Fitted;
         if (path.Classes.Length == 2 && path.Loss.Outputs == 1)

@@ -1,3 +1,4 @@
+using Ridgeline.Leaks;
 using Ridgeline.Objectives;
 using Ridgeline.Studies;
 
@@ -6,6 +7,8 @@ namespace Ridgeline.Reports;
 /// <summary>The four questions of a study, and what it answers, in a sentence each.</summary>
 internal static class StudyAnswer
 {
+    private const int MostTelling = 3;
+
     /// <summary>The questions that were come to, with their answers.</summary>
     /// <param name="study">What was found.</param>
     public static IEnumerable<(string Question, string Answer)> Of(StudyResult study)
@@ -23,6 +26,15 @@ internal static class StudyAnswer
     /// <summary>A setting of a study, in words: lasso at λ = 0.02.</summary>
     public static string Named(StudyResult study, StudySetting setting) => $"{study.Paths[setting.Path].Name} at {Setting(study, setting)}";
 
+    /// <summary>That leaks were found, and which column tells the target; null where there are none.</summary>
+    public static string? Leaks(StudyResult study)
+    {
+        var alarms = study.Diagnosis is { Leaks.IsDefaultOrEmpty: false } diagnosis ? diagnosis.Leaks.Select(priced => priced.Leak).Where(leak => leak.IsAlarm).ToArray() : [];
+        string[] telling = [.. alarms.Where(leak => leak.Kind is LeakKind.TellingColumn or LeakKind.EncodedTarget).SelectMany(leak => leak.Columns)];
+        return alarms.Length == 0 ? null
+            : $"But {Wording.Count(alarms.Length, "leak")} {(alarms.Length == 1 ? "was" : "were")} found{(telling.Length == 0 ? "" : $", and {Wording.Listed(telling, MostTelling)} {(telling.Length == 1 ? "tells" : "tell")} the target")}: on new rows it may be far worse.";
+    }
+
     private static string Setting(StudyResult study, StudySetting setting) => FamilyColumns.Named(study.Paths[setting.Path].Curve.Points[setting.At].Setting);
 
     private static string Overfit(StudyResult study)
@@ -30,8 +42,8 @@ internal static class StudyAnswer
         var groups = study.Paths.GroupBy(path => path.Unregularized.Verdict).ToArray();
         string found = string.Join(", ", groups.Select(group => $"{DiagnosisConsole.Word(group.Key)} ({(groups.Length == 1 && study.Paths.Length > 1 ? $"all {study.Paths.Length} paths" : string.Join(", ", group.Select(path => path.Name)))})"));
         return study.Diagnosis is { } diagnosis
-            ? $"Left unregularized: {found}. The model handed over: {DiagnosisConsole.Word(diagnosis.Verdict.Verdict)}."
-            : $"Left unregularized: {found}.";
+            ? $"Hardly held back: {found}. The model handed over: {DiagnosisConsole.Word(diagnosis.Verdict.Verdict)}."
+            : $"Hardly held back: {found}.";
     }
 
     private static string HowMuch(StudyResult study, StudySetting chosen)
@@ -39,7 +51,7 @@ internal static class StudyAnswer
         var path = study.Paths[chosen.Path].Search.Path;
         var columns = FamilyColumns.Of(path);
         int complexity = path.Path.Points[chosen.At].Model.Complexity;
-        string of = path.Family == Family.Linear ? $" of {Wording.Count(path.Columns.Length, "column")}" : "";
+        string of = path.Family == Family.Linear ? $" of {Wording.Count(PathConsole.Columns(path), "column")}" : "";
         return $"{columns.Setting(chosen.At)}, setting {chosen.At + 1} of {path.Path.Points.Length} from the simplest: {columns.ComplexityWords(complexity, complexity)}{of}.";
     }
 
@@ -60,6 +72,6 @@ internal static class StudyAnswer
             said.Add($"honest {honest.Score.Title} {ScoreDigits.Interval(honest.Honest, honest.Lower, honest.Upper)}");
         if (!study.TestScores.IsEmpty)
             said.Add($"{(said.Count > 0 ? "" : $"{study.TestScores[0].Score.Title} ")}{ScoreDigits.Interval(study.TestScores[0].Value, study.TestScores[0].Lower, study.TestScores[0].Upper)} on {Wording.Count(study.Data.TestRows, "test row")}");
-        return $"{DiagnosisConsole.Capitalised(string.Join("; ", said))}. Intervals are of 95 %.";
+        return $"{DiagnosisConsole.Capitalised(string.Join("; ", said))}. Intervals are of 95 %.{(Leaks(study) is { } leaks ? $" {leaks}" : "")}";
     }
 }

@@ -14,7 +14,7 @@ internal sealed class StudyTables(IAnsiConsole console, StudyResult study)
 
     private string Head => Short(study.Score);
 
-    /// <summary>A line a path: its best, the simplest within one standard error of that, and what becomes of it unregularized.</summary>
+    /// <summary>A line a path: its best, the simplest within one standard error of that, and what becomes of it where hardly anything holds it back.</summary>
     public void Compared()
     {
         DiagnosisConsole.Heading(console, "The paths compared");
@@ -33,10 +33,10 @@ internal sealed class StudyTables(IAnsiConsole console, StudyResult study)
         }
 
         table.Add("size", 0, true, study.Paths.Select(Size));
-        table.Add("unregularized", 0, true, study.Paths.Select(path => DiagnosisConsole.Word(path.Unregularized.Verdict)));
+        table.Add("at weakest", 0, true, study.Paths.Select(path => DiagnosisConsole.Word(path.Unregularized.Verdict)));
         table.Add("", 3, true, study.Paths.Select((_, at) => Mark(at)));
         table.Write(console);
-        PathConsole.Line(console, "Unregularized: whether the path's last setting, where hardly anything holds the model back, overfits, memorises, underfits or fits.");
+        PathConsole.Line(console, "At weakest: whether the path's last setting, where hardly anything holds the model back, overfits, memorises, underfits or fits.");
         foreach (var path in study.Paths.Where(path => path.Family == Family.Tree))
             if (FamilyColumns.Of(path.Search.Path).Judged(study.Score) is { } caution)
                 PathConsole.Line(console, caution);

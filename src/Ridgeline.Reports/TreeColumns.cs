@@ -11,6 +11,7 @@ namespace Ridgeline.Reports;
 /// <summary>Trees: α or depth, and how large each tree is.</summary>
 internal sealed class TreeColumns(TablePath path) : FamilyColumns(path)
 {
+    private const string Asking = " (--settings says how many)";
     private const int MostLines = 40, MostImportances = 8;
 
     /// <summary>What a tree's splits lower, as the command line has it.</summary>
@@ -61,10 +62,13 @@ internal sealed class TreeColumns(TablePath path) : FamilyColumns(path)
         else
             yield return "Each tree is one grown tree, cut at its depth.";
         if (Path.Thinned > 0)
-            yield return $"The path has {Path.Thinned} settings in all; {Path.Path.Points.Length} of them were fitted, closer together where trees are small (--settings says how many).";
+            yield return $"The path has {Path.Thinned} settings in all; {Path.Path.Points.Length} of them were fitted, closer together where trees are small{Asking}.";
     }
 
     public override IEnumerable<string> Ending(TableCrossValidation run) => Ending();
+
+    /// <summary>Without what only path and cv can be asked for.</summary>
+    public override IEnumerable<string> Fits(TableCrossValidation run) => Ending().Select(line => line.Replace(Asking, "", StringComparison.Ordinal));
 
     public override string? Judged(Score score) => CautionOf(score);
 

@@ -96,7 +96,7 @@ internal sealed class FindingSections(StudyResult study, ImmutableArray<Chart> c
         var classes = Diagnosis!.Search.Path.Classes;
         bool several = Diagnosis.Search.Path.Loss.Outputs > 1;
         var ordered = intervals.Intervals.Where(one => one.Estimate != 0 || one.NonZero > 0).OrderByDescending(one => Math.Abs(one.Estimate / one.StandardError)).ToArray();
-        return More(Table($"Coefficients and their spread, {intervals.Level:0.##%}", ["column", .. several ? ["class"] : (object?[])[], Term("coefficient"), Term("draws-error", "standard error"), Term("bootstrap-interval", "from"), "to"],
+        return More(Table($"Coefficients and their spread, {intervals.Level:0.## %}", ["column", .. several ? ["class"] : (object?[])[], Term("coefficient"), Term("draws-error", "standard error"), Term("bootstrap-interval", "from"), "to"],
             ordered.Take(MostRows).Select(one => (object?[])[Name(one.Name), .. several ? [Name(classes[one.Output])] : (object?[])[], Short(one.Estimate), Short(one.StandardError), Short(one.Lower), Short(one.Upper)])), ordered.Length);
     }
 

@@ -1,5 +1,4 @@
 using Ridgeline.Diagnoses;
-using Ridgeline.Models;
 using Ridgeline.Objectives;
 using Ridgeline.Studies;
 using static Ridgeline.Reports.Pages.PageParts;
@@ -27,7 +26,7 @@ internal sealed class VerdictSection
         ? "The study was stopped before any path was finished, so there is no answer yet."
         : _study.Choice is null
         ? $"{Overfits(_path)}; the study was stopped before a model was chosen."
-        : $"{Overfits(_path)}; at {FamilyColumns.Named(_path.Curve.Points[_at].Setting)} the {_path.Name} {Uses(_path)}, and its {_study.Score.Title} on new rows is about {Expected(_path)}.";
+        : $"{Overfits(_path)}; at {FamilyColumns.Named(_path.Curve.Points[_at].Setting)} the {_path.Name} {Uses(_path)}, and its {_study.Score.Title} on new rows is about {Expected(_path)}.{(StudyAnswer.Leaks(_study) is { } leaks ? $" {leaks}" : "")}";
 
     /// <summary>The section.</summary>
     public Element Content()
@@ -77,7 +76,7 @@ internal sealed class VerdictSection
         int complexity = path.Search.Path.Path.Points[_at].Model.Complexity;
         return path.Family switch
         {
-            Family.Linear when path.Search.Path.Path.Points[_at].Model is LinearModel { Outputs: var outputs } linear => $"uses {complexity} of {Wording.Count(linear.Coefficients.Length / outputs, "column")}",
+            Family.Linear => $"uses {complexity} of {Wording.Count(PathConsole.Columns(path.Search.Path), "column")}",
             Family.Tree => complexity == 1 ? "has a single leaf" : $"has {complexity} leaves",
             _ => $"has {complexity} parameters",
         };

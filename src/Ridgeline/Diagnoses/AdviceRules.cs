@@ -156,8 +156,8 @@ internal sealed class AdviceRules
     private AdvicePoint OfSparsity() => new(
         AdviceTopic.Sparsity, Needed, $"L1 needs {Needed} of {Wording.Count(Columns, "column")} at its one-standard-error setting, and {AtBest} at its best.",
         Sparsity(),
-        IsSparse ? $"If it needed more than {Shown(SparseShare * Columns)}, or {Shown(MostAtBest)} at its best (a third of what it can have), L2 would be advised where it scores as well."
-        : $"If it needed {Shown(SparseShare * Columns)} or fewer, and {Shown(MostAtBest)} at its best (a third of what it can have), L1 would be advised unless L2 scores better.");
+        IsSparse ? $"If it needed more than {Math.Floor(SparseShare * Columns):0}, or {Math.Floor(MostAtBest):0} at its best (a third of what it can have), L2 would be advised where it scores as well."
+        : $"If it needed {Math.Floor(SparseShare * Columns):0} or fewer, and {Math.Floor(MostAtBest):0} at its best (a third of what it can have), L1 would be advised unless L2 scores better.");
 
     private string Sparsity() =>
         IsNoise ? "No column predicts by what the folds can tell: the model without any isn't worse by more than a standard error."
@@ -243,12 +243,12 @@ internal sealed class AdviceRules
             isOpen ? "The range goes on beyond the last setting tried: if weaker ones scored better, less of a penalty would be advised." : "If rows were more, the best strength would be weaker and the range narrower.");
     }
 
-    /// <summary>"λ = 0.1 to λ = 0.001 (C = 0.05 to C = 5)".</summary>
+    /// <summary>"λ = 0.1 to 0.001", and of classes "(C = 0.05 to 5)".</summary>
     private string Range(ImmutableArray<Setting> tied)
     {
         var (simplest, last) = (tied[0], tied[^1]);
         string range = simplest == last ? VerdictWords.Of(simplest) : $"{VerdictWords.Of(simplest)} to {Shown(last.Value)}";
-        return simplest.Knob != Knob.Lambda ? range : $"{range} (C = {Shown(Strength.Of(simplest).COn(_sample))}{(simplest == last ? "" : $" to {Shown(Strength.Of(last).COn(_sample))}")})";
+        return simplest.Knob != Knob.Lambda || _classes == 0 ? range : $"{range} (C = {Shown(Strength.Of(simplest).COn(_sample))}{(simplest == last ? "" : $" to {Shown(Strength.Of(last).COn(_sample))}")})";
     }
 
     private string Summary(Pilot advised, Remedy remedy, ImmutableArray<Setting> tied)
@@ -265,8 +265,8 @@ internal sealed class AdviceRules
         return $"{what}; held out {(IsPlural(advised) ? "they have" : "it has")} {Named(advised)}{(advised.IsUnpenalised ? "" : $", and {Range(tied)} can't be told from the best")}.";
     }
 
-    /// <summary>Four digits.</summary>
-    private static string Shown(double value) => double.IsPositiveInfinity(value) ? "∞" : double.IsNaN(value) ? "undefined" : value.ToString("G4", CultureInfo.InvariantCulture);
+    /// <summary>Four digits; of numbers up to a million no exponent.</summary>
+    private static string Shown(double value) => double.IsPositiveInfinity(value) ? "∞" : double.IsNaN(value) ? "undefined" : value.ToString(Math.Abs(value) is >= 1e4 and < 1e6 ? "F0" : "G4", CultureInfo.InvariantCulture);
 
     private static bool IsPlural(Pilot pilot) => pilot.Name.EndsWith('s'); // trees, networks
 

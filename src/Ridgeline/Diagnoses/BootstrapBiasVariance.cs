@@ -53,6 +53,9 @@ public sealed record BootstrapBiasVariance
     /// <summary>Where the one-standard-error choice stands.</summary>
     public int? CrossValidatedOneStandardError { get; init; }
 
+    /// <summary>How many rows have a weight.</summary>
+    private int Weighted { get; init; }
+
     /// <summary>The setting with the least error, ties to the simpler; as a position in <see cref="Points"/>.</summary>
     public int Best => Enumerable.Range(0, Points.Length).MinBy(at => Points[at].Error);
 
@@ -85,7 +88,7 @@ public sealed record BootstrapBiasVariance
             yield return $"at the most complex, {VerdictWords.Of(Points[^1].Setting)}, {Points[^1].Parts(Error)}";
         yield return "noise isn't known and counts as bias";
         if (!TooFew.IsEmpty)
-            yield return $"{Wording.Count(TooFew.Length, "row")} of {Predictions.Length} {(TooFew.Length == 1 ? "has" : "have")} too few predictions to count";
+            yield return $"{Wording.Count(TooFew.Length, "row")} of {Weighted} {(TooFew.Length == 1 ? "has" : "have")} too few predictions to count";
     }
 
     /// <summary>Bias and variance along a path.</summary>
@@ -181,6 +184,7 @@ public sealed record BootstrapBiasVariance
             Points = [.. settings.Select((setting, at) => BootstrapBiasVariancePoint.Of(setting, rows, sample, row => sums.Of(at, row)))],
             Predictions = [.. Enumerable.Range(0, sample.Rows).Select(sums.CountOf)],
             TooFew = [.. weighted.Where(row => sums.CountOf(row) < options.LeastPredictions)],
+            Weighted = weighted.Length,
         };
     }
 

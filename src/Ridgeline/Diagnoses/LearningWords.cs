@@ -16,7 +16,7 @@ internal sealed class LearningWords(LearningCurve curve)
         LearningRemedy.MoreData => "more data would help",
         LearningRemedy.MoreRegularization => "more regularization is the remedy, not more data",
         LearningRemedy.Both => "more data and more regularization would both help",
-        LearningRemedy.Neither => "neither more data nor more regularization is called for",
+        LearningRemedy.Neither => "the folds call for neither more data nor more regularization",
         _ => "the folds can't tell whether more data or more regularization is the remedy",
     };
 
@@ -46,9 +46,21 @@ internal sealed class LearningWords(LearningCurve curve)
         : string.Create(CultureInfo.InvariantCulture, $"the simpler {VerdictWords.Of(rival.Setting)} has {rival.HeldOut:G4} held out, ")
             + (double.IsNaN(rival.Difference.P) ? "whether better isn't known" : $"{(rival.Difference.IsBetter ? "better" : "not better")} by more than the folds' noise{Tested(rival.Difference)}");
 
-    private string Law => curve.Law is not { } law ? ""
-        : law.Scale == 0 ? "no power law of the rows improves on a constant"
-        : string.Create(CultureInfo.InvariantCulture, $"by the power law {law.Asymptote:G4} {(law.Scale < 0 ? '−' : '+')} {Math.Abs(law.Scale):G3}·n^−{law.Exponent:F2} twice the rows would give {law.At(2 * curve.Points[^1].Rows):G4}");
+    private string Law
+    {
+        get
+        {
+            if (curve.Law is not { } law)
+                return "";
+            if (law.Scale == 0)
+                return "no power law of the rows improves on a constant";
+            var last = curve.Points[^1];
+            if (Math.Abs(law.At(last.Rows) - last.HeldOut) > last.HeldOutStandardError)
+                return "no power law of the rows comes within a standard error of that, so what more rows would give isn't known";
+            double doubled = law.At(2 * last.Rows);
+            return string.Create(CultureInfo.InvariantCulture, $"by the power law {law.Asymptote:G4} {(law.Scale < 0 ? '−' : '+')} {Math.Abs(law.Scale):G3}·n^−{law.Exponent:F2} twice the rows would give {doubled:G4}{(curve.Sizes.Score.IsBetter(doubled, last.HeldOut) ? "" : ", which isn't better")}");
+        }
+    }
 
     private static string Tested(PairedDifference difference) => double.IsInfinity(difference.T) ? " (in every fold alike)"
         : string.Create(CultureInfo.InvariantCulture, $" ({difference.Mean:G3} ± {VerdictWords.Spread(difference.StandardError)}, t = {difference.T:F1}, needed {difference.Critical:F2})");

@@ -51,7 +51,7 @@ public sealed record PermutationNull(
         get
         {
             double shuffled = ShuffledTrain.Average();
-            return Score.IsBetter(Train, Constant) && !double.IsNaN(Constant) && !PairedDifference.AreEqual(Train, Constant) ? Math.Clamp((shuffled - Constant) / (Train - Constant), 0, 1) : double.NaN;
+            return Score.IsBetter(Train, Constant) && !double.IsNaN(Constant) && !PairedDifference.AreEqual(Train, Constant) ? Math.Clamp((shuffled - Constant) / (Train - Constant), 0, 1) + 0.0 : double.NaN;
         }
     }
 

@@ -13,8 +13,8 @@ internal static class Words
     /// <summary>"1 is", "3 are".</summary>
     public static string Some(int count, string one, string many) => $"{count} {(count == 1 ? one : many)}";
 
-    /// <summary>"1%".</summary>
-    public static string Share(double share) => $"{Number(100 * share)}%";
+    /// <summary>"1 %".</summary>
+    public static string Share(double share) => $"{Number(100 * share)} %";
 
     /// <summary>Numbers in a row, and how many more there are.</summary>
     public static string Numbers(IReadOnlyCollection<double> values, int most = 8) =>

@@ -232,7 +232,7 @@ public sealed class Resamples
         ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
         int heldOut = TestSplit.SizeOf(heldOutFraction, units.Count, "held-out", nameof(heldOutFraction));
         return new Resamples(
-            $"{Wording.Count(count, "shuffle split")} holding out {heldOutFraction * 100:0.##}%", units.Of.Length, count,
+            $"{Wording.Count(count, "shuffle split")} holding out {heldOutFraction * 100:0.##} %", units.Of.Length, count,
             (resample, times) => Draws.Subset(units, Streams.Of(seed, Streams.Shuffle, resample), heldOut, units.Count, times));
     }
 

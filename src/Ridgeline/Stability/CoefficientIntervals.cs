@@ -79,7 +79,7 @@ public sealed record CoefficientIntervals(
         {
             int away = Intervals.Count(interval => interval.ExcludesZero);
             string count = $"{away} of {Wording.Count(Intervals.Length, "coefficient")} {(away == 1 || Intervals.Length == 1 ? "has" : "have")}";
-            string level = string.Create(CultureInfo.InvariantCulture, $"{Level:0.##%}");
+            string level = string.Create(CultureInfo.InvariantCulture, $"{Level:0.## %}");
             string what = Claim switch
             {
                 IntervalClaim.Parameter => $"{count} an interval away from 0, which covers the parameter in {level} of samples",

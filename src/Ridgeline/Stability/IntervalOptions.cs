@@ -16,7 +16,7 @@ public sealed record IntervalOptions
     public int Draws
     {
         get;
-        init => field = value >= 39 ? value : throw new ArgumentOutOfRangeException(nameof(value), value, "at least 39 draws are needed: their extremes are the ends at 95%");
+        init => field = value >= 39 ? value : throw new ArgumentOutOfRangeException(nameof(value), value, "at least 39 draws are needed: their extremes are the ends at 95 %");
     } = 999;
 
     /// <summary>The seed of the draws; default 0.</summary>

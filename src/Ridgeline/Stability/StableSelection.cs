@@ -30,8 +30,8 @@ public sealed record StableSelection(SelectionBound Bound, double Average, Immut
         {
             var stable = Stable;
             string units = Units.Any(unit => unit.Unit.Columns.Length > 1) ? "group" : "column";
-            string which = string.Create(CultureInfo.InvariantCulture, $"of {Wording.Count(Bound.Candidates, units)} {(stable.Length == 1 ? "1 is" : stable.IsEmpty ? "none is" : $"{stable.Length} are")} selected on at least {Bound.Threshold:0.#%} of {2 * Bound.Pairs} half samples");
-            string names = stable.IsEmpty ? "" : ": " + string.Join(", ", stable.Take(MostNamed).Select(unit => string.Create(CultureInfo.InvariantCulture, $"'{Wording.Shortened(unit.Unit.Name)}' ({unit.Frequency:0.#%})")))
+            string which = string.Create(CultureInfo.InvariantCulture, $"of {Wording.Count(Bound.Candidates, units)} {(stable.Length == 1 ? "1 is" : stable.IsEmpty ? "none is" : $"{stable.Length} are")} selected on at least {Bound.Threshold:0.# %} of {2 * Bound.Pairs} half samples");
+            string names = stable.IsEmpty ? "" : ": " + string.Join(", ", stable.Take(MostNamed).Select(unit => string.Create(CultureInfo.InvariantCulture, $"'{Wording.Shortened(unit.Unit.Name)}' ({unit.Frequency:0.# %})")))
                 + (stable.Length > MostNamed ? $" and {stable.Length - MostNamed} more" : "");
             string always = Always.IsEmpty ? "" : $"; {Wording.Listed(Always)} {(Always.Length == 1 ? "isn't" : "aren't")} held back and {(Always.Length == 1 ? "doesn't" : "don't")} count";
             return $"{which}{names}; {(stable.IsEmpty ? Rests : Expectation)}{always}";

@@ -31,7 +31,7 @@ internal sealed record DiagnosisPlan(ImmutableArray<DiagnosisPart> Parts, int Dr
         {
             var largest = parts.MaxBy(part => seconds[part]);
             parts = parts.Remove(largest);
-            leftOut.Add($"{largest.Name()} is left out: it would take about {StudyPlan.Words(seconds[largest])}, and {StudyPlan.Words(Math.Max(0, left))} of the budget are left for the diagnosis.");
+            leftOut.Add($"The diagnosis leaves {largest.Name()} out: it would take about {StudyPlan.Words(seconds[largest])}, and {StudyPlan.Words(Math.Max(0, left))} of the budget are left for all parts.");
         }
 
         return new DiagnosisPlan(parts, draws, shuffles, seconds, [.. leftOut]);

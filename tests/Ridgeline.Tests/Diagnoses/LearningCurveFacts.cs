@@ -121,6 +121,12 @@ public sealed class LearningCurveFacts
         Assert.All(few.Points, point => Assert.Equal(point.HeldOut, few.Law.At(point.Rows), 3 * point.HeldOutStandardError));
         Assert.InRange(few.Law.At(2 * few.Points[^1].Rows), few.Law.Asymptote, few.Points[^1].HeldOut + few.Points[^1].HeldOutStandardError);
 
+        // what a power law says of more rows is told where it comes near the last score, and as no gain where it is none
+        var last = few.Points[^1];
+        Assert.Contains("isn't known", (few with { Law = new PowerLaw(last.HeldOut + 2 * last.HeldOutStandardError, 1e-9, 1, 0) }).Sentence);
+        Assert.EndsWith(", which isn't better.", (few with { Law = new PowerLaw(last.HeldOut + last.HeldOutStandardError / 2, 1e-9, 1, 0) }).Sentence, StringComparison.Ordinal);
+        Assert.DoesNotContain("which isn't better", (few with { Law = new PowerLaw(last.HeldOut - last.HeldOutStandardError / 2, 1e-9, 1, 0) }).Sentence);
+
         // 200 columns of noise: a constant is better, and says so at the last size
         var noise = Regression(400, 200, 0, 2);
         var held = Curve(noise, Strength.Lambda(0).Setting, [Strength.Lambda(100).Setting], [0.7, 0.8, 0.9, 1]);
@@ -131,7 +137,7 @@ public sealed class LearningCurveFacts
         // held back to a constant: no more of either
         var constant = Curve(noise, Strength.Lambda(1e6).Setting, [], [0.5, 0.7, 0.8, 1]);
         Assert.Equal(LearningRemedy.Neither, constant.Remedy);
-        Assert.StartsWith("neither more data nor more regularization is called for: from ", constant.Sentence, StringComparison.Ordinal);
+        Assert.StartsWith("the folds call for neither more data nor more regularization: from ", constant.Sentence, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -30,7 +30,7 @@ public sealed class RecipeTests
         Assert.Equal([0, 0, 0, 1, 0], columns[6]);
         Assert.Equal(0, columns[0].Sum(), 1e-12);
         Assert.Equal(5, columns[0].Sum(value => value * value), 1e-12);
-        Assert.Equal("impute numbers by median with an indicator; one-hot of texts (levels below 1% pooled); standardise numbers", recipe.ToString());
+        Assert.Equal("impute numbers by median with an indicator; one-hot of texts (levels below 1 % pooled); standardise numbers", recipe.ToString());
     }
 
     [Fact]

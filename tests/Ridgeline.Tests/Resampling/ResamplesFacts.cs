@@ -129,7 +129,7 @@ public sealed class ResamplesFacts
         var c = ResamplingCase.Of(1, 5, 20, WeightKind.Importance);
         Assert.Equal(
             ["5 folds", "5 folds, stratified", "5 folds, grouped", "5 folds, stratified, grouped", "leave one out", "2 folds, given, grouped", "2 folds, given", "5 folds in time order, gap of 1 row",
-                "1 shuffle split holding out 30%", "1 bootstrap draw", "1 bootstrap draw of groups", "1 half sample"],
+                "1 shuffle split holding out 30 %", "1 bootstrap draw", "1 bootstrap draw of groups", "1 half sample"],
             All.Select(kind => c.Make(kind, 1).Kind));
         Assert.Equal("5 folds × 3 repeats, stratified", c.Make("stratified", 3).Kind);
         Assert.Equal("100 bootstrap draws", c.Make("bootstrap", 100).Kind);

@@ -95,10 +95,10 @@ public sealed class CoefficientIntervalsFacts
     public void What_is_claimed_is_the_penaltys_to_say()
     {
         var c = new ChoiceCase(Loss.Squared, 60, 5, 0.5, 3);
-        Assert.Equal((IntervalClaim.Parameter, "covers the parameter in 95% of samples"), Claimed(Penalty.L2, 0));
+        Assert.Equal((IntervalClaim.Parameter, "covers the parameter in 95 % of samples"), Claimed(Penalty.L2, 0));
         Assert.Equal(IntervalClaim.Parameter, Claimed(Penalty.L1, 0).Item1);
         Assert.Equal(IntervalClaim.Parameter, Claimed(Penalty.L1.With([0, 0, 0, 0, double.PositiveInfinity]), 0.3).Item1);
-        Assert.Equal((IntervalClaim.ExpectedEstimate, "covers the estimate's mean E[ŵ] in 95% of samples"), Claimed(Penalty.L2, 0.3));
+        Assert.Equal((IntervalClaim.ExpectedEstimate, "covers the estimate's mean E[ŵ] in 95 % of samples"), Claimed(Penalty.L2, 0.3));
         Assert.Equal((IntervalClaim.SpreadOnly, "is the spread of the estimate and covers nothing"), Claimed(Penalty.L1, 0.1));
         Assert.Equal(IntervalClaim.SpreadOnly, Claimed(Penalty.ElasticNet(0.01), 0.1).Item1);
         Assert.Equal(IntervalClaim.SpreadOnly, Claimed(Penalty.L2.Within([.. Enumerable.Repeat(-0.1, 5)], default), 0).Item1);
@@ -107,7 +107,7 @@ public sealed class CoefficientIntervalsFacts
         (IntervalClaim, string) Claimed(Penalty penalty, double lambda)
         {
             var found = CoefficientIntervals.Of(new LinearPathFitter(Loss.Squared, penalty), c.Sample, Strength.Lambda(lambda).Setting, new IntervalOptions { Draws = 99 });
-            string[] words = ["covers the parameter in 95% of samples", "covers the estimate's mean E[ŵ] in 95% of samples", "is the spread of the estimate and covers nothing"];
+            string[] words = ["covers the parameter in 95 % of samples", "covers the estimate's mean E[ŵ] in 95 % of samples", "is the spread of the estimate and covers nothing"];
             return (found.Claim, words.Single(own => found.Sentence.Contains(own)));
         }
     }

@@ -107,6 +107,14 @@ public sealed class StudyTests
     }
 
     [Fact]
+    public void Of_few_draws_bias_and_variance_are_still_of_nearly_all_rows()
+    {
+        var found = TableDiagnosis.Run(Classes(1, 200), "y", new TableDiagnosisOptions { Draws = 20, Parts = [DiagnosisPart.BiasVariance] }).BiasVariance!;
+        Assert.InRange(found.TooFew.Length, 0, 20);
+        Assert.All(Enumerable.Range(0, 200).Except(found.TooFew), row => Assert.InRange(found.Predictions[row], 4, 20));
+    }
+
+    [Fact]
     public void A_target_that_no_column_tells_about_scores_at_chance()
     {
         double[] aucs = [.. Enumerable.Range(0, 20).Select(seed => Run(Classes((ulong)seed, rows: 120, signal: 0), LinearOnly).TestScores[1].Value)];
