@@ -68,6 +68,8 @@ public sealed class EndToEndTests : IDisposable
         Assert.True(study.Coefficient("lwt") < 0);
         Assert.All(["smoke", "ht", "ui", "ptl"], name => Assert.True(study.Coefficient(name) > 0, name));
         Assert.DoesNotContain("bwt", study.Columns);
+        Assert.Contains("of 10 columns", study.Output); // seven, and three races; none for races that are rare
+        Assert.Contains("\"allColumns\":10", study.Report);
         Assert.InRange(study.HeldOut, 0.85 * study.NullOnLearned, 0.97 * study.NullOnLearned);
         Assert.InRange(study.Test, 0, study.NullOnTest);
         Assert.DoesNotContain("bwt", study.Alarms);

@@ -89,7 +89,7 @@ internal sealed class PagePath
         }
 
         json.WriteEndArray();
-        json.WriteNumber("allColumns", _width);
+        json.WriteNumber("allColumns", PathConsole.Columns(_path.Search.Path));
         json.Texts("columns", _columns.Select(j => Element.Plain(_path.Search.Path.Columns[j])));
         json.Texts("outputs", _outputs > 1 ? _path.Search.Path.Classes.Select(Element.Plain) : [""]);
         json.Numbers("scales", _columns.Select(j => _path.Search.Path.Sample.View.Scales[j]));
