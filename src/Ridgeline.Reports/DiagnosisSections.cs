@@ -90,6 +90,7 @@ internal sealed class DiagnosisSections(IAnsiConsole console, TableDiagnosis run
     private void Advice(Advice advice)
     {
         DiagnosisConsole.Heading(console, "What would suit these data?");
+        PathConsole.Line(console, "By what scores best and what the data are like; the simplest model within one standard error may be of another kind.");
         PathConsole.Line(console, advice.Summary);
         foreach (var point in advice.Points)
             PathConsole.Line(console, $"- {point.Finding} {point.Recommendation} {point.Otherwise}");

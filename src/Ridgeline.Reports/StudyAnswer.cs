@@ -8,6 +8,7 @@ namespace Ridgeline.Reports;
 internal static class StudyAnswer
 {
     private const int MostTelling = 3;
+    private const double MostByLuck = 0.05;
 
     /// <summary>The questions that were come to, with their answers.</summary>
     /// <param name="study">What was found.</param>
@@ -18,7 +19,7 @@ internal static class StudyAnswer
         if (study.Choice is not { } choice)
             yield break;
         yield return ("How much?", HowMuch(study, choice.Simplest));
-        yield return ("Which model?", Which(study, choice));
+        yield return ("Which model?", $"{Which(study, choice)}{Nothing(study)}");
         if (study.Honest is not null || !study.TestScores.IsEmpty)
             yield return ("How sure?", Sure(study));
     }
@@ -64,6 +65,11 @@ internal static class StudyAnswer
             ? $"The {name}, at the simplest setting within one standard error of the best, {Setting(study, choice.Winner)}."
             : $"The {name}: simpler than the best, the {Named(study, choice.Winner)}, and within one standard error of it.";
     }
+
+    /// <summary>That the model handed over does no better than models of shuffled targets, where that is so.</summary>
+    private static string Nothing(StudyResult study) => study.Diagnosis?.Shuffled is { P: > MostByLuck } shuffled
+        ? $" But models of shuffled targets do as well (p = {shuffled.P:G2}), so it may have learned nothing."
+        : "";
 
     private static string Sure(StudyResult study)
     {

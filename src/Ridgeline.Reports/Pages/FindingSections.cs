@@ -125,7 +125,7 @@ internal sealed class FindingSections(StudyResult study, ImmutableArray<Chart> c
     }
 
     private Element? Advice() => Diagnosis?.Advice is not { } advice ? null : Section("advice", "What would suit these data?",
-        Paragraph("What the data say for and against each kind of ", Term("penalty"), " and ", Term("family"), ": how many rows there are for a column, how far columns go together (", Term("correlation", "correlations"), ", ", Term("condition-number"), "), and what each kind scores held out."),
+        Paragraph("What the data say for and against each kind of ", Term("penalty"), " and ", Term("family"), ": how many rows there are for a column, how far columns go together (", Term("correlation", "correlations"), ", ", Term("condition-number"), "), and what each kind scores held out. It goes by what scores best; the simplest model within one standard error of that may be of another kind."),
         Paragraph(advice.Summary),
         Element.Of("ul", advice.Points.Select(point => Element.Of("li", $"{point.Finding} {point.Recommendation} {point.Otherwise}"))).Class("findings"));
 

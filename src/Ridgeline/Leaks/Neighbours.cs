@@ -133,7 +133,10 @@ internal sealed class Neighbours
         return sum;
     }
 
-    /// <summary>Of rows that have another within a radius those that are nearest to theirs: rows that near are as near in any projection.</summary>
+    /// <summary>
+    /// Of rows that have another within a radius those that are nearest to theirs: rows that near are as near in any projection. Two projections find the pairs, and two more pass over nearly all of these
+    /// before their rows are read.
+    /// </summary>
     private int[] Candidates(double radius, CancellationToken stop)
     {
         int n = Ratios.Length;
@@ -150,6 +153,7 @@ internal sealed class Neighbours
             starts[cell] += starts[cell - 1];
         for (int k = 0; k < n; k++)
             keys[k] = one[order[k]];
+        double[] third = Projected(2), fourth = Projected(3), thirds = [.. order.Select(i => third[i])], fourths = [.. order.Select(i => fourth[i])];
         double[] least = new double[n];
         Parallel.For(0, n, new ParallelOptions { CancellationToken = stop }, i =>
         {
@@ -158,7 +162,7 @@ internal sealed class Neighbours
             {
                 int from = keys.AsSpan(starts[cell], starts[cell + 1] - starts[cell]).BinarySearch(one[i] - radius);
                 for (int k = starts[cell] + (from < 0 ? ~from : from); k < starts[cell + 1] && keys[k] <= one[i] + radius; k++)
-                    if (order[k] != i)
+                    if (Math.Abs(thirds[k] - third[i]) <= radius && Math.Abs(fourths[k] - fourth[i]) <= radius && order[k] != i)
                         least[i] = Math.Min(least[i], Squares(Row(i), Row(order[k]), least[i]));
             }
         });

@@ -13,7 +13,10 @@ internal sealed record DiagnosisPlan(ImmutableArray<DiagnosisPart> Parts, int Dr
 {
     private static readonly (int Draws, int Shuffles)[] Levels = [(50, 20), (20, 10)];
 
-    /// <summary>Plans a diagnosis: fewer draws where all of them would take too long, and then without the parts that take the most.</summary>
+    /// <summary>
+    /// Plans a diagnosis: fewer draws where all of them would take too long, and then without the parts that take the most. Leaks go last, unless they alone take too long: where there is one, nothing else
+    /// of a study holds.
+    /// </summary>
     /// <param name="asked">The parts that were asked for.</param>
     /// <param name="costs">What they take.</param>
     /// <param name="family">The model's family.</param>
@@ -29,7 +32,7 @@ internal sealed record DiagnosisPlan(ImmutableArray<DiagnosisPart> Parts, int Dr
         var parts = asked;
         while (parts.Sum(part => seconds[part]) > left && parts.Length > 0)
         {
-            var largest = parts.MaxBy(part => seconds[part]);
+            var largest = parts.MaxBy(part => part == DiagnosisPart.Leaks && seconds[part] <= left ? 0 : seconds[part]);
             parts = parts.Remove(largest);
             leftOut.Add($"The diagnosis leaves {largest.Name()} out: it would take about {StudyPlan.Words(seconds[largest])}, and {StudyPlan.Words(Math.Max(0, left))} of the budget are left for all parts.");
         }

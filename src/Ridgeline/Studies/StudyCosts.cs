@@ -18,7 +18,7 @@ internal sealed class StudyCosts(double rows, double columns, int outputs, int r
     private const double PerMultiplication = 1 / 4e9;                       // of a network's row × parameter × epoch
     private const double PerPrediction = 5e-10;                             // a prediction looked at once
     private const double PerShuffledCell = 1e-9;                            // a cell of a prediction with one column shuffled
-    private const double PerLeakCell = 6e-6, LeakRows = 1e4;                // a cell that is looked at for leaks, of so many rows; rows are compared with rows
+    private const double PerLeakCell = 1.5e-6, LeakRows = 1e4;                // a cell that is looked at for leaks, of so many rows; rows are compared with rows
     private const double Drawn = 2.5;                                       // a path on bootstrap draws, scored, beside one of all rows
     private const int HonestDraws = 1000, FewestHonestDraws = 200, PerPath = 100, SettingsOfParts = 10, LearningSizes = 8, IntervalDraws = 400;
 

@@ -10,7 +10,7 @@ internal sealed class StudyStages(StudyPlan plan, IProgress<StudyProgress>? prog
     /// <summary>The stage that was begun last.</summary>
     public string Current { get; private set; } = "the data were read";
 
-    /// <summary>Who is told of a stage's fits: by the name of the stage in whose course they come.</summary>
+    /// <summary>Who is told of a stage's fits, by that stage's name.</summary>
     public IProgress<StudyProgress>? Inner => progress is null ? null : new Told(this, progress);
 
     /// <summary>Begins a stage and says who is told of its fits.</summary>
@@ -38,7 +38,7 @@ internal sealed class StudyStages(StudyPlan plan, IProgress<StudyProgress>? prog
         public void Report(StudyProgress value)
         {
             lock (stages) // fits end on several threads, and shares are told as they rise
-                progress.Report(value with { Share = stages.ShareOf(value.Total > 0 ? Math.Min(1, (double)value.Done / value.Total) : 0) });
+                progress.Report(value with { Stage = stages.Current, Share = stages.ShareOf(value.Total > 0 ? Math.Min(1, (double)value.Done / value.Total) : 0) });
         }
     }
 }

@@ -47,6 +47,15 @@ public sealed class StudyPlanTests
     }
 
     [Fact]
+    public void Of_what_there_is_room_for_leaks_are_the_last_to_go()
+    {
+        var plans = ((double[])[1, 3, 10, 30, 100]).Select(seconds => Planned(20_000, seconds)).Select(plan => plan.Diagnosing(plan.Paths[0])).ToArray();
+        Assert.Contains(plans, plan => plan.Parts.Length == 1);
+        Assert.Contains(plans, plan => plan.Parts.Length is > 1 and < 8);
+        Assert.All(plans.Where(plan => !plan.Parts.IsEmpty), plan => Assert.Contains(DiagnosisPart.Leaks, plan.Parts));
+    }
+
+    [Fact]
     public void The_counts_ask_no_clock()
     {
         var (one, other) = (Planned(5000, 20), Planned(5000, 20));
