@@ -40,7 +40,7 @@ internal static class StudyPages
         "quick" => Study.Of(BundledData.BreastCancer(), BundledData.BreastCancerTarget).With(new StudyOptions { Quick = true }),
         "diabetes" => Study.Of(Table.Read("Reference/data/diabetes_raw.csv"), "target"),
         "iris" => Study.Of(Table.Read("Reference/data/iris.csv"), "species"),
-        "wide" => Study.Of(Wide(), "y").With(new StudyOptions { Families = [Family.Linear], Parts = [DiagnosisPart.Stability, DiagnosisPart.Importance, DiagnosisPart.Leaks] }),
+        "wide" => Study.Of(Wide(), "y").With(new StudyOptions { Families = [Family.Linear], Parts = [DiagnosisPart.Stability, DiagnosisPart.Leaks] }),
         "hostile" => Study.Of(Hostile(), HostileTarget).With(new StudyOptions { Families = [Family.Linear, Family.Tree] }),
         _ => throw new ArgumentOutOfRangeException(nameof(name), name, "no study is called so"),
     };

@@ -62,8 +62,8 @@ internal sealed class DiagnosisCharts(StudyResult study)
         var points = learning.Points;
         ImmutableArray<double> rows = [.. points.Select(point => point.Rows)];
         var digits = ScoreDigits.Of(learning.Sizes);
-        ChartBand Band(ChartHue hue, Func<LearningPoint, double> middle, Func<LearningPoint, double> error) => new(
-            "", hue, rows, ChartWords.Drawn(points.Select(point => middle(point) - error(point))), ChartWords.Drawn(points.Select(point => middle(point) + error(point))));
+        ChartBand Band(string of, ChartHue hue, Func<LearningPoint, double> middle, Func<LearningPoint, double> error) => new(
+            $"one standard error, {of}", hue, rows, ChartWords.Drawn(points.Select(point => middle(point) - error(point))), ChartWords.Drawn(points.Select(point => middle(point) + error(point))));
         return new Chart
         {
             Name = "learning-curve",
@@ -74,8 +74,8 @@ internal sealed class DiagnosisCharts(StudyResult study)
             Y = PathCharts.YOf(learning.Sizes),
             Series =
             [
-                Band(ChartHue.Train, point => point.Train, point => point.TrainStandardError),
-                Band(ChartHue.HeldOut, point => point.HeldOut, point => point.HeldOutStandardError),
+                Band("learned from", ChartHue.Train, point => point.Train, point => point.TrainStandardError),
+                Band("held out", ChartHue.HeldOut, point => point.HeldOut, point => point.HeldOutStandardError),
                 new ChartLine("rows learned from", ChartHue.Train, rows, ChartWords.Drawn(points.Select(point => point.Train))),
                 new ChartLine("held-out rows", ChartHue.HeldOut, rows, ChartWords.Drawn(points.Select(point => point.HeldOut))),
             ],

@@ -34,7 +34,7 @@ internal sealed class FindingSections(StudyResult study, ImmutableArray<Chart> c
             return null;
         return Section("families", "Which model?",
             study.Choice is { } choice ? Paragraph(choice.Sentence) : null,
-            Paragraph("Among the paths the solid upright line is at the ", Term("complexity"), " of the model that the slider above stands at."),
+            Paragraph("Among the paths the solid upright line is at the ", Term("complexity"), " of the model that the slider above stands at.").Class("screen"),
             Element.Of("div", Figure("families")?.Class("tall"), Figure("scores")).Class("figures families"),
             Table($"The paths side by side, by {study.Score.Title} on held-out rows: the best setting of each, and the simplest within one standard error of it",
                 [Term("path"), Term("held-out"), "setting", Term("complexity"), Term("train"), "marked as"],
@@ -82,8 +82,8 @@ internal sealed class FindingSections(StudyResult study, ImmutableArray<Chart> c
             section.Add(
                 Paragraph(Term("stability", "Stability selection"), ": how often each column is among the first to come in on halves of the rows."),
                 Figure("stability"), Paragraph(Full(selection.Sentence)),
-                More(Table("How often half samples select each column", ["column", Term("stability", "selected"), Term("both-halves"), ""],
-                    selection.Units.Take(MostRows).Select(unit => new object?[] { Name(unit.Unit.Name), unit.Frequency.ToString("P0"), unit.Simultaneous.ToString("P0"), selection.IsStable(unit) ? "stable" : "" })), selection.Units.Length));
+                More(Table("How often half samples select each column", ["column", Term("stability", "selected"), Term("both-halves"), "stable"],
+                    selection.Units.Take(MostRows).Select(unit => new object?[] { Name(unit.Unit.Name), unit.Frequency.ToString("P0"), unit.Simultaneous.ToString("P0"), selection.IsStable(unit) ? "yes" : "no" })), selection.Units.Length));
         if (diagnosis.Intervals is { } intervals)
             section.Add(
                 Paragraph(Term("bootstrap-interval", "How far the coefficients spread"), $" over {Wording.Count(intervals.Draws, "draw")} of the ", Term("bootstrap", "bootstrap"), "."),

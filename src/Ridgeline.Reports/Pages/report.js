@@ -53,12 +53,13 @@
   function numbers(chart) {
     const table = made('table'), body = made('tbody'), head = made('tr');
     const bars = chart.y.categories.length > 0;
-    const parts = (chart.series.at(-1).kind === 'line' ? chart.series.toReversed() : chart.series).flatMap(one => one.kind === 'band' ? [[`${one.name} from`, one.x, one.lower], [`${one.name} to`, one.x, one.upper]]
-      : one.kind === 'bars' || one.kind === 'ranges' ? [[one.name, one.values.map((_, i) => i), one.values], ...(one.lower.length ? [[`${one.name} from`, one.values.map((_, i) => i), one.lower], [`${one.name} to`, one.values.map((_, i) => i), one.upper]] : [])]
-      : [[one.name, one.x, one.y], ...(one.errors?.length ? [[`${one.name} ±`, one.x, one.errors]] : [])]);
+    const nameOf = one => one.name || (bars ? chart.x.title : chart.y.title);
+    const parts = (chart.series.at(-1).kind === 'line' ? chart.series.toReversed() : chart.series).flatMap(one => one.kind === 'band' ? [[`${nameOf(one)} from`, one.x, one.lower], [`${nameOf(one)} to`, one.x, one.upper]]
+      : one.kind === 'bars' || one.kind === 'ranges' ? [[nameOf(one), one.values.map((_, i) => i), one.values], ...(one.lower.length ? [[`${nameOf(one)} from`, one.values.map((_, i) => i), one.lower], [`${nameOf(one)} to`, one.values.map((_, i) => i), one.upper]] : [])]
+      : [[nameOf(one), one.x, one.y], ...(one.errors?.length ? [[`${nameOf(one)} ±`, one.x, one.errors]] : [])]);
     const labels = new Map(chart.series.filter(one => one.kind === 'points' && one.labels.length).flatMap(one => one.x.map((x, i) => [x, one.labels[i]])));
     const places = [...new Set(parts.flatMap(([, x]) => x))];
-    head.append(...[bars ? chart.y.title : chart.x.title, ...(labels.size ? [''] : []), ...parts.map(([name]) => name || chart.y.title)].map(text => {
+    head.append(...[bars ? chart.y.title || 'of what' : chart.x.title, ...(labels.size ? ['label'] : []), ...parts.map(([name]) => name)].map(text => {
       const cell = made('th', text);
       cell.scope = 'col';
       return cell;
