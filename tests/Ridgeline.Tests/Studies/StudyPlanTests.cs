@@ -49,10 +49,11 @@ public sealed class StudyPlanTests
     [Fact]
     public void Of_what_there_is_room_for_leaks_are_the_last_to_go()
     {
-        var plans = ((double[])[1, 3, 10, 30, 100]).Select(seconds => Planned(20_000, seconds)).Select(plan => plan.Diagnosing(plan.Paths[0])).ToArray();
-        Assert.Contains(plans, plan => plan.Parts.Length == 1);
-        Assert.Contains(plans, plan => plan.Parts.Length is > 1 and < 8);
-        Assert.All(plans.Where(plan => !plan.Parts.IsEmpty), plan => Assert.Contains(DiagnosisPart.Leaks, plan.Parts));
+        var costs = new StudyCosts(rows: 20_000, columns: 10, outputs: 1, resamples: 5);
+        var plans = Enumerable.Range(-30, 60).Select(k => Math.Pow(1.3, k)).Select(left => (Left: left, Plan: DiagnosisPlan.Of([.. DiagnosisParts.All], costs, Family.Linear, training: 0, left))).ToArray();
+        Assert.All(plans, one => Assert.Equal(one.Plan.Seconds[DiagnosisPart.Leaks] <= one.Left, one.Plan.Parts.Contains(DiagnosisPart.Leaks)));
+        Assert.All(plans, one => Assert.True(one.Plan.Parts.Sum(part => one.Plan.Seconds[part]) <= one.Left));
+        Assert.True(plans.Select(one => one.Plan.Parts.Length).Distinct().Count() > 3);
     }
 
     [Fact]
