@@ -21,6 +21,9 @@ namespace Ridgeline.Choices;
 /// </remarks>
 public static class BiasCorrectedBootstrap
 {
+    private const int MostDraws = 1000, FewestDraws = 200; // 200 leave an end of the interval a tenth of its width unsure
+    private const double Work = 4e8;                       // predictions looked at; counted, never timed
+
     /// <summary>The honest score of a search's choice.</summary>
     /// <typeparam name="TModel">The family's model.</typeparam>
     /// <param name="search">The search.</param>
@@ -90,6 +93,12 @@ public static class BiasCorrectedBootstrap
             defined.Length == 0 ? double.NaN : honest.Where(value => !double.IsNaN(value)).Average(), Quantile(defined, 0.025), Quantile(defined, 0.975));
     }
 
+    /// <summary>How many draws are worth their work: 1000, of very many rows and settings down to 200.</summary>
+    /// <param name="rows">Rows with a weight.</param>
+    /// <param name="settings">Settings that are chosen from.</param>
+    /// <param name="repeats">Predictions of a row at a setting.</param>
+    internal static int DrawsFor(double rows, int settings, int repeats) => (int)Math.Clamp(Work / (rows * settings * repeats), FewestDraws, MostDraws);
+
     private delegate double ScoreOf(int at, ReadOnlySpan<double> weights, Span<double> room);
 
     private static void Check(Resamples resamples, Sample sample)
@@ -145,6 +154,6 @@ public static class BiasCorrectedBootstrap
             return double.NaN;
         double at = probability * (sorted.Length - 1);
         int below = (int)at;
-        return below + 1 == sorted.Length || at == below ? sorted[below] : sorted[below] + (at - below) * (sorted[below + 1] - sorted[below]);
+        return below + 1 == sorted.Length || at == below || sorted[below] == sorted[below + 1] ? sorted[below] : sorted[below] + (at - below) * (sorted[below + 1] - sorted[below]);
     }
 }

@@ -33,16 +33,19 @@ public sealed record LeakReport(ImmutableArray<Leak> Leaks, int Rows)
     /// <param name="table">The data.</param>
     /// <param name="roles">The parts of its columns, given or inferred.</param>
     /// <param name="resamples">Which rows are held out, and when; a row in no fold isn't looked at. Null: rows that are alike count as divided, as folds of single rows would divide them.</param>
+    /// <param name="weights">The rows' weights: one of weight 0 isn't looked at, but where columns are scaled or filled in over all rows; default: all rows count.</param>
     /// <param name="stop">Asked at every column and every thousand rows.</param>
-    /// <exception cref="ArgumentException">The resamples are of other rows than the table.</exception>
+    /// <exception cref="ArgumentException">The resamples or the weights are of other rows than the table.</exception>
     /// <exception cref="DataException">A target of classes has an empty text.</exception>
-    public static LeakReport Find(Table table, TableRoles roles, Resamples? resamples = null, CancellationToken stop = default)
+    public static LeakReport Find(Table table, TableRoles roles, Resamples? resamples = null, ReadOnlySpan<double> weights = default, CancellationToken stop = default)
     {
         ArgumentNullException.ThrowIfNull(table);
         ArgumentNullException.ThrowIfNull(roles);
         if (resamples is not null && resamples.Rows != table.Rows)
             throw new ArgumentException($"resamples of {Wording.Count(resamples.Rows, "row")} for a table of {table.Rows}", nameof(resamples));
-        var rows = new LeakRows(table, roles, resamples);
+        if (!weights.IsEmpty && weights.Length != table.Rows)
+            throw new ArgumentException($"{Wording.Count(weights.Length, "weight")} for a table of {Wording.Count(table.Rows, "row")}", nameof(weights));
+        var rows = new LeakRows(table, roles, resamples, weights);
         var copies = CopiedRows.Of(rows);
         IEnumerable<Leak> found =
         [

@@ -5,12 +5,12 @@ using Ridgeline.Tables;
 
 namespace Ridgeline.Leaks;
 
-/// <summary>What is searched: the rows with a target that are in a fold, the columns learned from, and who is held out while who is trained on.</summary>
+/// <summary>What is searched: the rows with a target and a weight that are in a fold, the columns learned from, and who is held out while who is trained on.</summary>
 internal sealed class LeakRows
 {
     private const int MostNamed = 3;
 
-    public LeakRows(Table table, TableRoles roles, Resamples? resamples)
+    public LeakRows(Table table, TableRoles roles, Resamples? resamples, ReadOnlySpan<double> weights = default)
     {
         (Table, Roles, Resamples) = (table, roles, resamples);
         Learned = [.. roles.Learned.Select(name => table[name])];
@@ -23,10 +23,15 @@ internal sealed class LeakRows
                 IsPresent[row] &= foldOf[row] != Resampling.Resamples.None;
         }
 
+        for (int row = 0; row < weights.Length; row++)
+            IsPresent[row] &= weights[row] > 0;
         Present = [.. Enumerable.Range(0, table.Rows).Where(row => IsPresent[row])];
     }
 
     public Table Table { get; }
+
+    /// <summary>The rows that are looked at, as a table of their own.</summary>
+    public Table OfPresent => Present.Length == Table.Rows ? Table : Table.Take(Present);
 
     public TableRoles Roles { get; }
 

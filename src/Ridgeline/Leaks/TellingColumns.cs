@@ -13,7 +13,8 @@ internal static class TellingColumns
     {
         if (rows.Target is null)
             return [];
-        var leaks = LikelyLeak.Find(rows.Table, rows.Roles, stop).Select(Telling).ToList();
+        var table = rows.OfPresent;
+        var leaks = LikelyLeak.Find(table, rows.Roles, stop).Select(Telling).ToList();
         foreach (var column in rows.Learned.OfType<NumberColumn>())
         {
             stop.ThrowIfCancellationRequested();
@@ -23,7 +24,7 @@ internal static class TellingColumns
             leaks.Add(encoded);
         }
 
-        if (leaks.Count == 0 && Outstanding(rows, stop) is { } outstanding)
+        if (leaks.Count == 0 && Outstanding(table, rows.Roles, stop) is { } outstanding)
             leaks.Add(outstanding);
         return leaks;
     }
@@ -31,9 +32,9 @@ internal static class TellingColumns
     private static Leak Telling(LikelyLeak leak) => new(
         LeakKind.TellingColumn, true, [leak.Column], [], leak.Value, double.NaN, $"Column '{leak.Column}' tells the target almost perfectly: {leak.Reason}.", Effect, Remedy(leak.Column));
 
-    private static Leak? Outstanding(LeakRows rows, CancellationToken stop)
+    private static Leak? Outstanding(Table table, TableRoles roles, CancellationToken stop)
     {
-        var told = LikelyLeak.Strengths(rows.Table, rows.Roles, stop).OrderByDescending(own => own.Told).ToArray();
+        var told = LikelyLeak.Strengths(table, roles, stop).OrderByDescending(own => own.Told).ToArray();
         if (told.Length < 2 || told[0].Told < LeastOutstanding || 1 - told[1].Told < LeastLead * (1 - told[0].Told))
             return null;
         return new Leak(

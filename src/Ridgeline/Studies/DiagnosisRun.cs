@@ -141,7 +141,7 @@ internal sealed class DiagnosisRun
 
     private TableDiagnosis WithLeaks(TableDiagnosis found)
     {
-        var report = LeakReport.Find(_table, Path.Roles, Folds, _stop);
+        var report = LeakReport.Find(_table, Path.Roles, Folds, Path.Sample.Weights, _stop);
         return found with { Leaks = new LeakPricing(_table, _begun.Search, _options, _stop).Of(report), LeakSummary = report.Summary };
     }
 

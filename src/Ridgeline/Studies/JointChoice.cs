@@ -34,7 +34,7 @@ internal sealed record JointChoice(StudyChoice Choice, ImmutableArray<(int Searc
         string said = $"{top.Mean.ToString(format)}{(double.IsNaN(top.StandardError) ? "" : $" ± {top.StandardError.ToString(format)}")}", title = best.Curve.Score.Title;
         if (winner == simplest)
             return $"The {chosen.Name} is handed over: it has the best {title}, {said}, and nothing simpler comes within that standard error.";
-        return chosen == best
+        return winner.Search == simplest.Search
             ? $"The {chosen.Name} is handed over: it has the best {title}, {said}, and of its path the simplest model within that standard error, {own.Mean.ToString(format)}, is taken."
             : $"The {chosen.Name} is handed over: its {title} of {own.Mean.ToString(format)} isn't worse than the best, the {best.Name}'s {said}, by more than that standard error, and nothing simpler comes as near.";
     }

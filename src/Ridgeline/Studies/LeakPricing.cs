@@ -105,7 +105,7 @@ internal sealed class LeakPricing
             },
         };
         var problem = TableProblem.Of(_table, Path.Target, options, _leaky.Folds);
-        var clean = CrossValidation.Run(problem.Fitter, problem.Sample, Folds, problem.SettingsOf(TreeGrid.Most(problem.Sample.RowsWithWeight), _stop), [_leaky.Curve.Score], problem.Fitting, stop: _stop);
+        var clean = CrossValidation.Run(problem.Fitter, problem.Sample, Folds, problem.SettingsOf(TreeGrid.Most((double)problem.Sample.RowsWithWeight * Folds.Repeats), _stop), [_leaky.Curve.Score], problem.Fitting, stop: _stop);
         return LeakPrice.Between(Named(leak, "The column"), _leaky.Search, Path.Sample, clean, problem.Sample, ChoiceRule.Best);
     }
 
@@ -113,8 +113,8 @@ internal sealed class LeakPricing
     private PricedLeak InTimeOrder(Leak leak)
     {
         int folds = Folds.Count / Folds.Repeats;
-        var table = TableCrossValidation.InTimeOrder(_table, ImmutableDictionary<string, ColumnRole>.Empty.Add(leak.Columns[0], ColumnRole.Time));
-        var problem = TableProblem.Of(table, Path.Target, Asked, _leaky.Folds);
+        var (table, testRows) = TimeOrder.Of(_table, ImmutableDictionary<string, ColumnRole>.Empty.Add(leak.Columns[0], ColumnRole.Time), Asked.TestRows);
+        var problem = TableProblem.Of(table, Path.Target, Asked with { TestRows = testRows }, _leaky.Folds);
         if (problem.Sample.RowsWithWeight < folds + 1)
             return new PricedLeak(leak, null, $"{Wording.Count(problem.Sample.RowsWithWeight, "row")} can't be {folds} folds in time order");
         var drawn = new TableResamples(table, Path.Target, problem.Classes, problem.Sample, _leaky.Folds).All;

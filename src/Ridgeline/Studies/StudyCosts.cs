@@ -1,3 +1,4 @@
+using Ridgeline.Choices;
 using Ridgeline.Objectives;
 
 namespace Ridgeline.Studies;
@@ -20,7 +21,7 @@ internal sealed class StudyCosts(double rows, double columns, int outputs, int r
     private const double PerShuffledCell = 1e-9;                            // a cell of a prediction with one column shuffled
     private const double PerLeakCell = 1.5e-6, LeakRows = 1e4;                // a cell that is looked at for leaks, of so many rows; rows are compared with rows
     private const double Drawn = 2.5;                                       // a path on bootstrap draws, scored, beside one of all rows
-    private const int HonestDraws = 1000, FewestHonestDraws = 200, PerPath = 100, SettingsOfParts = 10, LearningSizes = 8, IntervalDraws = 400;
+    private const int PerPath = 100, SettingsOfParts = 10, LearningSizes = 8, IntervalDraws = 400;
 
     /// <summary>One linear fit on its path.</summary>
     private double LinearFit
@@ -47,7 +48,7 @@ internal sealed class StudyCosts(double rows, double columns, int outputs, int r
 
     /// <summary>The honest score of a choice among so many settings.</summary>
     /// <param name="settings">How many.</param>
-    public double Honest(int settings) => PerPrediction * Math.Min(HonestDraws, Math.Max(FewestHonestDraws, 4e8 / (rows * settings))) * rows * settings + 20 * PerPrediction * rows * settings * outputs * resamples;
+    public double Honest(int settings) => PerPrediction * BiasCorrectedBootstrap.DrawsFor(rows, settings, repeats: 1) * rows * settings + 20 * PerPrediction * rows * settings * outputs * resamples;
 
     /// <summary>The scores of the test set.</summary>
     /// <param name="testRows">Its rows.</param>

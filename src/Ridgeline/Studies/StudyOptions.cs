@@ -10,7 +10,7 @@ namespace Ridgeline.Studies;
 /// <summary>How a study is made.</summary>
 public sealed record StudyOptions
 {
-    private const int LeastFolds = 5;
+    private const int DefaultFolds = 5;
 
     /// <summary>The losses that can be named: squared and poisson for numbers, logistic for two classes, multinomial for two or more.</summary>
     public static ImmutableArray<string> LossNames { get; } = ["squared", "logistic", "multinomial", "poisson"];
@@ -31,7 +31,7 @@ public sealed record StudyOptions
     }
 
     /// <summary>The folds, and the seed of the whole study; default: 5 folds, seed 42.</summary>
-    public TableFolds Folds { get; init; } = new() { Count = LeastFolds };
+    public TableFolds Folds { get; init; } = new() { Count = DefaultFolds };
 
     /// <summary>The share of rows set aside as the test set, in (0, 1); default a quarter. Groups stay whole; rows in time order are the last.</summary>
     public double TestFraction
@@ -72,7 +72,12 @@ public sealed record StudyOptions
     } = [1, 0.5, 0.1, 0];
 
     /// <summary>What is looked at beside the comparison; default: everything. What the family or the target doesn't have is left out, and the diagnosis says why.</summary>
-    public ImmutableArray<DiagnosisPart> Parts { get; init; } = [.. DiagnosisParts.All];
+    /// <exception cref="ArgumentException">They aren't given, or one is there twice.</exception>
+    public ImmutableArray<DiagnosisPart> Parts
+    {
+        get;
+        init => field = !value.IsDefault && value.Distinct().Count() == value.Length ? value : throw new ArgumentException("parts are needed, each once; none at all is []", nameof(value));
+    } = [.. DiagnosisParts.All];
 
     /// <summary>
     /// What the whole study may take on a machine of two cores, from work that is counted before it starts, never timed: the same budget does the same work anywhere. What doesn't fit is made

@@ -10,7 +10,7 @@ namespace Ridgeline.Studies;
 /// <param name="Table">The data, in time order where there is one, and below them the rows of a test file.</param>
 /// <param name="IsTest">Whether a row is a test row.</param>
 /// <param name="Description">How the test rows were chosen, in words.</param>
-/// <param name="Options">How the rows to learn from are read: test rows count as rows without a weight.</param>
+/// <param name="Options">How the rows to learn from are read: test rows, and those of a gap before them, count as rows without a weight.</param>
 /// <param name="Roles">The part of each column, and why, as the data without a test file tell.</param>
 internal sealed record StudyRows(Table Table, ImmutableArray<bool> IsTest, string Description, TablePathOptions Options, TableRoles Roles)
 {
@@ -19,29 +19,86 @@ internal sealed record StudyRows(Table Table, ImmutableArray<bool> IsTest, strin
     /// <param name="target">The column to predict.</param>
     /// <param name="options">How the study was asked for; its folds with what roles say.</param>
     /// <exception cref="DataException">The data don't allow a study.</exception>
+    /// <exception cref="ArgumentException">The test rows that are given don't suit the data or the folds.</exception>
     public static StudyRows Of(Table table, string target, StudyOptions options)
     {
         CheckVaries(table, target);
-        table = TableCrossValidation.InTimeOrder(table, options.Roles);
+        if (!options.TestRows.IsDefault && options.TestRows.Length != table.Rows)
+            throw new ArgumentException($"{Wording.Count(options.TestRows.Length, "test mark")} for {Wording.Count(table.Rows, "row")}", nameof(options));
+        (table, var given) = TimeOrder.Of(table, options.Roles, options.TestRows);
         var reading = new TablePathOptions { Loss = options.Loss, Roles = options.Roles, Recipe = options.Recipe, Fitting = options.Fitting };
         var own = TableProblem.Of(table, target, reading, options.Folds);
         if (options.Test is { } test)
         {
             var joined = Joined(table, target, own, test);
+            if (test[target].MissingCount == test.Rows)
+                throw new DataException($"{test.Source}: column '{target}': no row has a target, so there is none to test on");
             ImmutableArray<bool> isTest = [.. Enumerable.Range(0, joined.Rows).Select(row => row >= table.Rows)];
             var known = own.Roles.Columns.Where(column => column.Column != target).ToImmutableSortedDictionary(column => column.Column, column => column.Role, StringComparer.Ordinal);
-            return new StudyRows(joined, isTest, $"the rows of {test.Source}", reading with { Roles = known, TestRows = isTest }, own.Roles);
+            return new StudyRows(joined, isTest, $"the rows of {test.Source}{KnownGroups(table, test, options)}", reading with { Roles = known, TestRows = isTest }, own.Roles);
         }
 
-        var (split, description) = Split(table, own, options);
-        return new StudyRows(table, split.IsTest, description, reading with { TestRows = split.IsTest }, own.Roles);
+        var (split, description) = given.IsDefault ? Split(table, own, options) : (Given(own.Sample, given, options), "as given");
+        var heldBack = options.Folds is { TimeOrdered: true, Gap: > 0 } ? WithGap(own.Sample, split.IsTest, options.Folds.Gap) : split.IsTest;
+        CheckLearned(table, target, own, heldBack);
+        return new StudyRows(table, split.IsTest, heldBack == split.IsTest ? description : $"{description}; {Wording.Count(options.Folds.Gap, "row")} before them are left out as a gap", reading with { TestRows = heldBack }, own.Roles);
+    }
+
+    /// <summary>The test rows that the caller chose.</summary>
+    private static TestSplit Given(Sample sample, ImmutableArray<bool> marks, StudyOptions options)
+    {
+        int[] counted = [.. Enumerable.Range(0, sample.Rows).Where(row => sample.Weights[row] > 0)];
+        int tested = counted.Count(row => marks[row]);
+        if (tested == 0 || tested == counted.Length)
+            throw new ArgumentException($"of {Wording.Count(counted.Length, "row")} with a target and a weight {(tested == 0 ? "none is" : "all are")} marked as test rows; some are needed on either side", nameof(options));
+        if (options.Folds.TimeOrdered && counted.SkipWhile(row => !marks[row]).Any(row => !marks[row]))
+            throw new ArgumentException("folds are in time order, and the test rows that are given aren't the last: models would learn from rows after them", nameof(options));
+        return new TestSplit(marks);
+    }
+
+    /// <summary>The test rows, which are the last, and so many rows with a weight before them.</summary>
+    private static ImmutableArray<bool> WithGap(Sample sample, ImmutableArray<bool> isTest, int gap)
+    {
+        bool[] heldBack = [.. isTest];
+        for (int row = heldBack.Length - 1; row >= 0 && gap > 0; row--)
+            if (!heldBack[row] && sample.Weights[row] > 0)
+                (heldBack[row], gap) = (true, gap - 1);
+        return [.. heldBack];
+    }
+
+    /// <summary>Refuses a class that no row learned from has: nothing could learn it.</summary>
+    private static void CheckLearned(Table table, string target, TableProblem own, ImmutableArray<bool> heldBack)
+    {
+        var learned = new bool[own.Classes.Length];
+        bool any = false;
+        for (int row = 0; row < heldBack.Length; row++)
+            if (own.Sample.Weights[row] > 0 && !heldBack[row])
+            {
+                any = true;
+                if (learned.Length > 0)
+                    learned[(int)own.Sample.Target[row]] = true;
+            }
+
+        if (!any)
+            throw new DataException($"{table.Source}: the test set and the gap before it leave no row to learn from; use a smaller test set or gap");
+        int unlearned = Array.IndexOf(learned, false);
+        if (unlearned >= 0)
+            throw new DataException($"{table.Source}: column '{target}': all rows of class '{Wording.Shortened(own.Classes[unlearned])}' are in the test set, so nothing could learn it; use another test set, or leave that class out");
+    }
+
+    /// <summary>What of a test file's groups the data have too, in words that end a description; where groups are known, test rows of them aren't new.</summary>
+    private static string KnownGroups(Table table, Table test, StudyOptions options)
+    {
+        if (options.Folds.GroupColumn is not { } name)
+            return "";
+        var (known, tested) = (Column.Texts(table[name]).ToHashSet(StringComparer.Ordinal), Column.Texts(test[name]).OfType<string>().Distinct(StringComparer.Ordinal).ToArray());
+        int shared = tested.Count(known.Contains);
+        return shared == 0 ? "" : $", {shared} of whose {Wording.Count(tested.Length, "group")} of column '{name}' {(shared == 1 ? "is" : "are")} among the rows to learn from too, so that {(shared == 1 ? "it isn't" : "they aren't")} new";
     }
 
     private static (TestSplit Split, string Description) Split(Table table, TableProblem own, StudyOptions options)
     {
         var sample = own.Sample;
-        if (!options.TestRows.IsDefault)
-            return options.TestRows.Length == sample.Rows ? (new TestSplit(options.TestRows), "as given") : throw new ArgumentException($"{Wording.Count(options.TestRows.Length, "test mark")} for {Wording.Count(sample.Rows, "row")}", nameof(options));
         try
         {
             ulong seed = options.Folds.Seed;

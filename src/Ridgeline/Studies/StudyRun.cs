@@ -17,8 +17,7 @@ namespace Ridgeline.Studies;
 /// <summary>A study, stage after stage; what is found stays where it is stopped.</summary>
 internal sealed class StudyRun
 {
-    private const int TestDraws = 1000, HonestDraws = 1000, FewestDraws = 200;
-    private const double HonestWork = 4e8; // predictions looked at; counted, never timed
+    private const int TestDraws = 1000;
 
     private readonly string _target;
     private readonly StudyOptions _options;
@@ -50,7 +49,7 @@ internal sealed class StudyRun
         _resamples = new TableResamples(_rows.Table, target, linear.Classes, linear.Sample, options.Folds);
         var chooses = linear.Suiting(options.Score);
         _scores = [chooses, .. Study.ScoresFor(linear.Loss).Where(score => score != chooses)];
-        _plan = StudyPlan.Of(linear, chooses, _resamples.All.Count, _rows.IsTest.Count(isTest => isTest), options);
+        _plan = StudyPlan.Of(linear, chooses, _resamples.All.Count, _rows.IsTest.Count(mark => mark), options);
         _stages = new StudyStages(_plan, progress);
         _found = new StudyResult
         {
@@ -106,7 +105,6 @@ internal sealed class StudyRun
         Family = family,
         Loss = family == Family.Tree ? null : _rows.Options.Loss,
         Criterion = family != Family.Tree ? null : ProblemOf(Family.Linear).Classes.IsEmpty ? SplitCriterion.SquaredError : SplitCriterion.Gini,
-        Recipe = _rows.Options.Recipe,
     };
 
     private void Compare()
@@ -149,7 +147,7 @@ internal sealed class StudyRun
     private HonestScore HonestOf(ImmutableArray<(int Search, int At)> settings)
     {
         var sample = _found.Paths[0].Search.Path.Sample;
-        int draws = (int)Math.Clamp(HonestWork / ((double)sample.RowsWithWeight * settings.Length * Folds.Repeats), FewestDraws, HonestDraws);
+        int draws = BiasCorrectedBootstrap.DrawsFor(sample.RowsWithWeight, settings.Length, Folds.Repeats);
         return BiasCorrectedBootstrap.Among([.. _found.Paths.Select(path => path.Search.Search)], settings, sample, _options.Folds.Seed, ChoiceRule.OneStandardError, draws: draws, threads: _options.Fitting.Threads, stop: _stop);
     }
 
@@ -218,6 +216,7 @@ internal sealed class StudyRun
         var sample = linear.Sample;
         ImmutableArray<string> learned = [.. linear.Roles.Learned];
         var target = _rows.Table[_target];
+        ImmutableArray<bool> isTest = [.. _rows.IsTest.Select((mark, row) => mark && linear.AllWeights[row] > 0)];
         return new DataSummary
         {
             Table = _rows.Table,
@@ -228,13 +227,13 @@ internal sealed class StudyRun
             Classes = linear.Classes,
             ClassRows = [.. linear.Classes.Select(name => Enumerable.Range(0, target.Rows).Count(row => !target.IsMissing(row) && target.Text(row) == name))],
             Numbers = linear.Classes.IsEmpty ? NumbersOf(sample) : null,
-            IsTest = _rows.IsTest,
+            IsTest = isTest,
             TrainRows = sample.RowsWithWeight,
-            TestRows = Enumerable.Range(0, target.Rows).Count(row => _rows.IsTest[row] && !target.IsMissing(row)),
+            TestRows = isTest.Count(mark => mark),
             TestDescription = _rows.Description,
             TestSource = _options.Test?.Source,
             FoldsDescription = _resamples.Description,
-            Roles = _rows.Roles,
+            Roles = _options.Test is null ? linear.Roles : _rows.Roles, // with a test file parts are given, and these say why
             Recipe = ((Recipes.RecipeColumns)sample.Columns!).Learned!,
             RowsWithoutTarget = target.MissingCount,
         };
@@ -242,10 +241,10 @@ internal sealed class StudyRun
 
     private static TargetNumbers NumbersOf(Sample training)
     {
-        double least = double.PositiveInfinity, largest = double.NegativeInfinity, sum = 0;
+        double least = double.PositiveInfinity, largest = double.NegativeInfinity, sum = 0; // of the mean that counts weights
         for (int i = 0; i < training.Target.Length; i++)
             if (training.Weights[i] > 0 && training.Target[i] is var y)
-                (least, largest, sum) = (Math.Min(least, y), Math.Max(largest, y), sum + y);
-        return new TargetNumbers(least, sum / training.RowsWithWeight, largest);
+                (least, largest, sum) = (Math.Min(least, y), Math.Max(largest, y), sum + training.Weights[i] * y);
+        return new TargetNumbers(least, sum / training.WeightSum, largest);
     }
 }

@@ -1,7 +1,6 @@
 using Ridgeline.Choices;
 using Ridgeline.Models;
 using Ridgeline.Objectives;
-using Ridgeline.Roles;
 using Ridgeline.Scores;
 using Ridgeline.Tables;
 
@@ -11,9 +10,6 @@ namespace Ridgeline.Studies;
 public sealed record TableCrossValidation
 {
     private const string Fits = "cross-validation", Searches = "nested cross-validation";
-
-    private const int MostDraws = 1000, FewestDraws = 200; // 200 leave an end of the interval a tenth of its width unsure
-    private const double BootstrapWork = 4e8;              // predictions looked at; counted, never timed
 
     private TableCrossValidation()
     {
@@ -99,7 +95,7 @@ public sealed record TableCrossValidation
         options ??= new TableCrossValidationOptions();
         options = options with { Folds = options.Folds.With(options.Path.Roles) };
         options.Folds.Check();
-        table = InTimeOrder(table, options.Path.Roles);
+        table = TimeOrder.Of(table, options.Path.Roles);
         var problem = TableProblem.Of(table, target, options.Path, options.Folds);
         var score = problem.Suiting(options.Score);
         var resamples = new TableResamples(table, target, problem.Classes, problem.Sample, options.Folds);
@@ -140,25 +136,7 @@ public sealed record TableCrossValidation
 
     /// <summary>How many draws the bootstrap makes: 1000, of very many rows and settings down to 200.</summary>
     public int BootstrapDraws =>
-        (int)Math.Clamp(BootstrapWork / ((double)Path.Sample.RowsWithWeight * Curve.Points.Length * Search.Resamples.Repeats), FewestDraws, MostDraws);
-
-    /// <summary>The rows in the order of the column of times, if there is one; equal times stay as they are.</summary>
-    internal static Table InTimeOrder(Table table, IReadOnlyDictionary<string, ColumnRole> roles)
-    {
-        if (roles.FirstOrDefault(role => role.Value == ColumnRole.Time).Key is not { } name)
-            return table;
-        double[] times = table[name] switch
-        {
-            NumberColumn numbers => [.. numbers.Values],
-            DateColumn dates => [.. dates.Ticks.ToArray().Select(tick => tick == DateColumn.Missing ? double.NaN : tick)],
-            _ => throw new DataException($"{table.Source}: column '{name}' holds texts and can't be the rows' times; numbers or dates are needed"),
-        };
-        int missing = Array.FindIndex(times, double.IsNaN);
-        if (missing >= 0)
-            throw new DataException($"{table.Source}: row {missing + 1}, column '{name}': is empty; every row needs its time");
-        int[] order = [.. Enumerable.Range(0, times.Length).OrderBy(row => times[row])];
-        return order.AsSpan().SequenceEqual([.. Enumerable.Range(0, order.Length)]) ? table : table.Take(order);
-    }
+BiasCorrectedBootstrap.DrawsFor(Path.Sample.RowsWithWeight, Curve.Points.Length, Search.Resamples.Repeats);
 
     private static string NeedOf(Score score) => score == Score.PoissonDeviance ? "a target of at least 0, and predictions above 0"
         : score.Needs is ScoreNeeds.Values or ScoreNeeds.Links ? "numbers that aren't too large to be squared" : "rows of every class in what is held out";

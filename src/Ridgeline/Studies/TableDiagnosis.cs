@@ -86,7 +86,7 @@ public sealed record TableDiagnosis
         var search = TableCrossValidation.Run(table, target, asked, progress, stop);
         int at = options.At is { } setting ? PositionOf(search, setting) : search.Chosen;
         var run = new TableDiagnosis { Search = search, At = at, IsGiven = options.At is not null, Verdict = FitVerdict.Of(search.Search, at) };
-        return new DiagnosisRun(run, TableCrossValidation.InTimeOrder(table, asked.Path.Roles), options, progress, stop).Finished();
+        return new DiagnosisRun(run, TimeOrder.Of(table, asked.Path.Roles), options, progress, stop).Finished();
 
         // Those asked for; else those of the automatic path, which is carried on while its best is its last: a given setting needs rivals on either side.
         IEnumerable<Setting> Others() => asked.Path.Settings.IsDefault ? TableCrossValidation.Run(table, target, asked, progress, stop).Path.Path.Points.Select(point => point.Setting) : asked.Path.Settings;

@@ -35,20 +35,22 @@ internal static class TestScoring
                 link[k * rows.Length + i] = all[k * sample.Rows + rows[i]];
         model.Mean(link, mean);
         double[] target = [.. rows.Select(row => sample.Target[row])], own = [.. rows.Select(row => weights[row])];
-        var test = sample.Reweighted(weights);
-        var bootstrap = Resamples.Bootstrap(test, draws, seed, groups);
+        var bootstrap = Resamples.Bootstrap(sample.Reweighted(weights), draws, seed, groups);
         var values = new double[scores.Length][];
         for (int s = 0; s < values.Length; s++)
             values[s] = new double[draws];
-        Parallel.For(0, draws, new ParallelOptions { MaxDegreeOfParallelism = threads, CancellationToken = stop }, b =>
+        Parallel.For(0, draws, new ParallelOptions { MaxDegreeOfParallelism = threads, CancellationToken = stop }, () => (Times: new int[sample.Rows], Weights: new double[rows.Length]), (b, _, room) =>
         {
-            double[] drawn = bootstrap.TrainingWeights(test, b), room = [.. rows.Select(row => drawn[row])];
+            bootstrap.Times(b, room.Times);
+            for (int i = 0; i < rows.Length; i++)
+                room.Weights[i] = own[i] * room.Times[rows[i]];
             for (int s = 0; s < scores.Length; s++)
-                values[s][b] = scores[s].Value(target, link, mean, room);
-        });
+                values[s][b] = scores[s].Value(target, link, mean, room.Weights);
+            return room;
+        }, _ => { });
         return [.. scores.Select((score, s) =>
         {
-            double[] defined = [.. values[s].Where(double.IsFinite).Order()];
+            double[] defined = [.. values[s].Where(value => !double.IsNaN(value)).Order()];
             return new TestScore(score, score.Value(target, link, mean, own), BiasCorrectedBootstrap.Quantile(defined, 0.025), BiasCorrectedBootstrap.Quantile(defined, 0.975));
         })];
     }

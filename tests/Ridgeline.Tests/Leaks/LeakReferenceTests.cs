@@ -48,6 +48,6 @@ public sealed class LeakReferenceTests
         var table = ReferenceData.Table(name);
         if (!table.Columns.Any(column => column.Name == target))
             target = table.Columns[^1].Name;
-        return LeakReport.Find(table, TableRoles.Infer(table, target), LeakTables.FoldsOf(table, target, 10), TestContext.Current.CancellationToken);
+        return LeakReport.Find(table, TableRoles.Infer(table, target), LeakTables.FoldsOf(table, target, 10), stop: TestContext.Current.CancellationToken);
     }
 }

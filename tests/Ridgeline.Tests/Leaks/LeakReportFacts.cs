@@ -163,7 +163,7 @@ public sealed class LeakReportFacts
     {
         var random = new LeakTables.Draws(1);
         var table = new Table("t", [new NumberColumn("k", [.. Enumerable.Range(0, 60).Select(i => (double)(i / 3))]), new NumberColumn("x", random.Normal(60)), new NumberColumn("y", random.Normal(60))]);
-        var report = LeakReport.Find(table, LeakTables.RolesOf(table, ("k", Ridgeline.Roles.ColumnRole.Id)), LeakTables.Folds(table, 1), TestContext.Current.CancellationToken);
+        var report = LeakReport.Find(table, LeakTables.RolesOf(table, ("k", Ridgeline.Roles.ColumnRole.Id)), LeakTables.Folds(table, 1), stop: TestContext.Current.CancellationToken);
         Assert.StartsWith("What an identifier's", Assert.Single(report.Leaks, leak => leak.Kind == LeakKind.DividedGroup).Effect);
         Assert.Contains("scores may be better", report.Summary);
     }
@@ -176,7 +176,7 @@ public sealed class LeakReportFacts
         Assert.Contains("for a table of 55", error.Message);
     }
 
-    private static LeakReport Find(Table table, Resamples? resamples) => LeakReport.Find(table, LeakTables.RolesOf(table), resamples, TestContext.Current.CancellationToken);
+    private static LeakReport Find(Table table, Resamples? resamples) => LeakReport.Find(table, LeakTables.RolesOf(table), resamples, stop: TestContext.Current.CancellationToken);
 
     /// <summary>Normal numbers with copies of some rows, and which row each was made of.</summary>
     private static (Table Table, int[] Source) WithCopies(ulong seed, int n, int copies)

@@ -47,7 +47,7 @@ public sealed class LeakPricingFacts
             Honest = null,
         };
         var run = TableCrossValidation.Run(table, "y", options);
-        var report = LeakReport.Find(table, run.Path.Roles, run.Search.Resamples, TestContext.Current.CancellationToken);
+        var report = LeakReport.Find(table, run.Path.Roles, run.Search.Resamples, stop: TestContext.Current.CancellationToken);
         return Assert.Single(new LeakPricing(table, run, new TableDiagnosisOptions { Search = options }, TestContext.Current.CancellationToken).Of(report), own => own.Leak.Kind == LeakKind.AlreadyScaled);
     }
 

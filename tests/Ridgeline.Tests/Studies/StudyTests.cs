@@ -92,6 +92,82 @@ public sealed class StudyTests
         Assert.NotEqual(before.TestScores[0].Value, after.TestScores[0].Value);
     }
 
+    /// <summary>A date, copies of rows, a column that tells the target but in test rows: all that a search for leaks and its prices might see of test rows.</summary>
+    [Fact]
+    public void No_part_of_a_diagnosis_sees_the_targets_of_test_rows()
+    {
+        const int rows = 240;
+        var random = new Ridgeline.Numerics.RandomStream(17);
+        double[] a = new double[rows], when = new double[rows], y = new double[rows], told = new double[rows];
+        bool[] test = new bool[rows];
+        double walk = 0;
+        for (int i = 0; i < rows; i++)
+        {
+            walk += random.NextNormal();
+            (when[i], a[i], test[i]) = (i * 7 % rows, random.NextNormal(), random.NextUniform() < 0.25);
+            y[i] = 3 * Math.Sin(when[i] / 20) + a[i] + 0.3 * random.NextNormal();
+            told[i] = test[i] ? random.NextNormal() : 2 * y[i] + 1;
+        }
+
+        StudyResult Of(double[] targets, params (string, double[])[] more) => Run(
+            Of2(targets, more), new StudyOptions { TestRows = [.. test], Families = [Family.Linear], L1Ratios = [1], Folds = new TableFolds { Count = 4 } });
+        Table Of2(double[] targets, (string, double[])[] more) => SimulatedTables.Of([("a", a), ("b", [.. a.Reverse()]), .. more, ("y", targets)]).With(new DateColumn("when", [.. when.Select(day => (DateTime?)new DateTime(2020, 1, 1).AddDays(day))]));
+        double[] redrawn = [.. y.Select((value, i) => test[i] ? 1000 * random.NextNormal() : value)];
+        foreach (var more in ((string, double[])[][])[[], [("told", told)]])
+        {
+            var (before, after) = (Of(y, more), Of(redrawn, more));
+            Assert.Equal(before.Diagnosis!.LeakSummary, after.Diagnosis!.LeakSummary);
+            Assert.Contains(before.Diagnosis.Leaks, leak => leak.Leak.Kind == (more.Length > 0 ? Ridgeline.Leaks.LeakKind.TellingColumn : Ridgeline.Leaks.LeakKind.TimeOrder));
+            Assert.Equal(before.Diagnosis.Leaks.Select(leak => (leak.Leak.Evidence, leak.Price?.Sentence, leak.NoPrice)), after.Diagnosis.Leaks.Select(leak => (leak.Leak.Evidence, leak.Price?.Sentence, leak.NoPrice)));
+            Assert.Equal(before.Paths.SelectMany(Means), after.Paths.SelectMany(Means));
+            Assert.Equal(before.Diagnosis.Advice!.Summary, after.Diagnosis.Advice!.Summary);
+            Assert.Equal((before.Diagnosis.Learning!.Sentence, before.Diagnosis.Shuffled!.Sentence, before.Diagnosis.BiasVariance!.Sentence, before.Diagnosis.Selection!.Sentence), (after.Diagnosis.Learning!.Sentence, after.Diagnosis.Shuffled!.Sentence, after.Diagnosis.BiasVariance!.Sentence, after.Diagnosis.Selection!.Sentence));
+            Assert.NotEqual(before.TestScores[0].Value, after.TestScores[0].Value);
+        }
+    }
+
+    [Fact]
+    public void Test_rows_that_are_given_keep_their_rows_where_times_put_these_in_order()
+    {
+        double[] when = [.. Enumerable.Range(0, 120).Select(i => (double)(i * 7 % 120))];
+        var table = Classes(3, 120).With(new NumberColumn("when", when));
+        var options = LinearOnly with { Roles = LinearOnly.Roles.Add("when", ColumnRole.Time) };
+        var study = Run(table, options with { TestRows = [.. when.Select(time => time >= 90)] });
+        Assert.Equal(30, study.Data.TestRows);
+        Assert.All(Enumerable.Range(0, 120), row => Assert.Equal(study.Data.Table.Numbers("when").Values[row] >= 90, study.Data.IsTest[row]));
+        Assert.Contains("aren't the last", Assert.Throws<ArgumentException>(() => Run(table, options with { TestRows = [.. when.Select(time => time < 30)] })).Message);
+        Assert.Contains("none is marked", Assert.Throws<ArgumentException>(() => Run(table, options with { TestRows = [.. new bool[120]] })).Message);
+    }
+
+    [Fact]
+    public void A_gap_stands_before_the_test_rows_too()
+    {
+        var study = Run(Classes(3, 200), LinearOnly with { Folds = new TableFolds { Count = 4, TimeOrdered = true, Gap = 20 }, Score = "brier" });
+        Assert.Equal((50, 130), (study.Data.TestRows, study.Data.TrainRows));
+        Assert.Equal(Enumerable.Range(0, 130), Enumerable.Range(0, 200).Where(row => study.Paths[0].Search.Path.Sample.Weights[row] > 0));
+        Assert.Equal(Enumerable.Range(150, 50), Enumerable.Range(0, 200).Where(row => study.Data.IsTest[row]));
+        Assert.EndsWith("20 rows before them are left out as a gap", study.Data.TestDescription);
+    }
+
+    [Fact]
+    public void A_class_that_only_test_rows_have_is_refused()
+    {
+        var table = Classes(4, 120);
+        double[] y = [.. Enumerable.Range(0, 120).Select(row => row < 100 ? table.Numbers("y").Values[row] : 2)];
+        var late = new Table("t", [.. table.Columns.Where(column => column.Name != "y"), new NumberColumn("y", y)]);
+        Assert.Contains("all rows of class '2' are in the test set", Assert.Throws<DataException>(() => Run(late, LinearOnly with { Folds = new TableFolds { Count = 3, TimeOrdered = true } })).Message);
+    }
+
+    [Fact]
+    public void Test_rows_without_weight_are_no_test_rows_and_the_mean_counts_weights()
+    {
+        var table = Of(("a", [.. Enumerable.Range(0, 60).Select(i => i * 7 % 11 + 0.5 * (i % 3))]), ("w", [.. Enumerable.Range(0, 60).Select(i => i % 3 == 0 ? 0.0 : i % 3)]), ("y", [.. Enumerable.Range(0, 60).Select(i => i * 7 % 11 + 0.1 * (i % 5))]));
+        var study = Run(table, LinearOnly with { Roles = LinearOnly.Roles.Add("w", ColumnRole.Frequency), TestRows = [.. Enumerable.Range(0, 60).Select(i => i >= 45)] });
+        Assert.Equal((10, 30), (study.Data.TestRows, study.Data.TrainRows));
+        var (y, w) = (table.Numbers("y").Values.ToArray(), table.Numbers("w").Values.ToArray());
+        Assert.Equal(Enumerable.Range(0, 45).Sum(i => w[i] * y[i]) / w[..45].Sum(), study.Data.Numbers!.Mean, 1e-12);
+    }
+
     [Fact]
     public void Threads_change_no_bit()
     {
