@@ -26,7 +26,7 @@ internal static class PathOptions
     private static readonly Option<bool> FrequencyWeights = new("--frequency-weights") { Description = "a weight of 2 is the row twice; weights are whole numbers" };
     /// <summary>The column of offsets.</summary>
     public static readonly Option<string?> OffsetColumn = new("--offset-column") { Description = "the column added to the linear predictor as it is; not for multinomial, where it would cancel", HelpName = "COLUMN" };
-    private static readonly Option<string?> Positive = new("--positive") { Description = "the positive one of two classes [default: the second in order]", HelpName = "CLASS" };
+    private static readonly Option<string?> Positive = PositiveClass();
 
     /// <summary>Those of every family.</summary>
     public static readonly Option[] Common = [Target, .. FamilyFlags.All, LossName, Positive, WeightsColumn, FrequencyWeights, OffsetColumn];
@@ -70,8 +70,7 @@ internal static class PathOptions
         FamilyFlags.Check(given, strengths.Concat(LinearFlags.All));
         CheckLoss(given, FamilyFlags.FamilyOf(given), loss);
         CheckWeights(given);
-        if (given.Given(Positive) && loss is "squared" or "huber" or "poisson" or "multinomial")
-            given.AddError($"--positive and --loss {loss} exclude each other: only one of two classes can be the positive one");
+        CheckPositive(given, Positive, loss);
         if (given.Given(OffsetColumn) && loss == "multinomial")
             given.AddError("--offset-column and --loss multinomial exclude each other: the same number added for every class changes no probability");
     }
@@ -81,6 +80,16 @@ internal static class PathOptions
     {
         if (given.Given(FrequencyWeights) && !given.Given(WeightsColumn))
             given.AddError("--frequency-weights goes with --weights-column");
+    }
+
+    /// <summary>The class whose probability is predicted.</summary>
+    public static Option<string?> PositiveClass() => new("--positive") { Description = "the positive one of two classes [default: the second in order]", HelpName = "CLASS" };
+
+    /// <summary>Refuses a positive class where there are no two.</summary>
+    public static void CheckPositive(CommandResult given, Option<string?> positive, string? loss)
+    {
+        if (given.Given(positive) && loss is "squared" or "huber" or "poisson" or "multinomial")
+            given.AddError($"--positive and --loss {loss} exclude each other: only one of two classes can be the positive one");
     }
 
     private static void CheckLoss(CommandResult given, Family family, string? loss)

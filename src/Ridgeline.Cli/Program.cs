@@ -76,7 +76,7 @@ internal static class Program
         }
         catch (StudyStoppedException error) when (error.Found is { } found)
         {
-            return Failed(ExitCode.Cancelled, $"stopped ({found.StoppedAt}); the same command goes on from here");
+            return Failed(ExitCode.Cancelled, $"stopped ({found.StoppedAt}); the same command goes on from here, as long as no other study is made in that folder");
         }
         catch (OperationCanceledException)
         {

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using Ridgeline.Files;
 using Ridgeline.Objectives;
 using Ridgeline.Reports;
 using Ridgeline.Roles;
@@ -26,6 +27,7 @@ internal static class StudyCommand
         CustomParser = Values.Word(StudyOptions.LossNames),
     };
 
+    private static readonly Option<string?> Positive = PathOptions.PositiveClass();
     private static readonly Option<double> TestFraction = new("--test-fraction") { Description = "the share of rows set aside as the test set; groups stay whole, rows in time order are the last", HelpName = "R", DefaultValueFactory = _ => Defaults.TestFraction, CustomParser = Values.Number<double>(share => share is > 0 and < 1, "a number between 0 and 1") };
     private static readonly Option<string?> TestFile = new("--test") { Description = "a file of rows to test on, instead of a share of DATA", HelpName = "FILE" };
     private static readonly Option<ImmutableArray<string>> FamilyNamed = new("--families") { Description = "the families that are compared and may be handed over [default: linear,tree,network]", HelpName = "A,B,…", CustomParser = Families };
@@ -39,7 +41,7 @@ internal static class StudyCommand
     private static readonly Option<bool> Json = new("--json") { Description = "print results.json instead of tables" };
 
     /// <summary>What is predicted.</summary>
-    public static readonly Option[] Problem = [Target, LossName];
+    public static readonly Option[] Problem = [Target, LossName, Positive];
 
     /// <summary>What is compared, and how far it goes.</summary>
     public static readonly Option[] Compared = [FamilyNamed, L1Ratios, Budget, Quick, MaxIterations];
@@ -77,6 +79,7 @@ internal static class StudyCommand
             result.AddError("--test FILE goes with DATA");
         result.Exclude(TestFile, TestFraction);
         PathOptions.CheckWeights(result);
+        PathOptions.CheckPositive(result, Positive, result.GetValue(LossName));
         if (result.Given(L1Ratios) && result.Written(FamilyNamed) is { } named && !named.Split(',').Contains(Family.Linear.Name()))
             result.AddError("--l1-ratios goes with linear models: --families doesn't name them");
     }
@@ -119,7 +122,24 @@ internal static class StudyCommand
     /// <summary>Writes what a study leaves behind, and prints it.</summary>
     private static void Finish(ParseResult parsed, StudyResult study, bool isBundled)
     {
-        var written = StudyFolder.Write(parsed.GetValue(Out)!, study, parsed.GetValue(Plots), (stream, table) => CsvFile.Write(stream, table));
+        WrittenStudy written;
+        try
+        {
+            written = StudyFolder.Write(parsed.GetValue(Out)!, study, parsed.GetValue(Plots), (stream, table) => CsvFile.Write(stream, table));
+        }
+        catch (WriteException)
+        {
+            Print(parsed, study, [], isBundled); // so that what was found isn't lost with the files
+            throw;
+        }
+
+        Print(parsed, study, written.Files, isBundled);
+        if (written.Kept is { } reason && !parsed.GetValue(Json))
+            Terminal.Output.Write(new Text(reason + "\n"));
+    }
+
+    private static void Print(ParseResult parsed, StudyResult study, ImmutableArray<string> files, bool isBundled)
+    {
         if (parsed.GetValue(Json))
         {
             Program.Print(output => StudyJson.Write(output, study));
@@ -128,14 +148,13 @@ internal static class StudyCommand
 
         if (isBundled)
             Terminal.Output.Write(new Text(BundledData.BreastCancerAttribution + "\n"));
-        StudyConsole.Write(Terminal.Output, study, written.Files);
-        if (written.Kept is { } reason)
-            Terminal.Output.Write(new Text(reason + "\n"));
+        StudyConsole.Write(Terminal.Output, study, files);
     }
 
     private static StudyOptions Read(ParseResult parsed, CancellationToken stop) => Defaults with
     {
         Loss = parsed.GetValue(LossName),
+        Positive = parsed.GetValue(Positive),
         Score = FoldOptions.ScoreOf(parsed),
         Folds = FoldOptions.OfStudy(parsed),
         TestFraction = parsed.GetValue(TestFraction),

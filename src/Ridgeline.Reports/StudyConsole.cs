@@ -66,7 +66,7 @@ public static class StudyConsole
     {
         var data = study.Data;
         DiagnosisConsole.Heading(console, "The data");
-        PathConsole.Line(console, $"{data.Source}: {Wording.Count(data.Rows, "row")}, {Wording.Count(data.Columns.Length, "column")} to learn from, {(double)data.Rows / data.Columns.Length:F1} rows a column; SHA-256 {data.Hash[..Math.Min(12, data.Hash.Length)]}…");
+        PathConsole.Line(console, $"{data.Source}{(data.TestSource is { } tested ? $" and {tested}" : "")}: {Wording.Count(data.Rows, "row")}{(data.RowsWithoutTarget > 0 ? " with a target" : "")}, {Wording.Count(data.Columns.Length, "column")} to learn from, {(double)data.Rows / data.Columns.Length:F1} rows a column; SHA-256 {data.Hash[..Math.Min(12, data.Hash.Length)]}…");
         PathConsole.Line(console, $"Target '{data.Target}', {Target(data)}; loss {study.Loss.Name}");
         if (ClassTarget.AlikeButForCase(data.Classes) is { IsEmpty: false } alike)
             PathConsole.Line(console, $"Beware: {string.Join(", ", alike)} differ in letter case only, and count as different classes");

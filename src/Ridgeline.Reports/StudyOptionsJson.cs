@@ -15,6 +15,7 @@ internal static class StudyOptionsJson
         json.Texts("families", options.Families.Select(family => family.Name()));
         json.Numbers("l1Ratios", options.L1Ratios);
         json.WriteString("loss", options.Loss);
+        json.WriteString("positive", options.Positive);
         json.WriteString("score", options.Score);
         Folds(json, options.Folds);
         json.Number("testFraction", options.Test is null && options.TestRows.IsDefault ? options.TestFraction : null);

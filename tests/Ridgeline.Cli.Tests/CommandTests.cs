@@ -85,6 +85,21 @@ public sealed class CommandTests : IDisposable
     }
 
     [Fact]
+    public void What_was_found_is_printed_though_it_can_t_be_written()
+    {
+        _folder.Write("d.csv", Rows(60));
+        string[] study = ["study", "d.csv", "--target", "y", "--quick", "--families", "linear"];
+        Assert.Equal(0, _folder.Run([.. study, "--out", "s"]).Code);
+        Directory.Delete(_folder.PathOf("s"), recursive: true);
+        Directory.CreateDirectory(_folder.PathOf("s/report.html")); // a folder where a file is to be
+        var run = _folder.Run([.. study, "--out", "s"]);
+        Assert.Equal(4, run.Code);
+        Assert.Contains("report.html", run.Error);
+        Assert.Contains("Which model?", run.Output);
+        Assert.DoesNotContain("Written", run.Output);
+    }
+
+    [Fact]
     public void A_test_file_and_a_refit_are_said()
     {
         _folder.Write("d.csv", Rows(80));

@@ -51,7 +51,7 @@ public sealed class FoldErrorTests : IDisposable
         { "a score of numbers for classes", "a,y\n1,x\n2,z\n3,x\n4,z\n", ["--score", "mse", "--folds", "2"], ["column 'y': mse scores numbers, and the logistic loss is of classes", "log-loss"] },
         { "more folds than rows", Numbers, [], ["d.csv: 5 rows to learn from, fewer than the 10 folds; use at most 5 folds, or more rows"] },
         { "one row", "a,y\n1,0.5\n2,\n", ["--role", "a=number"], ["1 row to learn from, fewer than the 10 folds; more rows are needed"] },
-        { "more folds than rows of a class", "a,y\n1,x\n2,z\n3,x\n4,z\n5,x\n", ["--folds", "3"], ["class 'z' of column 'y' has 2 rows, fewer than the 3 folds; use at most 2 folds, or more rows of it"] },
+        { "more folds than rows of a class", "a,y\n1,x\n2,z\n3,x\n4,z\n5,x\n", ["--folds", "3"], ["class 'z' of column 'y' has 2 rows to learn from, fewer than the 3 folds; use at most 2 folds, or more rows of it"] },
         { "one row of a class", "a,y\n1,x\n2,z\n3,x\n", ["--folds", "2"], ["class 'z' of column 'y' has 1 row", "more rows of it are needed"] },
         { "more folds than groups", Folded, ["--group-column", "g"], ["column 'g' has 3 groups, fewer than the 10 folds; use at most 3 folds, or more groups"] },
         { "one fold", "a,f,y\n1,7,0.5\n2,7,1.5\n", ["--fold-column", "f"], ["column 'f' has one fold only ('7' in every row); at least two are needed"] },

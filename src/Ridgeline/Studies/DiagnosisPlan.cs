@@ -32,9 +32,10 @@ internal sealed record DiagnosisPlan(ImmutableArray<DiagnosisPart> Parts, int Dr
         var parts = asked;
         while (parts.Sum(part => seconds[part]) > left && parts.Length > 0)
         {
+            double together = parts.Sum(part => seconds[part]);
             var largest = parts.MaxBy(part => part == DiagnosisPart.Leaks && seconds[part] <= left ? 0 : seconds[part]);
             parts = parts.Remove(largest);
-            leftOut.Add($"The diagnosis leaves {largest.Name()} out: it would take about {StudyPlan.Words(seconds[largest])}, and {StudyPlan.Words(Math.Max(0, left))} of the budget are left for all parts.");
+            leftOut.Add($"The diagnosis leaves {largest.Name()} out: it would take about {StudyPlan.Words(seconds[largest])} of {StudyPlan.Words(together)} with the others, and {StudyPlan.Words(Math.Max(0, left))} of the budget are left for the diagnosis.");
         }
 
         return new DiagnosisPlan(parts, draws, shuffles, seconds, [.. leftOut]);

@@ -22,6 +22,9 @@ public sealed record StudyOptions
         init => field = value is null || LossNames.Contains(value) ? value : throw new ArgumentOutOfRangeException(nameof(value), value, $"the losses of a study are {string.Join(", ", LossNames)}");
     }
 
+    /// <summary>Of two classes the positive one, whose probability is predicted and which scores such as f1 are about; null: the second in order.</summary>
+    public string? Positive { get; init; }
+
     /// <summary>The name of the score that marks and chooses, as in <see cref="Scores.Score.Named"/>, one that suits the target; null: <see cref="Scores.Score.Default"/> of the loss.</summary>
     /// <exception cref="ArgumentException">There is no such score.</exception>
     public string? Score

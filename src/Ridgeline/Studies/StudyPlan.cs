@@ -166,7 +166,7 @@ internal sealed class StudyPlan
             return new PlannedPath("network", Family.Network, seconds, options => options with { Network = own, SettingCount = settings }) { Training = seconds / ((_resamples + 1) * settings) };
         }
 
-        _leftOut.Add($"No network was trained: even {NetworkGrids[^1].Settings} rates of dropout over {NetworkGrids[^1].Epochs} epochs take about {Words(seconds)}, more than the {Words(allowed)} of the budget that are networks'.");
+        _leftOut.Add($"No network was trained: even {NetworkGrids[^1].Settings} rates of dropout over {NetworkGrids[^1].Epochs} epochs take longer than the {Words(allowed)} of the budget that are networks' (about {Words(seconds)}).");
         return null;
     }
 

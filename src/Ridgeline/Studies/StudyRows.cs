@@ -26,7 +26,7 @@ internal sealed record StudyRows(Table Table, ImmutableArray<bool> IsTest, strin
         if (!options.TestRows.IsDefault && options.TestRows.Length != table.Rows)
             throw new ArgumentException($"{Wording.Count(options.TestRows.Length, "test mark")} for {Wording.Count(table.Rows, "row")}", nameof(options));
         (table, var given) = TimeOrder.Of(table, options.Roles, options.TestRows);
-        var reading = new TablePathOptions { Loss = options.Loss, Roles = options.Roles, Recipe = options.Recipe, Fitting = options.Fitting };
+        var reading = new TablePathOptions { Loss = options.Loss, Positive = options.Positive, Roles = options.Roles, Recipe = options.Recipe, Fitting = options.Fitting };
         var own = TableProblem.Of(table, target, reading, options.Folds);
         if (options.Test is { } test)
         {
@@ -34,7 +34,7 @@ internal sealed record StudyRows(Table Table, ImmutableArray<bool> IsTest, strin
             if (test[target].MissingCount == test.Rows)
                 throw new DataException($"{test.Source}: column '{target}': no row has a target, so there is none to test on");
             ImmutableArray<bool> isTest = [.. Enumerable.Range(0, joined.Rows).Select(row => row >= table.Rows)];
-            var known = own.Roles.Columns.Where(column => column.Column != target).ToImmutableSortedDictionary(column => column.Column, column => column.Role, StringComparer.Ordinal);
+            var known = own.Roles.Columns.Where(column => column.Column != target && joined.Columns.Any(kept => kept.Name == column.Column)).ToImmutableSortedDictionary(column => column.Column, column => column.Role, StringComparer.Ordinal);
             return new StudyRows(joined, isTest, $"the rows of {test.Source}{KnownGroups(table, test, options)}", reading with { Roles = known, TestRows = isTest }, own.Roles);
         }
 

@@ -69,13 +69,13 @@ internal sealed class TableResamples
             return Resamples.TimeOrdered(sample, count, gap);
         }
 
+        if (!_classes.IsEmpty && Rarest(sample) is var (name, rows) && rows < count)
+            throw new DataException($"{_table.Source}: class '{Wording.Shortened(name)}' of column '{_target}' has {Wording.Count(rows, "row")} to learn from, fewer than the {count} folds; {Fewer(rows, "rows of it")}{(_classes.All(IsNumber) ? ", or the squared loss, which takes the target as numbers" : "")}");
         int most = Most(sample);
         if (most < count)
             throw new DataException(_groups is not null
                 ? $"{_table.Source}: column '{_folds.GroupColumn}' has {Wording.Count(most, "group")}, fewer than the {count} folds; {Fewer(most, "groups")}"
                 : $"{_table.Source}: {Wording.Count(most, "row")} to learn from, fewer than the {count} folds; {Fewer(most, "rows")}");
-        if (!_classes.IsEmpty && Rarest(sample) is var (name, rows) && rows < count)
-            throw new DataException($"{_table.Source}: class '{Wording.Shortened(name)}' of column '{_target}' has {Wording.Count(rows, "row")}, fewer than the {count} folds; {Fewer(rows, "rows of it")}{(_classes.All(IsNumber) ? ", or the squared loss, which takes the target as numbers" : "")}");
         return (_groups, _classes.IsEmpty) switch
         {
             (null, true) => Resamples.KFold(sample, count, seed, repeats),

@@ -159,6 +159,37 @@ public sealed class StudyTests
     }
 
     [Fact]
+    public void A_test_file_may_lack_what_isn_t_learned_from_and_needs_a_target()
+    {
+        var table = Classes(5, 80).With(new TextColumn("id", [.. Enumerable.Range(0, 80).Select(i => $"n{i}")]), new NumberColumn("same", [.. Enumerable.Repeat(1.0, 80)]));
+        var test = Classes(6, 40).With(new TextColumn("id", [.. Enumerable.Range(0, 40).Select(i => $"m{i}")]), new NumberColumn("same", [.. Enumerable.Repeat(1.0, 40)]));
+        var study = Run(table, LinearOnly with { Test = test });
+        Assert.Equal((40, 80), (study.Data.TestRows, study.Data.TrainRows));
+        Assert.Equal(ColumnRole.Id, study.Data.Roles["id"].Role);
+        Assert.Equal(study.TestScores[0].Value, Run(Classes(5, 80), LinearOnly with { Test = Classes(6, 40) }).TestScores[0].Value);
+        var unlabelled = new Table("u", [.. test.Columns.Where(column => column.Name != "y"), new NumberColumn("y", [.. Enumerable.Repeat(double.NaN, 40)])]);
+        Assert.Contains("u: column 'y': no row has a target", Assert.Throws<DataException>(() => Run(table, LinearOnly with { Test = unlabelled })).Message);
+    }
+
+    [Fact]
+    public void The_positive_class_is_the_one_that_is_asked_for()
+    {
+        var (one, other) = (Run(Classes(7, 120), LinearOnly with { Score = "average-precision" }), Run(Classes(7, 120), LinearOnly with { Score = "average-precision", Positive = "0" }));
+        Assert.Equal(["0", "1"], one.Data.Classes);
+        Assert.Equal(["1", "0"], other.Data.Classes);
+        Assert.NotEqual(one.TestScores[0].Value, other.TestScores[0].Value);
+        Assert.Equal(one.TestScores.Single(test => test.Score == Score.RocAuc).Value, other.TestScores.Single(test => test.Score == Score.RocAuc).Value, 1e-9);
+    }
+
+    [Fact]
+    public void A_constant_is_simpler_than_any_model_of_any_family()
+    {
+        var study = Run(Classes(8, 120, signal: 0), Quick with { Families = [Family.Tree, Family.Linear] });
+        var (path, at) = study.Choice!.Simplest;
+        Assert.True((study.Paths[path].Family, study.Paths[path].Search.Path.Path.Points[at].Model.Complexity) is (Family.Linear, 0) or (Family.Tree, 1));
+    }
+
+    [Fact]
     public void Test_rows_without_weight_are_no_test_rows_and_the_mean_counts_weights()
     {
         var table = Of(("a", [.. Enumerable.Range(0, 60).Select(i => i * 7 % 11 + 0.5 * (i % 3))]), ("w", [.. Enumerable.Range(0, 60).Select(i => i % 3 == 0 ? 0.0 : i % 3)]), ("y", [.. Enumerable.Range(0, 60).Select(i => i * 7 % 11 + 0.1 * (i % 5))]));
