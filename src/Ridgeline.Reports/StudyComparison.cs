@@ -98,6 +98,7 @@ public sealed record StudyComparison
     {
         ArgumentNullException.ThrowIfNull(before);
         ArgumentNullException.ThrowIfNull(after);
+        using var plain = PlainNumbers.Begin();
         var (a, b) = (ComparedResults.Of(before, beforeName), ComparedResults.Of(after, afterName));
         foreach (var one in (ComparedResults[])[a, b])
             Check(one);

@@ -41,6 +41,7 @@ public static class StudyFolder
         ArgumentException.ThrowIfNullOrEmpty(folder);
         ArgumentNullException.ThrowIfNull(study);
         ArgumentNullException.ThrowIfNull(writeCsv);
+        using var plain = PlainNumbers.Begin();
         string results = Path.Combine(folder, Results);
         byte[]? earlier = Earlier(results);
         if (!study.IsComplete && earlier is not null && IsComplete(earlier))

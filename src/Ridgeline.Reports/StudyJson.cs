@@ -26,6 +26,7 @@ public static class StudyJson
     public static void Write(Stream stream, StudyResult study)
     {
         ArgumentNullException.ThrowIfNull(study);
+        using var plain = PlainNumbers.Begin();
         using var json = new Utf8JsonWriter(stream, JsonNumbers.Options);
         json.WriteStartObject();
         json.WriteString("format", Format);
