@@ -1,7 +1,6 @@
 using System.CommandLine;
 using Ridgeline.Reports;
 using Ridgeline.Tables;
-using Spectre.Console;
 
 namespace Ridgeline.Cli;
 
@@ -29,7 +28,7 @@ internal static class CompareCommand
         if (parsed.GetValue(Json))
             Program.Print(output => StudyComparisonJson.Write(output, comparison));
         else
-            StudyComparisonConsole.Write(AnsiConsole.Console, comparison);
+            StudyComparisonConsole.Write(Terminal.Output, comparison);
     }
 
     private static string FileOf(string name) => Directory.Exists(name) ? Path.Combine(name, StudyFolder.Results) : name;

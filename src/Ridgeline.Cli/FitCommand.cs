@@ -39,7 +39,7 @@ internal static class FitCommand
         var command = new Command("fit", "Fits one model, at a setting that is given or chosen by cross-validation, and writes it to a file for predict.");
         PathOptions.AddTo(command, Strengths, FoldOptions.Aliases);
         command.Add(Choose);
-        FoldOptions.AddTo(command);
+        FoldOptions.AddTo(command, given => SettingGiven(given) is null);
         command.Add(DegreesOfFreedom);
         command.Add(Rules);
         command.Add(Out);
@@ -60,6 +60,8 @@ internal static class FitCommand
             return;
         if (SettingGiven(given) is { } setting)
         {
+            if (FamilyFlags.KnobOf(given) is not null && given.CountOf(setting) > 1)
+                given.AddError($"{setting.Name} {given.Written(setting)}: fit takes one; ridgeline cv compares several, and without {setting.Name} --choose chooses one of an automatic path");
             given.Exclude(setting, Choose);
             foreach (var option in FoldOptions.Folding.Append(FamilyFlags.Settings).Where(option => given.Given(option) && !((isNetwork || given.Given(DegreesOfFreedom)) && option == FoldOptions.Seed)))
                 given.AddError($"{option.Name} goes with --choose: with {setting.Name} there is nothing to choose");
@@ -68,7 +70,7 @@ internal static class FitCommand
         DataOptions.RefuseToReplace(given, Out);
     }
 
-    /// <summary>The option that gives the setting to fit at; null where it is to be chosen. Several settings are refused.</summary>
+    /// <summary>The option that gives the setting to fit at; null where it is to be chosen.</summary>
     private static Option? SettingGiven(CommandResult given)
     {
         if (FamilyFlags.KnobOf(given) is not { } knob)
@@ -77,8 +79,6 @@ internal static class FitCommand
         int count = given.CountOf(option);
         if (count == 0 || (knob.Family() == Family.Network && !NetworkFlags.AreSettings(knob, count, !given.Given(Choose))))
             return null;
-        if (count > 1)
-            given.AddError($"{option.Name} {given.Written(option)}: fit takes one; ridgeline cv compares several, and without {option.Name} --choose chooses one of an automatic path");
         return option;
     }
 

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using Ridgeline.Choices;
@@ -49,18 +50,19 @@ internal static class FoldOptions
 
     /// <summary>Adds the options to a command.</summary>
     /// <param name="command">The command.</param>
-    public static void AddTo(Command command) => AddTo(command, Folding, PathOptions.Target);
+    /// <param name="areFolded">Whether what was asked for divides the rows; null: it always does.</param>
+    public static void AddTo(Command command, Func<CommandResult, bool>? areFolded = null) => AddTo(command, Folding, PathOptions.Target, areFolded);
 
     /// <summary>Adds those of a study to its command.</summary>
     /// <param name="command">The command.</param>
     /// <param name="target">Its option of the column to predict.</param>
-    public static void AddToStudy(Command command, Option<string?> target) => AddTo(command, StudyFolding, target);
+    public static void AddToStudy(Command command, Option<string?> target) => AddTo(command, StudyFolding, target, areFolded: null);
 
-    private static void AddTo(Command command, Option[] folding, Option<string?> target)
+    private static void AddTo(Command command, Option[] folding, Option<string?> target, Func<CommandResult, bool>? areFolded)
     {
         foreach (var option in folding.Append(Threads))
             command.Add(option);
-        command.Validators.Add(given => Check(given, (Option<int>)folding[0], target));
+        command.Validators.Add(given => Check(given, (Option<int>)folding[0], target, areFolded?.Invoke(given) ?? true));
     }
 
     /// <summary>What was asked for.</summary>
@@ -102,16 +104,27 @@ internal static class FoldOptions
     /// <summary>The seed.</summary>
     public static ulong SeedOf(ParseResult parsed) => parsed.GetValue(Seed);
 
-    private static void Check(CommandResult given, Option<int> folds, Option<string?> target)
+    private static void Check(CommandResult given, Option<int> folds, Option<string?> target, bool areFolded)
     {
         if (given.AlreadyTold())
             return;
-        given.Exclude(folds, FoldColumn);
-        given.Exclude(Repeats, FoldColumn);
-        foreach (var option in (Option[])[FoldColumn, GroupColumn, Repeats])
-            given.Exclude(TimeOrdered, option);
-        if (given.Given(Gap) && !given.Given(TimeOrdered) && !RoleOptions.Given(given).ContainsValue(ColumnRole.Time))
+        var roles = areFolded ? RoleOptions.Given(given) : ImmutableSortedDictionary<string, ColumnRole>.Empty; // where nothing is divided, columns of these roles are only not learned from
+        Exclude(given, By(folds), By(FoldColumn, ColumnRole.Fold));
+        Exclude(given, By(Repeats), By(FoldColumn, ColumnRole.Fold));
+        foreach (string? by in (string?[])[By(FoldColumn, ColumnRole.Fold), By(GroupColumn, ColumnRole.Group), By(Repeats)])
+            Exclude(given, By(TimeOrdered, ColumnRole.Time), by);
+        if (given.Given(Gap) && By(TimeOrdered, ColumnRole.Time) is null)
             given.AddError("--gap goes with --time-ordered, or with --role NAME=time");
         PathOptions.CheckColumns(given, target, PathOptions.WeightsColumn, PathOptions.OffsetColumn, GroupColumn, FoldColumn);
+
+        string? By(Option option, ColumnRole? role = null) => given.Given(option) ? option.Name
+            : roles.FirstOrDefault(one => one.Value == role) is { Key: { } column, Value: var played } ? $"--role {column}={played.Name()}" : null;
+    }
+
+    /// <summary>Refuses two together that were both given, by an option or by a column's role.</summary>
+    private static void Exclude(CommandResult given, string? one, string? other)
+    {
+        if (one is not null && other is not null)
+            given.AddError($"{one} and {other} exclude each other");
     }
 }

@@ -59,6 +59,6 @@ internal static class PredictCommand
         }
 
         foreach (var warning in warnings)
-            Console.Error.WriteLine($"ridgeline: {warning.Source}: {warning}");
+            Program.Tell($"ridgeline: {warning.Source}: {warning}");
     }
 }

@@ -19,11 +19,11 @@ internal static class Program
         {
             string? unknown = parsed.UnmatchedTokens.FirstOrDefault(token => token.StartsWith("--", StringComparison.Ordinal));
             if (unknown is not null)
-                Console.Error.WriteLine($"ridgeline: {Unknown(unknown, parsed.CommandResult.Command)}");
+                Tell($"ridgeline: {Unknown(unknown, parsed.CommandResult.Command)}");
             foreach (var error in parsed.Errors)
                 if (unknown is null || !parsed.UnmatchedTokens.Any(token => error.Message.EndsWith($"'{token}'.", StringComparison.Ordinal))) // what it took with it needn't be told
-                    Console.Error.WriteLine($"ridgeline: {error.Message}");
-            Console.Error.WriteLine("ridgeline --help lists the commands, ridgeline COMMAND --help a command's options");
+                    Tell($"ridgeline: {error.Message}");
+            Tell("ridgeline --help lists the commands, ridgeline COMMAND --help a command's options");
             return ExitCode.Usage;
         }
 
@@ -90,6 +90,19 @@ internal static class Program
         }
     }
 
+    /// <summary>Writes a line to standard error. Where that can't be written, the exit code says what there is to say.</summary>
+    public static void Tell(string line)
+    {
+        try
+        {
+            Console.Error.WriteLine(line);
+        }
+        catch (IOException)
+        {
+            // There is no other place to tell it.
+        }
+    }
+
     /// <summary>Writes a document and a line's end to standard output.</summary>
     public static void Print(Action<Stream> write)
     {
@@ -129,7 +142,7 @@ internal static class Program
 
     private static int Failed(int code, string message)
     {
-        Console.Error.WriteLine($"ridgeline: {message}");
+        Tell($"ridgeline: {message}");
         return code;
     }
 }

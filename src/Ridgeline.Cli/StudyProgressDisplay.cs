@@ -5,7 +5,7 @@ namespace Ridgeline.Cli;
 
 /// <summary>
 /// How far a command is, on standard error. On a terminal one line that is drawn over and over and takes itself away at the end; elsewhere lines that read well in a log: one when a stage begins, at most
-/// one every few seconds.
+/// one every few seconds. Where standard error can't be written it shows nothing more: what is worked on goes on.
 /// </summary>
 internal sealed class StudyProgressDisplay : IProgress<FitProgress>, IProgress<StudyProgress>, IDisposable
 {
@@ -73,10 +73,7 @@ internal sealed class StudyProgressDisplay : IProgress<FitProgress>, IProgress<S
             _isOver = true;
             _timer?.Dispose();
             if (_width is not null && _told is not null)
-            {
-                _writer.Write(Clear);
-                _writer.Flush();
-            }
+                Show(Clear);
         }
     }
 
@@ -88,7 +85,7 @@ internal sealed class StudyProgressDisplay : IProgress<FitProgress>, IProgress<S
         if (now - _told < (_last.Stage == _toldStage ? WithinStage : BetweenStages))
             return;
         (_told, _toldStage) = (now, _last.Stage);
-        _writer.WriteLine($"ridgeline: {string.Join(", ", Parts(now))}");
+        Show($"ridgeline: {string.Join(", ", Parts(now))}{_writer.NewLine}");
     }
 
     private void Draw()
@@ -103,8 +100,21 @@ internal sealed class StudyProgressDisplay : IProgress<FitProgress>, IProgress<S
             int full = (int)(BarWidth * Math.Clamp(share, 0, 1));
             string line = $"[{new string('#', full)}{new string('-', BarWidth - full)}] {string.Join(", ", Parts(now))}, {Clocked(now)}";
             int room = Math.Max(1, _width!() - 1);
-            _writer.Write($"{Redraw}{(line.Length > room ? line[..room] : line)}{Rest}");
+            Show($"{Redraw}{(line.Length > room ? line[..room] : line)}{Rest}");
+        }
+    }
+
+    private void Show(string text)
+    {
+        try
+        {
+            _writer.Write(text);
             _writer.Flush();
+        }
+        catch (IOException)
+        {
+            _isOver = true;
+            _timer?.Dispose();
         }
     }
 

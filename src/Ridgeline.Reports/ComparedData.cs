@@ -15,7 +15,7 @@ internal sealed class ComparedData(ComparedChanges changes)
         changes.Member("study", "complete", "complete");
         changes.Member("study", "stopped at", "stoppedAt");
         changes.Member(Data, "source", "data", "source");
-        changes.Add(Data, "hash", Hash(changes.Before), Hash(changes.After), "the cells aren't the same");
+        changes.Add(Data, "hash", Hash(changes, "data"), Hash(changes, "data", isAfter: true), "the cells aren't the same");
         changes.Member(Data, "target", "data", "target");
         changes.Names(Data, "classes", Names(changes.Before, "classes"), Names(changes.After, "classes"));
         foreach (var (what, member) in (ReadOnlySpan<(string, string)>)[("rows", "rows"), ("rows learned from", "trainRows"), ("test rows", "testRows"), ("the test rows are", "testRowsAre"), ("rows without a target", "rowsWithoutTarget")])
@@ -38,6 +38,16 @@ internal sealed class ComparedData(ComparedChanges changes)
             changes.Member(Made, what, "made", member);
     }
 
+    /// <summary>A hash of either study: the whole one decides, its beginning is shown.</summary>
+    /// <param name="changes">The studies.</param>
+    /// <param name="of">What it is of: data, or folds.</param>
+    /// <param name="isAfter">Whether it is the second study's.</param>
+    public static ComparedValue Hash(ComparedChanges changes, string of, bool isAfter = false)
+    {
+        string hash = (isAfter ? changes.After : changes.Before).At(of, "hash")?.GetString() ?? "";
+        return ComparedValue.Of(changes.Before.Value(of, "hash") == changes.After.Value(of, "hash") || hash.Length < ShownOfHash ? hash : hash[..ShownOfHash] + "…");
+    }
+
     private void Roles()
     {
         var (before, after) = (Parts(changes.Before), Parts(changes.After));
@@ -52,13 +62,6 @@ internal sealed class ComparedData(ComparedChanges changes)
 
     private static IEnumerable<string> Members(ComparedResults results, params ReadOnlySpan<string> names) =>
         results.At(names) is { ValueKind: JsonValueKind.Object } members ? [.. members.EnumerateObject().Select(member => member.Name)] : [];
-
-    /// <summary>The whole hash decides, its beginning is shown.</summary>
-    private ComparedValue Hash(ComparedResults results)
-    {
-        string hash = results.At("data", "hash")?.GetString() ?? "";
-        return ComparedValue.Of(changes.Before.Value("data", "hash") == changes.After.Value("data", "hash") || hash.Length < ShownOfHash ? hash : hash[..ShownOfHash] + "…");
-    }
 
     /// <summary>maxIterations as max iterations.</summary>
     private static string Words(string member) => string.Concat(member.Select((letter, i) => char.IsUpper(letter) && i > 0 ? $" {char.ToLowerInvariant(letter)}" : $"{letter}"));

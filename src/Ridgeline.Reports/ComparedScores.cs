@@ -35,6 +35,8 @@ internal sealed class ComparedScores
         _changes.Add("scores and folds", "score that chooses", ComparedValue.Of(Chooses(_before)), ComparedValue.Of(Chooses(_after)));
         _changes.Names("scores and folds", "other scores", Others(_before), Others(_after));
         _changes.Member("scores and folds", "folds", "folds", "description");
+        if (Comparability == ScoreComparability.SameData && _before.Value("folds", "description") == _after.Value("folds", "description"))
+            _changes.Add("scores and folds", "hash of folds", ComparedData.Hash(_changes, "folds"), ComparedData.Hash(_changes, "folds", isAfter: true), "folds or test set aren't of the same rows");
         foreach (var (what, member) in (ReadOnlySpan<(string, string)>)[("handed over", "simplest"), ("best of all", "winner")])
         {
             _changes.Add(Choice, what, Setting(_before, member), Setting(_after, member));
@@ -63,15 +65,20 @@ internal sealed class ComparedScores
         string? one = Chooses(_before), other = Chooses(_after);
         if (one != other)
             return (ScoreComparability.None, $"Scores can't be compared: {one} chooses in the first, {other} in the second.");
+        if (IsOfLoss(one) && !Same("loss"))
+            return (ScoreComparability.None, $"Scores can't be compared: {one} is that of the {_before.Value("loss")} loss in the first, of the {_after.Value("loss")} loss in the second.");
         if (!Same("data", "target") || !Classes(_before).SequenceEqual(Classes(_after)))
             return (ScoreComparability.None, "Scores can't be compared: they are of different targets.");
         if (!Same("data", "hash"))
             return (ScoreComparability.SameScore, "The data aren't the same: a difference of scores may be that of the rows, not of the models.");
-        bool isSame = Same("folds") && Same("seed") && Same("data", "testRowsAre") && Same("data", "trainRows") && Same("data", "testRows");
+        bool isSame = Same("folds", "hash") && (_before.At("folds", "hash") is not null || (Same("folds", "description") && Same("data", "testRowsAre"))); // words alone say little, but there are no folds yet
         return isSame
             ? (ScoreComparability.SameFolds, "The same rows in the same folds by the same score: scores are compared fold by fold.")
             : (ScoreComparability.SameData, "The same data in other folds or with another test set: the luck of these is in every difference of scores.");
     }
+
+    /// <summary>Whether a score of this name is another one under another loss.</summary>
+    private static bool IsOfLoss(string? score) => score is "deviance" or "deviance-explained";
 
     private static IEnumerable<string?> Classes(ComparedResults results) => results.List("data", "classes").Select(one => one.GetProperty("name").GetString());
 
@@ -145,8 +152,8 @@ internal sealed class ComparedScores
     private void Test()
     {
         var after = _after.List("testScores").ToDictionary(Name, StringComparer.Ordinal);
-        bool isOfOneTarget = _before.Value("data", "target") == _after.Value("data", "target");
-        foreach (var test in _before.List("testScores").Where(test => isOfOneTarget && after.ContainsKey(Name(test))))
+        bool isOfOneTarget = _before.Value("data", "target") == _after.Value("data", "target"), isOfOneLoss = _before.Value("loss") == _after.Value("loss");
+        foreach (var test in _before.List("testScores").Where(test => isOfOneTarget && after.ContainsKey(Name(test)) && (isOfOneLoss || !IsOfLoss(Name(test)))))
         {
             var (one, other) = (Interval(test, "value"), Interval(after[Name(test)], "value"));
             _changes.Add("test set", Name(test), one, other, Against(one, other, HigherIsBetter(Name(test))));

@@ -17,6 +17,7 @@ public static class CrossValidationConsole
     {
         ArgumentNullException.ThrowIfNull(console);
         ArgumentNullException.ThrowIfNull(run);
+        using var plain = PlainNumbers.Begin();
         foreach (string line in PathConsole.Data(run.Path))
             PathConsole.Line(console, line);
         PathConsole.Line(console, HeldOut(run));

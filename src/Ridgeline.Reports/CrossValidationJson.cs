@@ -14,6 +14,7 @@ public static class CrossValidationJson
     public static void Write(Stream stream, TableCrossValidation run)
     {
         ArgumentNullException.ThrowIfNull(run);
+        using var plain = PlainNumbers.Begin();
         using var json = new Utf8JsonWriter(stream, JsonNumbers.Options);
         json.WriteStartObject();
         PathJson.Head(json, run.Path);

@@ -17,6 +17,7 @@ public static class DemoConsole
     {
         ArgumentNullException.ThrowIfNull(console);
         ArgumentNullException.ThrowIfNull(demo);
+        using var plain = PlainNumbers.Begin();
         console.WriteLine();
         console.Write(new Text($"{demo.Title} ({demo.Name})", new Style(decoration: Decoration.Bold)));
         console.WriteLine();
@@ -35,6 +36,7 @@ public static class DemoConsole
     public static void WriteSummary(IAnsiConsole console, ImmutableArray<Demo> demos)
     {
         ArgumentNullException.ThrowIfNull(console);
+        using var plain = PlainNumbers.Begin();
         string[] not = [.. demos.Where(demo => !demo.Claim.IsBorneOut).Select(demo => demo.Name)];
         console.WriteLine();
         PathConsole.Line(console, $"{demos.Length - not.Length} of {Wording.Count(demos.Length, "claim")} borne out with seed {demos[0].Seed}{(not.Length > 0 ? $"; not {string.Join(", ", not)}" : "")}. --seed N draws other data.");

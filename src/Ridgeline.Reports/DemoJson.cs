@@ -12,6 +12,7 @@ public static class DemoJson
     /// <param name="demos">The demonstrations.</param>
     public static void Write(Stream stream, ImmutableArray<Demo> demos)
     {
+        using var plain = PlainNumbers.Begin();
         using var json = new Utf8JsonWriter(stream, JsonNumbers.Options);
         json.WriteStartObject();
         json.WriteNumber("claims", demos.Length);

@@ -18,6 +18,7 @@ public static class DescriptionConsole
     {
         ArgumentNullException.ThrowIfNull(console);
         ArgumentNullException.ThrowIfNull(description);
+        using var plain = PlainNumbers.Begin();
         Data(console, description);
         Numbers(console, description);
         Categories(console, description);

@@ -13,6 +13,7 @@ public static class DescriptionJson
     public static void Write(Stream stream, TableDescription description)
     {
         ArgumentNullException.ThrowIfNull(description);
+        using var plain = PlainNumbers.Begin();
         using var json = new Utf8JsonWriter(stream, JsonNumbers.Options);
         json.WriteStartObject();
         json.WriteString("source", description.Source);

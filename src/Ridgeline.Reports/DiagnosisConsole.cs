@@ -14,6 +14,7 @@ public static class DiagnosisConsole
     {
         ArgumentNullException.ThrowIfNull(console);
         ArgumentNullException.ThrowIfNull(run);
+        using var plain = PlainNumbers.Begin();
         foreach (string line in PathConsole.Data(run.Search.Path).Append(CrossValidationConsole.HeldOut(run.Search)))
             PathConsole.Line(console, line);
         PathConsole.Line(console, Model(run));

@@ -13,6 +13,7 @@ public static class DiagnosisJson
     public static void Write(Stream stream, TableDiagnosis run)
     {
         ArgumentNullException.ThrowIfNull(run);
+        using var plain = PlainNumbers.Begin();
         using var json = new Utf8JsonWriter(stream, JsonNumbers.Options);
         json.WriteStartObject();
         PathJson.Head(json, run.Search.Path);

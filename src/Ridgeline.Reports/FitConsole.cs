@@ -20,6 +20,7 @@ public static class FitConsole
     {
         ArgumentNullException.ThrowIfNull(console);
         ArgumentNullException.ThrowIfNull(path);
+        using var plain = PlainNumbers.Begin();
         foreach (string line in PathConsole.Data(path))
             PathConsole.Line(console, line);
         if (run is not null)

@@ -17,6 +17,7 @@ public static class FitJson
     public static void Write(Stream stream, TablePath path, int at, TableCrossValidation? run, string modelFile, EffectiveDegreesOfFreedom? worth = null)
     {
         ArgumentNullException.ThrowIfNull(path);
+        using var plain = PlainNumbers.Begin();
         using var json = new Utf8JsonWriter(stream, JsonNumbers.Options);
         json.WriteStartObject();
         PathJson.Head(json, path);

@@ -18,6 +18,7 @@ public static class PathConsole
     {
         ArgumentNullException.ThrowIfNull(console);
         ArgumentNullException.ThrowIfNull(path);
+        using var plain = PlainNumbers.Begin();
         var columns = FamilyColumns.Of(path);
         foreach (string line in Data(path))
             Line(console, line);

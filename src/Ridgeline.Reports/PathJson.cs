@@ -14,6 +14,7 @@ public static class PathJson
     public static void Write(Stream stream, TablePath path)
     {
         ArgumentNullException.ThrowIfNull(path);
+        using var plain = PlainNumbers.Begin();
         using var json = new Utf8JsonWriter(stream, JsonNumbers.Options);
         json.WriteStartObject();
         Head(json, path);

@@ -17,7 +17,7 @@ public enum ScoreComparability
     /// <summary>The same score of the same target, but of other data: a difference may be that of the rows.</summary>
     SameScore,
 
-    /// <summary>Another score, target or loss: not at all.</summary>
+    /// <summary>Another score or target, or the deviance of another loss: not at all.</summary>
     None,
 }
 
@@ -98,6 +98,7 @@ public sealed record StudyComparison
     {
         ArgumentNullException.ThrowIfNull(before);
         ArgumentNullException.ThrowIfNull(after);
+        using var plain = PlainNumbers.Begin();
         var (a, b) = (ComparedResults.Of(before, beforeName), ComparedResults.Of(after, afterName));
         foreach (var one in (ComparedResults[])[a, b])
             Check(one);
@@ -119,7 +120,7 @@ public sealed record StudyComparison
             new ComparedData(own).Find();
             new ComparedScores(own).Find();
             new ComparedModel(own).Find();
-            if (one.At("data", "hash") is null || one.At("options", "folds") is null || one.At("scores") is null || one.At("complete") is null)
+            if (one.At("data", "hash") is null || one.At("options", "folds") is null || one.At("scores") is null || one.At("complete") is null || one.At("folds", "count") is null != one.At("folds", "hash") is null)
                 throw new KeyNotFoundException("it lacks members that every study has");
         }
         catch (Exception error) when (error is KeyNotFoundException or InvalidOperationException or FormatException or ArgumentException or IndexOutOfRangeException)

@@ -14,6 +14,7 @@ public static class StudyComparisonConsole
     {
         ArgumentNullException.ThrowIfNull(console);
         ArgumentNullException.ThrowIfNull(comparison);
+        using var plain = PlainNumbers.Begin();
         PathConsole.Line(console, $"From {comparison.Before} to {comparison.After}");
         PathConsole.Line(console, comparison.ScoresSentence);
         if (comparison.IsSame)

@@ -13,6 +13,7 @@ public static class StudyComparisonJson
     public static void Write(Stream stream, StudyComparison comparison)
     {
         ArgumentNullException.ThrowIfNull(comparison);
+        using var plain = PlainNumbers.Begin();
         using var json = new Utf8JsonWriter(stream, JsonNumbers.Options);
         json.WriteStartObject();
         json.WriteString("format", "ridgeline-comparison");

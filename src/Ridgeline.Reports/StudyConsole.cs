@@ -27,6 +27,7 @@ public static class StudyConsole
         ArgumentNullException.ThrowIfNull(console);
         ArgumentNullException.ThrowIfNull(study);
         ArgumentNullException.ThrowIfNull(files);
+        using var plain = PlainNumbers.Begin();
         Answers(console, study);
         Data(console, study);
         if (!study.Paths.IsEmpty)

@@ -1,4 +1,8 @@
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
 using System.Text.Json;
+using Ridgeline.Designs;
+using Ridgeline.Resampling;
 using Ridgeline.Studies;
 using Ridgeline.Tables;
 
@@ -65,8 +69,9 @@ internal static class StudyDataJson
 
     private static void Folds(Utf8JsonWriter json, StudyResult study)
     {
+        var data = study.Data;
         json.WriteStartObject("folds");
-        json.WriteString("description", study.Data.FoldsDescription);
+        json.WriteString("description", data.FoldsDescription);
         if (study.Paths is [var path, ..])
         {
             var resamples = path.Search.Search.Resamples;
@@ -78,6 +83,7 @@ internal static class StudyDataJson
             else
                 json.Line(path.Curve.HeldOutWeights.AsSpan());
             json.Number("heldOutRatio", path.Curve.HeldOutRatio);
+            json.WriteString("hash", Hash(data, path.Search.Path.Sample, resamples));
         }
         else
         {
@@ -85,8 +91,28 @@ internal static class StudyDataJson
             json.WriteNumber("repeats", study.Options.Folds.Repeats);
             json.WriteNull("heldOutWeights");
             json.WriteNull("heldOutRatio");
+            json.WriteNull("hash");
         }
 
         json.WriteEndObject();
+    }
+
+    /// <summary>SHA-256 of each row's part, of the weights of those learned from, and of what each fold makes of every row: descriptions may be the same where rows aren't.</summary>
+    private static string Hash(DataSummary data, Sample sample, Resamples resamples)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        var target = data.Table[data.Target];
+        byte[] marks = [.. data.IsTest.Select((isTest, row) => isTest && !target.IsMissing(row) ? (byte)1 : (byte)0)];
+        hash.AppendData(marks);
+        hash.AppendData(MemoryMarshal.AsBytes(sample.Weights));
+        for (int fold = 0; fold < resamples.Count; fold++)
+        {
+            double[] training = resamples.TrainingWeights(sample, fold), held = resamples.HeldOutWeights(sample, fold);
+            for (int row = 0; row < marks.Length; row++)
+                marks[row] = (byte)((training[row] > 0 ? 1 : 0) + (held[row] > 0 ? 2 : 0));
+            hash.AppendData(marks);
+        }
+
+        return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
 }

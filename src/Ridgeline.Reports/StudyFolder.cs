@@ -41,6 +41,7 @@ public static class StudyFolder
         ArgumentException.ThrowIfNullOrEmpty(folder);
         ArgumentNullException.ThrowIfNull(study);
         ArgumentNullException.ThrowIfNull(writeCsv);
+        using var plain = PlainNumbers.Begin();
         string results = Path.Combine(folder, Results);
         byte[]? earlier = Earlier(results);
         if (!study.IsComplete && earlier is not null && IsComplete(earlier))
@@ -52,11 +53,11 @@ public static class StudyFolder
             files.Add((Predictions, stream => writeCsv(stream, StudyPredictions.Table(study).Defused())));
         if (plots)
             files.AddRange(Pictures(study));
-        files.Add((Results, stream => StudyJson.Write(stream, study))); // last: where it is, the others are its own
-        var written = FileSet.Write(folder, files);
-        if (earlier is not null && !earlier.AsSpan().SequenceEqual(File.ReadAllBytes(results)))
-            Remove(folder, [.. files.Select(file => file.Name)]);
-        return new WrittenStudy([.. written], null);
+        using var found = new MemoryStream();
+        StudyJson.Write(found, study);
+        files.Add((Results, found.WriteTo)); // last: where it is, the others are its own
+        bool isOther = earlier is not null && !earlier.AsSpan().SequenceEqual(found.GetBuffer().AsSpan(0, (int)found.Length));
+        return new WrittenStudy([.. FileSet.Write(folder, files, isOther ? [.. Left(folder).Except(files.Select(file => file.Name))] : [])], null);
     }
 
     private static IEnumerable<(string Name, Action<Stream> Write)> Pictures(StudyResult study) => StudyCharts.Of(study).SelectMany(chart => ((string Name, Action<Stream> Write)[])
@@ -91,25 +92,13 @@ public static class StudyFolder
         }
     }
 
-    /// <summary>Removes what an earlier study left and this one doesn't have.</summary>
-    private static void Remove(string folder, HashSet<string> files)
+    /// <summary>What an earlier study may have left besides its results; pictures go by the names that charts have, as others in that folder are none of a study's.</summary>
+    private static IEnumerable<string> Left(string folder)
     {
         string plots = Path.Combine(folder, Plots);
-        string[] own = [Report, Model, Predictions];
-        var left = own.Concat(Directory.Exists(plots) ? Directory.EnumerateFiles(plots).Where(IsPicture).Select(path => Path.Combine(Plots, Path.GetFileName(path))) : []).Where(name => !files.Contains(name)).ToArray();
-        foreach (string path in left.Select(name => Path.Combine(folder, name)))
-            try
-            {
-                File.Delete(path);
-            }
-            catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-            {
-                throw new WriteException($"{path}: is an earlier study's and can't be removed ({error.Message})", error);
-            }
-
-        if (Directory.Exists(plots) && !Directory.EnumerateFileSystemEntries(plots).Any())
-            Directory.Delete(plots);
+        var pictures = Directory.Exists(plots) ? Directory.EnumerateFiles(plots).Select(path => Path.GetFileName(path)).Where(IsPicture) : [];
+        return [Report, Model, Predictions, .. pictures.Select(name => Path.Combine(Plots, name))];
     }
 
-    private static bool IsPicture(string path) => Path.GetExtension(path) is ".png" or ".svg";
+    private static bool IsPicture(string name) => Path.GetExtension(name) is ".png" or ".svg" && StudyCharts.IsName(Path.GetFileNameWithoutExtension(name));
 }

@@ -26,6 +26,7 @@ public static class StudyJson
     public static void Write(Stream stream, StudyResult study)
     {
         ArgumentNullException.ThrowIfNull(study);
+        using var plain = PlainNumbers.Begin();
         using var json = new Utf8JsonWriter(stream, JsonNumbers.Options);
         json.WriteStartObject();
         json.WriteString("format", Format);
@@ -49,12 +50,15 @@ public static class StudyJson
         json.WriteEndObject();
     }
 
+    /// <summary>The family alone: no bit of a study depends on a kernel's build.</summary>
+    private static string SystemFamily => OperatingSystem.IsLinux() ? "linux" : OperatingSystem.IsWindows() ? "windows" : OperatingSystem.IsMacOS() ? "macos" : "other";
+
     private static void Made(Utf8JsonWriter json, StudyResult study)
     {
         json.WriteStartObject("made");
         json.WriteString("ridgeline", study.Version);
         json.WriteString("dotnet", RuntimeInformation.FrameworkDescription);
-        json.WriteString("system", RuntimeInformation.OSDescription);
+        json.WriteString("system", SystemFamily);
         json.WriteString("architecture", RuntimeInformation.ProcessArchitecture.ToString().ToLowerInvariant());
         json.WriteEndObject();
     }

@@ -21,6 +21,7 @@ public static class StudyPredictions
     public static Table Table(StudyResult study)
     {
         ArgumentNullException.ThrowIfNull(study);
+        using var plain = PlainNumbers.Begin();
         if (study.OutOfFold.IsEmpty || study.ChosenPath is not { } path)
             throw new InvalidOperationException($"the study was stopped before its choice ({study.StoppedAt}), so there are no predictions of a model handed over");
         var (table, data) = (study.Data.Table, study.Data);

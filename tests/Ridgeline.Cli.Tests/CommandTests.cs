@@ -208,6 +208,18 @@ public sealed class CommandTests : IDisposable
     }
 
     [Fact]
+    public void What_can_t_be_told_on_standard_error_changes_nothing_else()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "/dev/full is a disk that is always full");
+        var run = _folder.RunUnheard("study", "--quick", "--families", "linear");
+        Assert.Equal(0, run.Code);
+        Assert.Contains("Does it overfit?", run.Output);
+        Assert.Equal(["model.json", "predictions.csv", "report.html", "results.json"], Directory.GetFileSystemEntries(_folder.PathOf("ridgeline-study")).Select(Path.GetFileName).Order());
+        Assert.Equal((3, ""), _folder.RunUnheard("study", "absent.csv", "--target", "y"));
+        Assert.Equal((2, ""), _folder.RunUnheard("study", "--nonsense"));
+    }
+
+    [Fact]
     public void Help_names_every_option()
     {
         string help = _folder.RunHelp("study");

@@ -32,6 +32,16 @@ public sealed class CompareCommandTests : IDisposable
     }
 
     [Fact]
+    public void A_build_server_gets_no_escapes_in_its_files()
+    {
+        Write("before", One.Value);
+        Write("after", Other.Value);
+        var run = _folder.RunOnBuildServer("compare", "before", "after");
+        Assert.Equal((0, ""), (run.Code, run.Error));
+        Assert.DoesNotContain('\u001b', run.Output);
+    }
+
+    [Fact]
     public void What_is_no_results_file_is_refused_by_name()
     {
         Write("study", One.Value);

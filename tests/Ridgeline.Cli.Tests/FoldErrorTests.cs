@@ -18,6 +18,12 @@ public sealed class FoldErrorTests : IDisposable
     [InlineData("--time-ordered and --group-column exclude each other", "fit", "--time-ordered", "--group-column", "b")]
     [InlineData("--time-ordered and --repeats exclude each other", "cv", "--time-ordered", "--repeats", "2")]
     [InlineData("--gap goes with --time-ordered", "cv", "--gap", "3")]
+    [InlineData("--role b=time and --group-column exclude each other", "study", "--role", "b=time", "--group-column", "a")]
+    [InlineData("--role b=time and --repeats exclude each other", "study", "--role", "b=time", "--repeats", "2")]
+    [InlineData("--repeats and --role b=fold exclude each other", "study", "--role", "b=fold", "--repeats", "2")]
+    [InlineData("--folds and --role b=fold exclude each other", "cv", "--role", "b=fold", "--folds", "5")]
+    [InlineData("--time-ordered and --role b=fold exclude each other", "diagnose", "--role", "b=fold", "--time-ordered")]
+    [InlineData("--role b=time and --role a=group exclude each other", "fit", "--role", "b=time", "--role", "a=group")]
     [InlineData("--gap -1: a whole number of at least 0 is needed", "cv", "--time-ordered", "--gap", "-1")]
     [InlineData("--folds 1: a whole number of at least 2 is needed", "cv", "--folds", "1")]
     [InlineData("--repeats 0: a whole number of at least 1 is needed", "cv", "--repeats", "0")]
@@ -43,6 +49,14 @@ public sealed class FoldErrorTests : IDisposable
         _folder.Write("d.csv", Numbers);
         Refused(2, [said], [command, "d.csv", "--target", "y", .. more]);
         Assert.Equal(Numbers, _folder.Read("d.csv"));
+    }
+
+    [Fact]
+    public void Where_nothing_is_divided_roles_of_folds_contradict_nothing()
+    {
+        _folder.Write("d.csv", Folded);
+        var run = _folder.Run("fit", "d.csv", "--target", "y", "--lambda", "1", "--role", "f=time", "--role", "g=group");
+        Assert.True(run.Code == 0, run.Error);
     }
 
     public static TheoryData<string, string, string[], string[]> BadData => new()

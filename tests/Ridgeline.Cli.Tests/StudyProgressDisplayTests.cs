@@ -111,6 +111,23 @@ public sealed partial class StudyProgressDisplayTests
         Assert.Equal("ridgeline: cross-validation, 0 of 55 fits\nridgeline: cross-validation, 12 of 55 fits\n", writer.ToString().ReplaceLineEndings("\n"));
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Where_nothing_can_be_written_it_shows_nothing_more_and_the_work_goes_on(bool isTerminal)
+    {
+        var clock = new FakeClock();
+        using var full = new FullDisk();
+        using (var display = new StudyProgressDisplay(full, isTerminal ? () => 80 : null, clock))
+        {
+            display.Report(new StudyProgress("lasso", 0, 10) { Share = 0 });
+            clock.Advance(20);
+            display.Report(new StudyProgress("ridge", 5, 10) { Share = 0.5 });
+        }
+
+        Assert.Equal(1, full.Tries);
+    }
+
     private static IEnumerable<StudyProgress> Told((double Seconds, int Stage, double Share)[] run, FakeClock clock)
     {
         double share = 0;
@@ -177,6 +194,17 @@ public sealed partial class StudyProgressDisplayTests
         }
 
         private int _at;
+    }
+
+    private sealed class FullDisk : StringWriter
+    {
+        public int Tries { get; private set; }
+
+        public override void Write(string? value)
+        {
+            Tries++;
+            throw new IOException("No space left on device");
+        }
     }
 
     [GeneratedRegex("\r|\n|\u001b\\[\\??\\d*[a-zA-Z]|[^\r\n\u001b]+")]

@@ -17,13 +17,33 @@ internal sealed class WorkingFolder : IDisposable
 
     public string[] Written() => [.. Directory.GetFileSystemEntries(_path).Select(path => Path.GetFileName(path)).Order()];
 
-    public (int Code, string Output, string Error) Run(params string[] arguments)
+    public (int Code, string Output, string Error) Run(params string[] arguments) => Run(Start(arguments));
+
+    /// <summary>The same as GitHub's build servers run it.</summary>
+    public (int Code, string Output, string Error) RunOnBuildServer(params string[] arguments)
     {
-        using var process = Process.Start(Start(arguments))!;
+        var start = Start(arguments);
+        start.Environment["GITHUB_ACTIONS"] = "true";
+        return Run(start);
+    }
+
+    private static (int Code, string Output, string Error) Run(ProcessStartInfo start)
+    {
+        using var process = Process.Start(start)!;
         var error = process.StandardError.ReadToEndAsync();
         string output = process.StandardOutput.ReadToEnd();
         process.WaitForExit();
         return (process.ExitCode, output, error.GetAwaiter().GetResult());
+    }
+
+    /// <summary>The exit code of a run whose standard error is a full disk, and its output.</summary>
+    public (int Code, string Output) RunUnheard(params string[] arguments)
+    {
+        var start = Start(arguments);
+        using var process = Process.Start(new ProcessStartInfo("sh", ["-c", "exec \"$0\" \"$@\" 2>/dev/full", start.FileName, .. start.ArgumentList]) { WorkingDirectory = _path, UseShellExecute = false, RedirectStandardOutput = true })!;
+        string output = process.StandardOutput.ReadToEnd();
+        process.WaitForExit();
+        return (process.ExitCode, output);
     }
 
     /// <summary>A command's help, its words one space apart; no line of it is longer than 80 characters.</summary>

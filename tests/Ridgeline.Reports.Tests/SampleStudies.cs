@@ -12,25 +12,30 @@ internal static class SampleStudies
     /// <summary>The target's names as a hostile hand would choose them.</summary>
     public const string Formula = "=1+1", Script = "<script>alert(1)</script>";
 
-    private static readonly Dictionary<string, Lazy<StudyResult>> All = new()
+    private static readonly Dictionary<string, Func<StudyResult>> Made = new()
     {
-        ["two"] = new(() => Of("two", new StudyOptions { Families = [Family.Linear], L1Ratios = [1, 0], Folds = new TableFolds { Count = 3, Repeats = 2 }, RefitAll = true })),
-        ["many"] = new(() => Of("many", new StudyOptions { Families = [Family.Linear, Family.Tree], Quick = true })),
-        ["numbers"] = new(() => Of("numbers", new StudyOptions { Families = [Family.Linear, Family.Tree], L1Ratios = [0.5, 0], Folds = new TableFolds { Count = 4 } })),
-        ["groups"] = new(() => Of("groups", new StudyOptions { Families = [Family.Linear], L1Ratios = [0], Quick = true, Roles = Roles(("g", ColumnRole.Group), ("f", ColumnRole.Frequency)) })),
-        ["tree"] = new(() => Of("two", new StudyOptions { Families = [Family.Tree], Folds = new TableFolds { Count = 3 }, Parts = [DiagnosisPart.BiasVariance, DiagnosisPart.Learning, DiagnosisPart.DegreesOfFreedom] })),
-        ["network"] = new(() => Of("numbers", new StudyOptions { Families = [Family.Network], Quick = true, Folds = new TableFolds { Count = 3 } })),
-        ["hostile"] = new(() => Of("hostile", new StudyOptions { Families = [Family.Linear], L1Ratios = [1], Quick = true })),
-        ["stopped"] = new(() => Stopped(report => report.Stage == "tree")),
-        ["begun"] = new(() => Stopped(_ => true)),
+        ["two"] = () => Of("two", new StudyOptions { Families = [Family.Linear], L1Ratios = [1, 0], Folds = new TableFolds { Count = 3, Repeats = 2 }, RefitAll = true }),
+        ["many"] = () => Of("many", new StudyOptions { Families = [Family.Linear, Family.Tree], Quick = true }),
+        ["numbers"] = () => Of("numbers", new StudyOptions { Families = [Family.Linear, Family.Tree], L1Ratios = [0.5, 0], Folds = new TableFolds { Count = 4 } }),
+        ["groups"] = () => Of("groups", new StudyOptions { Families = [Family.Linear], L1Ratios = [0], Quick = true, Roles = Roles(("g", ColumnRole.Group), ("f", ColumnRole.Frequency)) }),
+        ["tree"] = () => Of("two", new StudyOptions { Families = [Family.Tree], Folds = new TableFolds { Count = 3 }, Parts = [DiagnosisPart.BiasVariance, DiagnosisPart.Learning, DiagnosisPart.DegreesOfFreedom] }),
+        ["network"] = () => Of("numbers", new StudyOptions { Families = [Family.Network], Quick = true, Folds = new TableFolds { Count = 3 } }),
+        ["hostile"] = () => Of("hostile", new StudyOptions { Families = [Family.Linear], L1Ratios = [1], Quick = true }),
+        ["stopped"] = () => Stopped(report => report.Stage == "tree"),
+        ["begun"] = () => Stopped(_ => true),
     };
+
+    private static readonly Dictionary<string, Lazy<StudyResult>> All = Made.ToDictionary(made => made.Key, made => new Lazy<StudyResult>(made.Value));
 
     public static TheoryData<string> Names => [.. All.Keys];
 
     public static StudyResult Named(string name) => All[name].Value;
 
+    /// <summary>The same, made once more.</summary>
+    public static StudyResult Anew(string name) => Made[name]();
+
     /// <summary>The study of "numbers" once more, by other options.</summary>
-    public static StudyResult Of(string data, StudyOptions options) => Study.Of(Data(data), Target(data)).With(options).Run();
+    public static StudyResult Of(string data, StudyOptions options) => Study.Of(Table(data), Target(data)).With(options).Run();
 
     public static byte[] Json(StudyResult study)
     {
@@ -45,13 +50,13 @@ internal static class SampleStudies
     {
         using var source = new CancellationTokenSource();
         var options = new StudyOptions { Families = [Family.Linear, Family.Tree], L1Ratios = [1], Folds = new TableFolds { Count = 3 } };
-        return Assert.Throws<StudyStoppedException>(() => Study.Of(Data("numbers"), "y").With(options).Run(new Stopping(source, where), source.Token)).Found!;
+        return Assert.Throws<StudyStoppedException>(() => Study.Of(Table("numbers"), "y").With(options).Run(new Stopping(source, where), source.Token)).Found!;
     }
 
     private static ImmutableSortedDictionary<string, ColumnRole> Roles(params (string Column, ColumnRole Role)[] roles) => roles.ToImmutableSortedDictionary(role => role.Column, role => role.Role);
 
     /// <summary>Three columns and a target of them; of two classes a column that tells it, and rows that repeat others.</summary>
-    private static Table Data(string kind)
+    public static Table Table(string kind)
     {
         const int Rows = 90;
         double[] a = [.. Enumerable.Range(0, Rows).Select(i => i * 37 % 90 / 10.0)], b = [.. Enumerable.Range(0, Rows).Select(i => i * 53 % 97 / 10.0)];

@@ -88,6 +88,34 @@ public sealed class StudyComparisonTests
     }
 
     [Fact]
+    public void The_same_words_about_other_rows_are_not_the_same_folds()
+    {
+        StudyResult Tested(int first) => SampleStudies.Of("numbers", Linear(0) with { TestRows = [.. Enumerable.Range(0, 90).Select(row => row >= first && row < first + 20)] });
+        var (one, other) = (Tested(0), Tested(70));
+        Assert.Equal((one.Data.TestDescription, one.Data.FoldsDescription, one.Data.TestRows), (other.Data.TestDescription, other.Data.FoldsDescription, other.Data.TestRows));
+        var comparison = Between(one, other);
+        Assert.Equal(ScoreComparability.SameData, comparison.Scores);
+        Assert.Contains(comparison.Changes, change => change.What == "hash of folds");
+        Assert.DoesNotContain(comparison.Changes, change => change.Note?.Contains("fold by fold", StringComparison.Ordinal) == true);
+        Assert.Equal(ScoreComparability.SameFolds, Between(one, Tested(0)).Scores);
+        Assert.Equal(ScoreComparability.SameData, Between(Tested(0), SampleStudies.Of("numbers", Linear(0) with { Folds = new TableFolds { Count = 4, Seed = 7 } })).Scores);
+    }
+
+    [Theory]
+    [InlineData("mse", ScoreComparability.SameFolds)]
+    [InlineData("deviance", ScoreComparability.None)]
+    public void Another_loss_is_another_score_where_the_score_is_the_loss_s(string score, ScoreComparability comparability)
+    {
+        string one = Encoding.UTF8.GetString(SampleStudies.Json(SampleStudies.Of("numbers", Linear(0) with { Score = score })));
+        var other = System.Text.Json.Nodes.JsonNode.Parse(one)!;
+        Assert.Equal("squared", (string?)other["loss"]);
+        other["loss"] = "poisson";
+        var comparison = Of(one, other.ToJsonString());
+        Assert.Equal(comparability, comparison.Scores);
+        Assert.Equal(["loss"], comparison.Changes.Select(change => change.What));
+    }
+
+    [Fact]
     public void A_difference_is_set_against_both_intervals()
     {
         string text = Encoding.UTF8.GetString(SampleStudies.Json(SampleStudies.Named("many")));
@@ -130,6 +158,7 @@ public sealed class StudyComparisonTests
     [InlineData("{\"format\":\"ridgeline-results\",\"version\":2}", "b: holds results of version 2; this program compares version 1")]
     [InlineData("{\"format\":\"ridgeline-results\"}", "b: holds results of version that isn't said")]
     [InlineData("{\"format\":\"ridgeline-results\",\"version\":1}", "b: isn't whole")]
+    [InlineData("{\"format\":\"ridgeline-results\",\"version\":1,\"complete\":true,\"scores\":[],\"data\":{\"hash\":\"x\"},\"folds\":{\"count\":3},\"options\":{\"folds\":{}}}", "b: isn't whole")]
     [InlineData("{\"format\":\"ridgeline-results\",\"version\":1,\"complete\":true,\"scores\":[1],\"data\":{\"hash\":\"x\"},\"options\":{\"folds\":{}}}", "b: isn't whole")]
     public void What_is_no_results_file_is_named(string content, string message)
     {

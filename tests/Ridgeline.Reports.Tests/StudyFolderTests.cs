@@ -86,15 +86,33 @@ public sealed class StudyFolderTests : IDisposable
     public void Pictures_of_another_study_go_and_those_of_the_same_stay()
     {
         Write(SampleStudies.Named("many"));
-        Directory.CreateDirectory(Path.Combine(Out, "plots"));
-        File.WriteAllText(Path.Combine(Out, "plots", "old.png"), "");
-        File.WriteAllText(Path.Combine(Out, "plots", "own.txt"), "");
+        string plots = Path.Combine(Out, "plots");
+        Directory.CreateDirectory(plots);
+        string[] own = ["lasso.png", "notes.txt", "scores.jpg", "scores2.svg"];
+        foreach (string name in (string[])["epochs.png", "score-elastic-net-0-5.svg", .. own])
+            File.WriteAllText(Path.Combine(plots, name), "");
         File.WriteAllText(Path.Combine(Out, "notes.md"), "");
         Write(SampleStudies.Named("many"));
-        Assert.True(File.Exists(Path.Combine(Out, "plots", "old.png")));
+        Assert.True(File.Exists(Path.Combine(plots, "epochs.png")));
         Write(SampleStudies.Named("numbers"));
-        Assert.Equal(["own.txt"], Directory.GetFiles(Path.Combine(Out, "plots")).Select(path => Path.GetFileName(path)));
+        Assert.Equal(own, Directory.GetFiles(plots).Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal));
         Assert.True(File.Exists(Path.Combine(Out, "notes.md")));
+    }
+
+    [Fact]
+    public void What_could_not_be_removed_goes_with_the_next_attempt()
+    {
+        Write(SampleStudies.Named("many") with { StoppedAt = "advice" });
+        string model = Path.Combine(Out, "model.json");
+        File.Delete(model);
+        Directory.CreateDirectory(model);
+        byte[] before = File.ReadAllBytes(Path.Combine(Out, "results.json"));
+        Assert.StartsWith(model, Assert.Throws<WriteException>(() => Write(SampleStudies.Named("stopped"))).Message, StringComparison.Ordinal); // which has no model
+        Assert.Equal(before, File.ReadAllBytes(Path.Combine(Out, "results.json")));
+        Directory.Delete(model);
+        File.WriteAllText(model, "");
+        Write(SampleStudies.Named("stopped"));
+        Assert.Equal(["report.html", "results.json"], Files());
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Collections.Immutable;
 using Ridgeline.Objectives;
 using Ridgeline.Studies;
@@ -40,6 +41,17 @@ public static class StudyCharts
         ArgumentOutOfRangeException.ThrowIfNegative(path);
         return Likes[path % Likes.Length];
     }
+
+    /// <summary>Whether a chart of any study may have this name.</summary>
+    /// <param name="name">A name.</param>
+    internal static bool IsName(string name) => OfAll.Contains(name) || Array.Exists(OfPath, of => name.StartsWith(of, StringComparison.Ordinal) && IsPath(name.AsSpan(of.Length)));
+
+    /// <summary>Whether it is a path's name, as <see cref="ChartWords.Joined"/> puts it.</summary>
+    private static bool IsPath(ReadOnlySpan<char> name) => name is "lasso" or "ridge" or "tree" or "network" || (name.StartsWith(ElasticNet) && !name[ElasticNet.Length..].ContainsAnyExcept(OfRatio));
+
+    private const string ElasticNet = "elastic-net-"; // and its L1 ratio
+    private static readonly SearchValues<char> OfRatio = SearchValues.Create("0123456789e-");
+    private static readonly string[] OfAll = ["families", "scores", "bias-variance", "learning-curve", "epochs", "stability", "intervals", "importance"], OfPath = ["score-", "coefficients-", "complexity-"];
 
     private static readonly ChartHue[] Likes = [ChartHue.One, ChartHue.Two, ChartHue.Three, ChartHue.Four, ChartHue.Five, ChartHue.Six];
 }

@@ -20,6 +20,7 @@ public static class StudyPage
     {
         ArgumentNullException.ThrowIfNull(stream);
         ArgumentNullException.ThrowIfNull(study);
+        using var plain = PlainNumbers.Begin();
         var charts = StudyCharts.Of(study);
         ImmutableArray<PagePath> paths = [.. Enumerable.Range(0, study.Paths.Length).Select(at => new PagePath(study, at))];
         using var writer = new StreamWriter(stream, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), leaveOpen: true);

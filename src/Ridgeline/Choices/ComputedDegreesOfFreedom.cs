@@ -41,12 +41,19 @@ public sealed record ComputedDegreesOfFreedom(double Value, double StandardError
     public int SureRows { get; init; }
 
     /// <summary>The number and its way in words.</summary>
-    public string Sentence => Way switch
+    public string Sentence
     {
-        DegreesOfFreedomWay.HatMatrix => $"It is worth {Value:G4} parameters: the trace of its hat matrix.",
-        DegreesOfFreedomWay.ActiveColumns => $"It is worth {Value:G4} parameters: the columns that can move, and the intercept.",
-        _ => $"It is worth {Value:G4} ± {StandardError:G2} parameters: so closely do fits follow {Wording.Count(Draws, "target")} drawn anew{(SureRows == 0 ? "" : $"; {Wording.Count(SureRows, "row")} that the model drawn from is sure of {(SureRows == 1 ? "isn't" : "aren't")} counted")}.",
-    };
+        get
+        {
+            using var plain = PlainNumbers.Begin();
+            return Way switch
+            {
+                DegreesOfFreedomWay.HatMatrix => $"It is worth {Value:G4} parameters: the trace of its hat matrix.",
+                DegreesOfFreedomWay.ActiveColumns => $"It is worth {Value:G4} parameters: the columns that can move, and the intercept.",
+                _ => $"It is worth {Value:G4} ± {StandardError:G2} parameters: so closely do fits follow {Wording.Count(Draws, "target")} drawn anew{(SureRows == 0 ? "" : $"; {Wording.Count(SureRows, "row")} that the model drawn from is sure of {(SureRows == 1 ? "isn't" : "aren't")} counted")}.",
+            };
+        }
+    }
 
     /// <summary>The degrees of freedom of one setting, which is fitted for it.</summary>
     /// <typeparam name="TModel">The family's model.</typeparam>

@@ -34,6 +34,7 @@ public static class GridSearch
         where TModel : IModel
     {
         ArgumentNullException.ThrowIfNull(grids);
+        using var plain = PlainNumbers.Begin();
         return CandidateSearch<TModel>.Run(candidate, grids.SelectMany(grid => grid.Trials), resamples, scores, options, progress, stop);
     }
 }

@@ -36,6 +36,7 @@ public sealed record HonestScore(Score Score, HonestMethod Method, double Search
     {
         get
         {
+            using var plain = PlainNumbers.Begin();
             int decimals = Math.Max(Decimals((Upper - Lower) / 5), Decimals(Math.Abs(double.IsNaN(Honest) ? Search : Honest) / 10));
             string Digits(double value) => double.IsNaN(value) ? "undefined" : (Math.Round(value, decimals) + 0.0).ToString($"F{decimals}", CultureInfo.InvariantCulture); // −0 + 0 = 0
             string interval = double.IsNaN(Lower) || double.IsNaN(Upper) ? "" : $" [{Digits(Lower)}, {Digits(Upper)}]";

@@ -33,6 +33,7 @@ public static class RandomSearch
     {
         ArgumentNullException.ThrowIfNull(distributions);
         ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
+        using var plain = PlainNumbers.Begin();
         return CandidateSearch<TModel>.Run(candidate, distributions.Trials(seed, count), resamples, scores, options, progress, stop);
     }
 }

@@ -36,6 +36,7 @@ public static class Demonstrations
     public static Demo Run(string name, DemoOptions? options = null, CancellationToken stop = default)
     {
         ArgumentNullException.ThrowIfNull(name);
+        using var plain = PlainNumbers.Begin();
         foreach (var demo in All)
             if (demo.Name == name)
                 return demo.Run(options ?? new DemoOptions(), stop);

@@ -46,6 +46,7 @@ public sealed record Advice(Remedy Remedy, Pilot Advised, ImmutableArray<Setting
         Sample sample, Loss loss, Resamples resamples, Score score, IReadOnlyList<Pilot>? others = null, FitOptions? options = null, IProgress<FitProgress>? progress = null, CancellationToken stop = default)
     {
         ArgumentNullException.ThrowIfNull(sample);
+        using var plain = PlainNumbers.Begin();
         options ??= new FitOptions();
         Pilot Run(string name, Penalty penalty, ImmutableArray<Setting> settings = default) =>
             Pilot.Of(name, CrossValidation.Run(new LinearPathFitter(loss, penalty), sample, resamples, settings, [score], options, progress, stop), penalty);
@@ -65,6 +66,7 @@ public sealed record Advice(Remedy Remedy, Pilot Advised, ImmutableArray<Setting
         ArgumentNullException.ThrowIfNull(sample);
         ArgumentNullException.ThrowIfNull(loss);
         ArgumentNullException.ThrowIfNull(pilots);
+        using var plain = PlainNumbers.Begin();
         return new AdviceRules(sample, loss, pilots).Advise();
     }
 }

@@ -71,7 +71,14 @@ public sealed record BootstrapBiasVariance
     }
 
     /// <summary>The least error and what it is made of, where the choices of cross-validation fall, the ends of the path, and how many rows don't count.</summary>
-    public string Sentence => string.Join("; ", Clauses()) + ".";
+    public string Sentence
+    {
+        get
+        {
+            using var plain = PlainNumbers.Begin();
+            return string.Join("; ", Clauses()) + ".";
+        }
+    }
 
     private IEnumerable<string> Clauses()
     {

@@ -38,6 +38,7 @@ public sealed record EpochCurve(ScoreCurve Scores)
     {
         get
         {
+            using var plain = PlainNumbers.Begin();
             var points = Points;
             var (best, last, rise) = (points[Best], points[^1], Rise);
             string title = Scores.Score.Title;

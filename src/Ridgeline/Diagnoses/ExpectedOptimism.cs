@@ -34,6 +34,7 @@ public sealed record ExpectedOptimism(Score Score, double Value, double Standard
     {
         get
         {
+            using var plain = PlainNumbers.Begin();
             string Number(double value) => VerdictWords.Number(value, Gap.Mean);
             string noise = NoiseVariance is { } variance ? $" and a noise variance of {variance:G4}" : "", error = StandardError > 0 ? $" ± {Number(StandardError)}" : "";
             string weighted = DegreesOfFreedom.Weighted == DegreesOfFreedom.Value || double.IsNaN(DegreesOfFreedom.Weighted) ? "" : $" Counted by the weights of the rows they are {DegreesOfFreedom.Weighted:G4}.";

@@ -59,6 +59,7 @@ public sealed record FitVerdict(
         ArgumentNullException.ThrowIfNull(curve);
         ArgumentOutOfRangeException.ThrowIfNegative(at);
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(at, curve.Points.Length);
+        using var plain = PlainNumbers.Begin();
         var point = curve.Points[at];
         var gap = PairedDifference.OfGap(curve, at);
         var (simpler, complex, within) = (Best(curve, at, 0, at), Best(curve, at, at + 1, curve.Points.Length), Within(curve, at));

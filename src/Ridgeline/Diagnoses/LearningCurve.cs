@@ -74,7 +74,14 @@ public sealed record LearningCurve(Setting Setting, ImmutableArray<LearningPoint
     }
 
     /// <summary>The remedy and the numbers that it rests on.</summary>
-    public string Sentence => new LearningWords(this).Sentence;
+    public string Sentence
+    {
+        get
+        {
+            using var plain = PlainNumbers.Begin();
+            return new LearningWords(this).Sentence;
+        }
+    }
 
     /// <summary>The curve of one setting.</summary>
     /// <typeparam name="TModel">The family's model.</typeparam>

@@ -60,6 +60,7 @@ public sealed record PermutationNull(
     {
         get
         {
+            using var plain = PlainNumbers.Begin();
             string Number(double value) => VerdictWords.Number(value, HeldOut);
             string learned = double.IsNaN(MemorisedShare) ? "" : $" Of what it has over a constant on the rows it learns from ({Number(Train)} against {Number(Constant)}) {MemorisedShare:P0} is there with shuffled targets too ({Number(ShuffledTrain.Average())}).";
             int near = AsGood;

@@ -28,6 +28,7 @@ public sealed record RidgeBiasVariance(double Noise, ImmutableArray<RidgeBiasVar
     {
         get
         {
+            using var plain = PlainNumbers.Begin();
             var (best, simplest, last) = (Points[Best], Points[0], Points[^1]);
             return string.Create(
                 CultureInfo.InvariantCulture,
@@ -40,6 +41,7 @@ public sealed record RidgeBiasVariance(double Noise, ImmutableArray<RidgeBiasVar
     /// <param name="at">The position of the setting that was chosen, by cross-validation perhaps.</param>
     public string Beside(int at)
     {
+        using var plain = PlainNumbers.Begin();
         var (best, chosen) = (Points[Best], Points[at]);
         double least = best.BiasSquared + best.Variance, own = chosen.BiasSquared + chosen.Variance;
         string name = VerdictWords.Of(chosen.Setting);

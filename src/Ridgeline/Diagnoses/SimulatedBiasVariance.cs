@@ -33,6 +33,7 @@ public sealed record SimulatedBiasVariance(int Draws, ImmutableArray<SimulatedBi
     {
         get
         {
+            using var plain = PlainNumbers.Begin();
             var (best, simplest, last) = (Points[Best], Points[0], Points[^1]);
             return string.Create(
                 CultureInfo.InvariantCulture,
@@ -45,6 +46,7 @@ public sealed record SimulatedBiasVariance(int Draws, ImmutableArray<SimulatedBi
     /// <param name="at">The position of the setting that was chosen, by cross-validation perhaps.</param>
     public string Beside(int at)
     {
+        using var plain = PlainNumbers.Begin();
         var (best, chosen) = (Points[Best], Points[at]);
         double least = best.BiasSquared + best.Variance, own = chosen.BiasSquared + chosen.Variance;
         string name = VerdictWords.Of(chosen.Setting);

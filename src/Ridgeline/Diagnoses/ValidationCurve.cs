@@ -34,6 +34,7 @@ public sealed record ValidationCurve(string Parameter, ImmutableArray<string> La
     {
         get
         {
+            using var plain = PlainNumbers.Begin();
             var points = Points;
             int best = Best, last = points.Length - 1;
             string text = string.Create(CultureInfo.InvariantCulture, $"held-out {Scores.Score.Title} is best at {points[best].Label}: {points[best].HeldOut:G4}{Around(Scores, best)}, {points[best].Train:G4} on the rows learned from");

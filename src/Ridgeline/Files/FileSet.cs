@@ -13,12 +13,14 @@ public static class FileSet
     /// <summary>Writes the files, making folders if needed and replacing what was there.</summary>
     /// <param name="folder">The folder.</param>
     /// <param name="files">Their names, below the folder, and who writes them; the last is renamed last.</param>
-    /// <returns>Their paths, in their order.</returns>
-    /// <exception cref="WriteException">The folder or a file can't be written; the message says which, and why.</exception>
-    public static IReadOnlyList<string> Write(string folder, IReadOnlyList<(string Name, Action<Stream> Write)> files)
+    /// <param name="stale">Names of files that would belong to what is replaced and go with it, where they are there: once all that is new is complete, before the first is renamed; and their folders, if nothing else is in them.</param>
+    /// <returns>The paths of the files, in their order.</returns>
+    /// <exception cref="WriteException">The folder or a file can't be written, or a stale one can't be removed; the message says which, and why.</exception>
+    public static IReadOnlyList<string> Write(string folder, IReadOnlyList<(string Name, Action<Stream> Write)> files, IReadOnlyCollection<string> stale)
     {
         ArgumentException.ThrowIfNullOrEmpty(folder);
         ArgumentNullException.ThrowIfNull(files);
+        ArgumentNullException.ThrowIfNull(stale);
         string[] paths = [.. files.Select(file => Path.Combine(folder, file.Name))];
         Check(folder, paths);
         var made = MissingFolders(paths);
@@ -27,6 +29,8 @@ public static class FileSet
         {
             for (int k = 0; k < paths.Length; k++)
                 temporary.Add(Filled(paths[k], files[k].Write, temporary));
+            foreach (string name in stale)
+                Remove(folder, name);
             for (int k = 0; k < paths.Length; k++)
                 Told(paths[k], k == 0 ? Before : $"{paths[k - 1]} and what comes before it are the new files already", () => File.Move(temporary[k], Path.GetFullPath(paths[k]), overwrite: true));
             return paths;
@@ -60,6 +64,26 @@ public static class FileSet
             temporary.Add(name);
             throw;
         }
+    }
+
+    private static void Remove(string folder, string name)
+    {
+        string path = Path.Combine(folder, name);
+        try
+        {
+            File.Delete(path);
+        }
+        catch (DirectoryNotFoundException)
+        {
+            return;
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new WriteException($"{path}: belongs to what is replaced and can't be removed ({error.Message}); no file was replaced", error);
+        }
+
+        if (Path.GetDirectoryName(name) is { Length: > 0 } below)
+            Quietly(() => Directory.Delete(Path.Combine(folder, below))); // which fails where something is in it
     }
 
     /// <summary>Refuses what can be seen to fail before anything is written.</summary>

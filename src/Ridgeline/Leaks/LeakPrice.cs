@@ -42,6 +42,7 @@ public sealed record LeakPrice(
     {
         get
         {
+            using var plain = PlainNumbers.Begin();
             if (Price == 0 && StandardError == 0)
                 return $"{Name} is worth nothing here: {Score.Title} is {Shown(Clean)} with it and without.";
             string error = double.IsNaN(StandardError) ? "over pooled rows, without a standard error" : $"standard error {Shown(StandardError)}";

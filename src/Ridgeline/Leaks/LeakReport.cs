@@ -22,6 +22,7 @@ public sealed record LeakReport(ImmutableArray<Leak> Leaks, int Rows)
     {
         get
         {
+            using var plain = PlainNumbers.Begin();
             int alarms = Alarms.Count();
             return alarms == 0
                 ? $"No leak was found in {Wording.Count(Rows, "row")}{(Leaks.IsEmpty ? "" : $", though {Wording.Count(Leaks.Length, "thing")} should be looked at")}."
@@ -41,6 +42,7 @@ public sealed record LeakReport(ImmutableArray<Leak> Leaks, int Rows)
     {
         ArgumentNullException.ThrowIfNull(table);
         ArgumentNullException.ThrowIfNull(roles);
+        using var plain = PlainNumbers.Begin();
         if (resamples is not null && resamples.Rows != table.Rows)
             throw new ArgumentException($"resamples of {Wording.Count(resamples.Rows, "row")} for a table of {table.Rows}", nameof(resamples));
         if (!weights.IsEmpty && weights.Length != table.Rows)

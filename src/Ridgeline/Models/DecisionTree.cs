@@ -114,16 +114,22 @@ public sealed class DecisionTree : INestedModel
     /// <param name="levels">The names of each column's levels; codes if left out.</param>
     /// <param name="classes">The classes' names; codes if left out.</param>
     /// <exception cref="ArgumentException">There are more or fewer names than columns or classes.</exception>
-    public string Describe(ImmutableArray<string> names = default, ImmutableArray<ImmutableArray<string>> levels = default, ImmutableArray<string> classes = default) =>
-        new TreeText(this, names, levels, classes).Lines();
+    public string Describe(ImmutableArray<string> names = default, ImmutableArray<ImmutableArray<string>> levels = default, ImmutableArray<string> classes = default)
+    {
+        using var plain = PlainNumbers.Begin();
+        return new TreeText(this, names, levels, classes).Lines();
+    }
 
     /// <summary>A line a leaf: all that is asked on the way to it, joined where it is about one column, what the leaf predicts and the weight of its rows.</summary>
     /// <param name="names">The columns' names; x1, x2, … if left out.</param>
     /// <param name="levels">The names of each column's levels; codes if left out.</param>
     /// <param name="classes">The classes' names; codes if left out.</param>
     /// <exception cref="ArgumentException">There are more or fewer names than columns or classes.</exception>
-    public ImmutableArray<string> Rules(ImmutableArray<string> names = default, ImmutableArray<ImmutableArray<string>> levels = default, ImmutableArray<string> classes = default) =>
-        new TreeText(this, names, levels, classes).Rules();
+    public ImmutableArray<string> Rules(ImmutableArray<string> names = default, ImmutableArray<ImmutableArray<string>> levels = default, ImmutableArray<string> classes = default)
+    {
+        using var plain = PlainNumbers.Begin();
+        return new TreeText(this, names, levels, classes).Rules();
+    }
 
     /// <summary>As <see cref="Describe"/>, with x1, x2, … and codes.</summary>
     public override string ToString() => Describe();

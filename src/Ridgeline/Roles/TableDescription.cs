@@ -55,6 +55,7 @@ public sealed record TableDescription
     {
         ArgumentNullException.ThrowIfNull(table);
         ArgumentNullException.ThrowIfNull(roles);
+        using var plain = PlainNumbers.Begin();
         var columns = new ColumnDescription[table.Columns.Length];
         Parallel.For(0, columns.Length, new ParallelOptions { CancellationToken = stop }, j => columns[j] = ColumnDescription.Of(table.Columns[j], roles.Columns[j]));
         var target = roles.Only(ColumnRole.Target) is { } name ? TargetDescription.Of(table, table[name]) : null;

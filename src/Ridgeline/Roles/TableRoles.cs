@@ -50,6 +50,7 @@ public sealed class TableRoles
     public static TableRoles Infer(Table table, string? target, IReadOnlyDictionary<string, ColumnRole>? given = null)
     {
         ArgumentNullException.ThrowIfNull(table);
+        using var plain = PlainNumbers.Begin();
         given ??= ImmutableDictionary<string, ColumnRole>.Empty;
         target = TargetOf(given, target);
         var predicted = target is null ? null : table[target];

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Ridgeline.Tables;
 
 namespace Ridgeline.Roles;
@@ -31,7 +32,7 @@ internal static class TextQuestion
             if (levels[(int)likeness]++ == 0)
                 first[(int)likeness] = column.Codes.IndexOf(level);
             rows[(int)likeness] += facts.Counts[level];
-            isFractional |= likeness == Likeness.Number && !double.IsInteger(double.Parse(text));
+            isFractional |= likeness == Likeness.Number && !double.IsInteger(double.Parse(text, CultureInfo.InvariantCulture));
             if (likeness != Likeness.Number)
                 strays.Add(text);
         }

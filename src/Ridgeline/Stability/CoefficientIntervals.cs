@@ -77,6 +77,7 @@ public sealed record CoefficientIntervals(
     {
         get
         {
+            using var plain = PlainNumbers.Begin();
             int away = Intervals.Count(interval => interval.ExcludesZero);
             string count = $"{away} of {Wording.Count(Intervals.Length, "coefficient")} {(away == 1 || Intervals.Length == 1 ? "has" : "have")}";
             string level = string.Create(CultureInfo.InvariantCulture, $"{Level:0.## %}");

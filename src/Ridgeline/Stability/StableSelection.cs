@@ -28,6 +28,7 @@ public sealed record StableSelection(SelectionBound Bound, double Average, Immut
     {
         get
         {
+            using var plain = PlainNumbers.Begin();
             var stable = Stable;
             string units = Units.Any(unit => unit.Unit.Columns.Length > 1) ? "group" : "column";
             string which = string.Create(CultureInfo.InvariantCulture, $"of {Wording.Count(Bound.Candidates, units)} {(stable.Length == 1 ? "1 is" : stable.IsEmpty ? "none is" : $"{stable.Length} are")} selected on at least {Bound.Threshold:0.# %} of {2 * Bound.Pairs} half samples");

@@ -53,7 +53,11 @@ public sealed class Study
     /// <exception cref="ArgumentException">The options contradict each other.</exception>
     /// <exception cref="StudyStoppedException">It was stopped; what was found so far is in it.</exception>
     /// <exception cref="WriteException">The folder of <see cref="StudyOptions.Kept"/> can't be written.</exception>
-    public StudyResult Run(IProgress<StudyProgress>? progress = null, CancellationToken stop = default) => new StudyRun(_table, _target, _options, progress, stop).Finished();
+    public StudyResult Run(IProgress<StudyProgress>? progress = null, CancellationToken stop = default)
+    {
+        using var plain = PlainNumbers.Begin();
+        return new StudyRun(_table, _target, _options, progress, stop).Finished();
+    }
 
     /// <summary>Makes the study on threads of the pool.</summary>
     /// <param name="progress">Told what is done; may be null.</param>

@@ -92,6 +92,7 @@ public sealed record TableCrossValidation
         Table table, string target, TableCrossValidationOptions? options = null, IProgress<StudyProgress>? progress = null, CancellationToken stop = default)
     {
         ArgumentNullException.ThrowIfNull(table);
+        using var plain = PlainNumbers.Begin();
         options ??= new TableCrossValidationOptions();
         options = options with { Folds = options.Folds.With(options.Path.Roles) };
         options.Folds.Check();

@@ -79,6 +79,7 @@ public sealed record TableDiagnosis
     /// <exception cref="OperationCanceledException">It was stopped.</exception>
     public static TableDiagnosis Run(Table table, string target, TableDiagnosisOptions? options = null, IProgress<StudyProgress>? progress = null, CancellationToken stop = default)
     {
+        using var plain = PlainNumbers.Begin();
         options ??= new TableDiagnosisOptions();
         var asked = options.Search with { Honest = null };
         if (options.At is { } given)

@@ -222,6 +222,7 @@ public sealed record TablePath
     public static TablePath Fit(
         Table table, string target, TablePathOptions? options = null, IProgress<FitProgress>? progress = null, CancellationToken stop = default)
     {
+        using var plain = PlainNumbers.Begin();
         options ??= new TablePathOptions();
         var problem = TableProblem.Of(table, target, options);
         var settings = problem.SettingsOf(most: null, stop) is { IsDefault: false } asked ? asked : problem.Fitter.Settings(problem.Sample);

@@ -92,7 +92,7 @@ internal sealed record TableTarget(Loss Loss, ImmutableArray<double> Values, Imm
     {
         if (labels.Classes.Length > 2)
             throw new DataException($"{source}: column '{name}' has {labels.Classes.Length} classes; only of two can one be the positive class");
-        string asWritten = numbers && double.TryParse(positive, out double value) ? new NumberColumn(name, [value]).Text(0) : positive; // 1.0 is class 1
+        string asWritten = numbers && double.TryParse(positive, CultureInfo.InvariantCulture, out double value) ? new NumberColumn(name, [value]).Text(0) : positive; // 1.0 is class 1
         return labels.WithPositive(asWritten)
             ?? throw new DataException($"{source}: '{Wording.Shortened(positive)}' is not a class of column '{name}'; the classes are {Wording.Listed(labels.Classes)}");
     }

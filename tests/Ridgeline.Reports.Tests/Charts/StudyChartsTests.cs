@@ -44,6 +44,7 @@ public sealed class StudyChartsTests
         var charts = StudyCharts.Of(ChartStudies.Of(kind));
         Assert.All(charts, chart => Assert.Matches("^[a-z0-9]+(-[a-z0-9]+)*$", chart.Name));
         Assert.Equal(charts.Length, charts.Select(chart => chart.Name).Distinct().Count());
+        Assert.All(charts, chart => Assert.True(StudyCharts.IsName(chart.Name), chart.Name)); // else its picture would outlive its study
     }
 
     [Theory]
