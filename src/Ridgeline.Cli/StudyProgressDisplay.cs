@@ -10,6 +10,7 @@ namespace Ridgeline.Cli;
 internal sealed class StudyProgressDisplay : IProgress<FitProgress>, IProgress<StudyProgress>, IDisposable
 {
     private const int BarWidth = 24, DefaultWidth = 80;
+    private const double NearlyAll = 0.9;
     private const string Redraw = "\r\u001b[?7l", Rest = "\u001b[K\u001b[?7h", Clear = "\r\u001b[K"; // a line that is too long is cut, never wrapped; what was there before goes
     private static readonly TimeSpan Beat = TimeSpan.FromMilliseconds(200), BetweenStages = TimeSpan.FromSeconds(2), WithinStage = TimeSpan.FromSeconds(10);
 
@@ -55,7 +56,7 @@ internal sealed class StudyProgressDisplay : IProgress<FitProgress>, IProgress<S
             if (_isOver)
                 return;
             _last = value with { Share = _last.Share > value.Share ? _last.Share : value.Share }; // more work may turn up than was counted; what is done stays done
-            _left.Tell(Elapsed, _last.Share);
+            _left.Tell(Elapsed, _last.Share, _last.CountedSeconds);
             if (_width is null)
                 Tell();
             else if (_told is null)
@@ -128,13 +129,13 @@ internal sealed class StudyProgressDisplay : IProgress<FitProgress>, IProgress<S
         else if (_last.Total > 0)
             yield return $"{_last.Done} of {Wording.Count(_last.Total, "fit")}";
         if (_left.At(now) is { } left)
-            yield return Words(left);
+            yield return Words(left, _last.Share);
     }
 
-    private static string Words(TimeSpan left) => left.TotalSeconds switch
+    private static string Words(TimeSpan left, double share) => left.TotalSeconds switch
     {
-        < 2 => "nearly done",
-        < 10 => $"about {left.TotalSeconds:0} s left",
+        < 2 when share >= NearlyAll => "nearly done",
+        < 10 => $"about {Math.Max(1, left.TotalSeconds):0} s left",
         < 90 => $"about {5 * Math.Round(left.TotalSeconds / 5):0} s left",
         < 90 * 60 => $"about {left.TotalMinutes:0} min left",
         _ => $"about {left.TotalHours:0.#} h left",

@@ -1,17 +1,24 @@
 namespace Ridgeline.Cli;
 
-/// <summary>How long work may still take, from how its share grew: the recent past counts more, and time in which nothing came counts too. Unknown until enough was seen.</summary>
+/// <summary>
+/// How long work may still take: by its counted seconds, where it has them, times how many seconds one of these took, which is believed the more the more was seen; else from how its share grew. The recent
+/// past counts more, and time in which nothing came counts too. Unknown until enough was seen.
+/// </summary>
 internal sealed class TimeLeft
 {
     private const double LeastSeconds = 2, LeastShare = 0.02, ShortestMemory = 10; // seconds after which the past counts half
 
-    private double _share = double.NaN, _grown, _taken, _at;
+    private const double SecondsOfCounts = 5;                                       // the counts weigh as much as so many seconds in which they were right
+
+    private double _share = double.NaN, _seconds = double.NaN, _grown, _taken, _at;
 
     /// <summary>Tells the share that is done.</summary>
     /// <param name="now">Since the work began.</param>
     /// <param name="share">From 0 to 1; NaN where it isn't known, and the time left isn't either then.</param>
-    public void Tell(TimeSpan now, double share)
+    /// <param name="seconds">What all of it takes by count; NaN where it isn't counted.</param>
+    public void Tell(TimeSpan now, double share, double seconds)
     {
+        _seconds = seconds;
         if (double.IsNaN(_share))
         {
             (_share, _at) = (share, now.TotalSeconds); // what had been done before, by a run that was stopped, took no time of this one
@@ -30,7 +37,7 @@ internal sealed class TimeLeft
         var (grown, taken) = Faded(now.TotalSeconds);
         if (double.IsNaN(_share) || now.TotalSeconds < LeastSeconds || _share < LeastShare || !(grown > 0))
             return null;
-        double seconds = (1 - Math.Min(1, _share)) * taken / grown;
+        double seconds = (1 - Math.Min(1, _share)) * (double.IsNaN(_seconds) ? taken / grown : _seconds * (SecondsOfCounts + taken) / (SecondsOfCounts + grown * _seconds));
         return seconds < TimeSpan.MaxValue.TotalSeconds ? TimeSpan.FromSeconds(seconds) : null;
     }
 

@@ -4,6 +4,7 @@ using Ridgeline.Choices;
 using Ridgeline.Diagnoses;
 using Ridgeline.Losses;
 using Ridgeline.Objectives;
+using Ridgeline.Roles;
 using Ridgeline.Scores;
 
 namespace Ridgeline.Reports;
@@ -32,7 +33,7 @@ internal sealed class ComparedScores
     public void Find()
     {
         _changes.Member("scores and folds", "loss", "loss");
-        _changes.Add("scores and folds", "score that chooses", ComparedValue.Of(Chooses(_before)), ComparedValue.Of(Chooses(_after)));
+        _changes.Add("scores and folds", "score that chooses", ComparedValue.Of(TitleOf(_before)), ComparedValue.Of(TitleOf(_after)));
         _changes.Names("scores and folds", "other scores", Others(_before), Others(_after));
         _changes.Member("scores and folds", "folds", "folds", "description");
         if (Comparability == ScoreComparability.SameData && _before.Value("folds", "description") == _after.Value("folds", "description"))
@@ -49,7 +50,11 @@ internal sealed class ComparedScores
         BestOfPaths();
     }
 
-    private string Title => _after.List("scores").FirstOrDefault(IsChoosing) is { ValueKind: JsonValueKind.Object } score ? score.GetProperty("title").GetString()! : "score";
+    private string Title => TitleOf(_after) ?? "score";
+
+    private static string? TitleOf(ComparedResults results) => results.List("scores").Where(IsChoosing).Select(Titled).FirstOrDefault();
+
+    private static string Titled(JsonElement score) => score.GetProperty("title").GetString()!;
 
     private bool HigherIsBetter(string score) => _after.List("scores").First(one => one.GetProperty("name").GetString() == score).GetProperty("higherIsBetter").GetBoolean();
 
@@ -57,18 +62,19 @@ internal sealed class ComparedScores
 
     private static string? Chooses(ComparedResults results) => results.List("scores").Where(IsChoosing).Select(score => score.GetProperty("name").GetString()).FirstOrDefault();
 
-    private static IEnumerable<string> Others(ComparedResults results) => results.List("scores").Where(score => !IsChoosing(score)).Select(score => score.GetProperty("name").GetString()!);
+    private static IEnumerable<string> Others(ComparedResults results) => results.List("scores").Where(score => !IsChoosing(score)).Select(Titled);
 
     private (ScoreComparability Comparability, string Sentence) Judge()
     {
         bool Same(params ReadOnlySpan<string> names) => _before.At(names)?.GetRawText() == _after.At(names)?.GetRawText();
-        string? one = Chooses(_before), other = Chooses(_after);
-        if (one != other)
-            return (ScoreComparability.None, $"Scores can't be compared: {one} chooses in the first, {other} in the second.");
-        if (IsOfLoss(one) && !Same("loss"))
-            return (ScoreComparability.None, $"Scores can't be compared: {one} is that of the {_before.Value("loss")} loss in the first, of the {_after.Value("loss")} loss in the second.");
+        if (Chooses(_before) != Chooses(_after))
+            return (ScoreComparability.None, $"Scores can't be compared: {TitleOf(_before)} chooses in the first, {TitleOf(_after)} in the second.");
+        if (IsOfLoss(Chooses(_before)) && !Same("loss"))
+            return (ScoreComparability.None, $"Scores can't be compared: {TitleOf(_before)} is that of the {_before.Value("loss")} loss in the first, of the {_after.Value("loss")} loss in the second.");
         if (!Same("data", "target") || !Classes(_before).SequenceEqual(Classes(_after)))
             return (ScoreComparability.None, "Scores can't be compared: they are of different targets.");
+        if (WeightOf(_before) != WeightOf(_after))
+            return (ScoreComparability.None, $"Scores can't be compared: {Weighted(_before)} in the first, {Weighted(_after)} in the second.");
         if (!Same("data", "hash"))
             return (ScoreComparability.SameScore, "The data aren't the same: a difference of scores may be that of the rows, not of the models.");
         bool isSame = Same("folds", "hash") && (_before.At("folds", "hash") is not null || (Same("folds", "description") && Same("data", "testRowsAre"))); // words alone say little, but there are no folds yet
@@ -79,6 +85,12 @@ internal sealed class ComparedScores
 
     /// <summary>Whether a score of this name is another one under another loss.</summary>
     private static bool IsOfLoss(string? score) => score is "deviance" or "deviance-explained";
+
+    /// <summary>The column that says how much a row counts; null where all count the same.</summary>
+    private static string? WeightOf(ComparedResults results) =>
+        results.List("data", "roles").Where(role => role.GetProperty("role").GetString() == ColumnRole.Weight.Name()).Select(role => role.GetProperty("column").GetString()).FirstOrDefault();
+
+    private static string Weighted(ComparedResults results) => WeightOf(results) is { } column ? $"rows count by '{Wording.Shortened(column)}'" : "all rows count the same";
 
     private static IEnumerable<string?> Classes(ComparedResults results) => results.List("data", "classes").Select(one => one.GetProperty("name").GetString());
 
@@ -151,12 +163,15 @@ internal sealed class ComparedScores
 
     private void Test()
     {
+        if (Comparability == ScoreComparability.None)
+            return;
+        var titles = _after.List("scores").ToDictionary(score => score.GetProperty("name").GetString()!, Titled, StringComparer.Ordinal);
         var after = _after.List("testScores").ToDictionary(Name, StringComparer.Ordinal);
-        bool isOfOneTarget = _before.Value("data", "target") == _after.Value("data", "target"), isOfOneLoss = _before.Value("loss") == _after.Value("loss");
-        foreach (var test in _before.List("testScores").Where(test => isOfOneTarget && after.ContainsKey(Name(test)) && (isOfOneLoss || !IsOfLoss(Name(test)))))
+        bool isOfOneLoss = _before.Value("loss") == _after.Value("loss");
+        foreach (var test in _before.List("testScores").Where(test => after.ContainsKey(Name(test)) && (isOfOneLoss || !IsOfLoss(Name(test)))))
         {
             var (one, other) = (Interval(test, "value"), Interval(after[Name(test)], "value"));
-            _changes.Add("test set", Name(test), one, other, Against(one, other, HigherIsBetter(Name(test))));
+            _changes.Add("test set", titles[Name(test)], one, other, Against(one, other, HigherIsBetter(Name(test))));
         }
 
         static string Name(JsonElement test) => test.GetProperty("score").GetString()!;

@@ -17,7 +17,7 @@ public enum ScoreComparability
     /// <summary>The same score of the same target, but of other data: a difference may be that of the rows.</summary>
     SameScore,
 
-    /// <summary>Another score or target, or the deviance of another loss: not at all.</summary>
+    /// <summary>Another score or target, the deviance of another loss, or rows that count by other weights: not at all.</summary>
     None,
 }
 
@@ -46,7 +46,7 @@ public readonly record struct ComparedValue(double? Number, string? Text, double
         { ValueKind: JsonValueKind.True } => new(null, "yes"),
         { ValueKind: JsonValueKind.False } => new(null, "no"),
         { ValueKind: JsonValueKind.Array } list => new(null, string.Join(", ", list.EnumerateArray().Select(one => Of(one).ToString()))),
-        { } other => new(null, other.GetRawText()),
+        { } members => new(null, string.Join(", ", members.EnumerateObject().Select(member => $"{member.Name}: {Of(member.Value)}")) is { Length: > 0 } all ? all : null),
     };
 
     /// <summary>Words.</summary>

@@ -76,17 +76,61 @@ public sealed partial class StudyProgressDisplayTests
     public void Of_steady_work_the_time_left_is_right_wherever_it_began() => Gen.Select(Gen.Double[5, 5000], Gen.Double[0, 0.8], Gen.Int[20, 200]).Sample((total, begun, reports) =>
     {
         var left = new TimeLeft();
-        left.Tell(TimeSpan.Zero, begun); // what a run that was stopped had done already
+        left.Tell(TimeSpan.Zero, begun, double.NaN); // what a run that was stopped had done already
         for (int k = 1; k <= reports; k++)
         {
             double share = begun + (1 - begun) * k / reports, now = total * k / reports;
-            left.Tell(TimeSpan.FromSeconds(now), share);
+            left.Tell(TimeSpan.FromSeconds(now), share, double.NaN);
             if (now >= 2 && share >= 0.02)
                 Assert.Equal(total - now, left.At(TimeSpan.FromSeconds(now))!.Value.TotalSeconds, 1e-6 * total);
             else
                 Assert.Null(left.At(TimeSpan.FromSeconds(now)));
         }
     });
+
+    [Fact]
+    public void Of_counted_work_no_slow_start_makes_the_time_left_many_times_what_it_is() => Gen.Select(Gen.Double[1, 600], Gen.Double[2, 5], Gen.Double[0.02, 0.1], Gen.Int[20, 200]).Sample((counted, start, first, reports) =>
+    {
+        var left = new TimeLeft();
+        left.Tell(TimeSpan.Zero, 0, counted);
+        for (int k = 0; k <= reports; k++) // the first piece of work takes its seconds and the start's, the rest what was counted
+        {
+            double done = (double)k / reports, now = start + counted * (first + (1 - first) * done);
+            left.Tell(TimeSpan.FromSeconds(now), first + (1 - first) * done, counted);
+            double really = counted * (1 - first) * (1 - done);
+            Assert.InRange(left.At(TimeSpan.FromSeconds(now))!.Value.TotalSeconds, really * (1 - 1e-9), really * 2 + 1e-9);
+        }
+    });
+
+    [Fact]
+    public void Of_counted_work_on_another_machine_what_is_seen_counts_more_and_more() => Gen.Select(Gen.Double[50, 5000], Gen.Double[0.2, 5]).Sample((counted, slowness) =>
+    {
+        var left = new TimeLeft();
+        left.Tell(TimeSpan.Zero, 0, counted);
+        for (int k = 1; k < 100; k++)
+        {
+            var now = TimeSpan.FromSeconds(counted * slowness * k / 100);
+            left.Tell(now, k / 100.0, counted);
+            double really = counted * slowness * (100 - k) / 100;
+            if (k >= 75)
+                Assert.InRange(left.At(now)!.Value.TotalSeconds, really / 2, really * 2);
+        }
+    });
+
+    [Fact]
+    public void Only_the_end_is_nearly_done()
+    {
+        var (screen, clock) = (new Screen(), new FakeClock());
+        using var display = new StudyProgressDisplay(screen, () => 120, clock);
+        display.Report(new StudyProgress("tree", 0, 0) { Share = 0, CountedSeconds = 4 });
+        clock.Advance(2.4);
+        display.Report(new StudyProgress("tree", 0, 0) { Share = 0.64, CountedSeconds = 4 });
+        clock.Advance(0.2);
+        Assert.Equal("[###############---------] tree, 64 %, about 1 s left, 0:02", screen.Line);
+        display.Report(new StudyProgress("test set", 0, 0) { Share = 0.95, CountedSeconds = 4 });
+        clock.Advance(0.2);
+        Assert.Equal("[######################--] test set, 95 %, nearly done, 0:02", screen.Line);
+    }
 
     [Fact]
     public void What_is_done_stays_done()

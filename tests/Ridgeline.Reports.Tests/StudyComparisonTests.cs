@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using Ridgeline.Objectives;
 using Ridgeline.Studies;
 using Ridgeline.Tables;
@@ -113,6 +114,47 @@ public sealed class StudyComparisonTests
         var comparison = Of(one, other.ToJsonString());
         Assert.Equal(comparability, comparison.Scores);
         Assert.Equal(["loss"], comparison.Changes.Select(change => change.What));
+    }
+
+    [Fact]
+    public void What_can_t_be_compared_isn_t_set_side_by_side_anywhere()
+    {
+        string results = Encoding.UTF8.GetString(SampleStudies.Json(SampleStudies.Named("two")));
+        var root = JsonDocument.Parse(results).RootElement;
+        var (choosing, another) = (root.GetProperty("scores")[0].GetProperty("name").GetString()!, root.GetProperty("scores")[1].GetProperty("name").GetString()!);
+        Assert.NotEqual(choosing, root.GetProperty("scores")[0].GetProperty("title").GetString());
+        string byAnother = results.Replace("\"chooses\": true", "\"chooses\": never", StringComparison.Ordinal).Replace("\"chooses\": false", "\"chooses\": true", StringComparison.Ordinal).Replace("\"chooses\": never", "\"chooses\": false", StringComparison.Ordinal);
+        string better = byAnother.Replace("\"value\": 0.", "\"value\": 0.1", StringComparison.Ordinal);
+        Assert.NotEqual(byAnother, better);
+        var comparison = Of(results, better);
+        Assert.Equal(ScoreComparability.None, comparison.Scores);
+        Assert.DoesNotContain(comparison.Changes, change => change.Topic is "test set" or "honest score");
+        Assert.Equal($"Scores can't be compared: {Title(0)} chooses in the first, {Title(1)} in the second.", comparison.ScoresSentence);
+        Assert.DoesNotContain($"{choosing} ", Written(comparison), StringComparison.Ordinal); // one name for a score everywhere, its title
+
+        string Title(int at) => root.GetProperty("scores")[at].GetProperty("title").GetString()!;
+    }
+
+    [Fact]
+    public void Rows_that_count_by_other_weights_are_no_ground_to_compare_scores()
+    {
+        var table = SampleStudies.Named("two");
+        string results = Encoding.UTF8.GetString(SampleStudies.Json(table));
+        string column = JsonDocument.Parse(results).RootElement.GetProperty("data").GetProperty("roles").EnumerateArray().First(role => role.GetProperty("role").GetString() == "number").GetProperty("column").GetString()!;
+        string weighted = Regex.Replace(results, $"(\"column\": \"{Regex.Escape(column)}\",\\s*\"role\": )\"number\"", "$1\"weight\"");
+        Assert.NotEqual(results, weighted);
+        Assert.Equal((ScoreComparability.None, $"Scores can't be compared: all rows count the same in the first, rows count by '{column}' in the second."), (Of(results, weighted).Scores, Of(results, weighted).ScoresSentence));
+        Assert.Equal(ScoreComparability.SameFolds, Of(weighted, weighted).Scores);
+    }
+
+    [Fact]
+    public void What_has_members_is_told_in_words()
+    {
+        string results = Encoding.UTF8.GetString(SampleStudies.Json(SampleStudies.Named("numbers")));
+        Assert.Contains("\"roles\": {}", results, StringComparison.Ordinal);
+        string given = results.Replace("\"roles\": {}", "\"roles\": { \"wt\": \"weight\", \"day\": \"time\" }", StringComparison.Ordinal);
+        var change = Assert.Single(Of(results, given).Changes);
+        Assert.Equal(("options", "roles", "–", "wt: weight, day: time"), (change.Topic, change.What, change.Before.ToString(), change.After.ToString()));
     }
 
     [Fact]

@@ -20,8 +20,13 @@ internal sealed class StudyCosts(double rows, double columns, int outputs, int r
     private const double PerPrediction = 5e-10;                             // a prediction looked at once
     private const double PerShuffledCell = 1e-9;                            // a cell of a prediction with one column shuffled
     private const double PerLeakCell = 1.5e-6, LeakRows = 1e4;                // a cell that is looked at for leaks, of so many rows; rows are compared with rows
+    private const double ColdLinear = 0.8, ColdNetwork = 1.5, ColdStage = 0.1; // code that is run for the first time
     private const double Drawn = 2.5;                                       // a path on bootstrap draws, scored, beside one of all rows
     private const int PerPath = 100, SettingsOfParts = 10, LearningSizes = 8, IntervalDraws = 400;
+
+    /// <summary>What a stage takes beside its work, as its code is run for the first time.</summary>
+    /// <param name="family">The family whose first path it is; null: another stage.</param>
+    public static double Beginning(Family? family) => family switch { Family.Linear => ColdLinear, Family.Network => ColdNetwork, _ => ColdStage };
 
     /// <summary>One linear fit on its path.</summary>
     private double LinearFit

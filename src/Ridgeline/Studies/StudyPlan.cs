@@ -25,7 +25,6 @@ internal sealed record PlannedPath(string Name, Family Family, double Seconds, F
 internal sealed class StudyPlan
 {
     public const string Honest = "honest score", Testing = "test set";
-    private const string Diagnosis = "diagnosis"; // until it is planned
 
     private const double ShareOfPaths = 0.5, ShareOfNetworks = 0.25; // of the budget
     private const double MostNetworkSeconds = 60;
@@ -51,7 +50,7 @@ internal sealed class StudyPlan
         Paths = Compared(score);
         Stages = Paths.ToImmutableDictionary(path => path.Name, path => path.Seconds).Add(Honest, _costs.Honest(Paths.Length * _lambdas)).Add(Testing, _testing);
         if (!Paths.IsEmpty)
-            Stages = Stages.Add(Diagnosis, Planned(Paths[0]).Seconds.Values.Sum());
+            Diagnosing(Paths[0]); // until it is known whose model is diagnosed
     }
 
     /// <summary>The paths, the simplest family first.</summary>
@@ -66,9 +65,12 @@ internal sealed class StudyPlan
     /// <summary>What everything takes, as far as it is known.</summary>
     public double Seconds => Stages.Values.Sum();
 
-    /// <summary>What a stage takes.</summary>
+    /// <summary>What everything takes, with what code takes that is run for the first time: what a wait is told by, which a budget isn't.</summary>
+    public double Whole => Stages.Keys.Sum(SecondsOf);
+
+    /// <summary>What a stage takes, with what code takes that is run for the first time.</summary>
     /// <param name="stage">Its name.</param>
-    public double SecondsOf(string stage) => Stages.GetValueOrDefault(stage);
+    public double SecondsOf(string stage) => Stages.TryGetValue(stage, out double seconds) ? seconds + StudyCosts.Beginning(Paths.FirstOrDefault(path => path.Name == stage) is { } path && Paths.First(one => one.Family == path.Family) == path ? path.Family : null) : 0;
 
     /// <summary>Plans what is compared.</summary>
     /// <param name="linear">The rows, as linear models take them.</param>
@@ -87,7 +89,7 @@ internal sealed class StudyPlan
     /// <param name="path">Its path.</param>
     public DiagnosisPlan Diagnosing(PlannedPath path)
     {
-        Stages = Stages.Remove(Diagnosis);
+        Stages = Stages.RemoveRange(DiagnosisParts.All.Select(part => part.Name()));
         var plan = Planned(path);
         Stages = Stages.AddRange(plan.Parts.Select(part => KeyValuePair.Create(part.Name(), plan.Seconds[part])));
         return plan;

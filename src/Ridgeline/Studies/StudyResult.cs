@@ -214,6 +214,9 @@ public readonly record struct StudyProgress(string Stage, int Done, int Total)
 {
     /// <summary>The share of the whole study's counted work that is done, from 0 to 1; NaN where it isn't known.</summary>
     public double Share { get; init; } = double.NaN;
+
+    /// <summary>What the whole study's counted work takes where its costs were measured, in seconds; NaN where it isn't known.</summary>
+    public double CountedSeconds { get; init; } = double.NaN;
 }
 
 /// <summary>A study was stopped; what it had found is there.</summary>

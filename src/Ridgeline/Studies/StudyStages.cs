@@ -27,18 +27,20 @@ internal sealed class StudyStages(StudyPlan plan, IProgress<StudyProgress>? prog
     {
         (_done, _own) = (_done + _own, plan.SecondsOf(stage));
         Current = stage;
-        progress?.Report(new StudyProgress(stage, 0, 0) { Share = ShareOf(0) });
+        progress?.Report(new StudyProgress(stage, 0, 0) { Share = ShareOf(0), CountedSeconds = plan.Whole });
     }
 
     /// <summary>The share of what is known to be done; it never falls, though the diagnosis is planned late.</summary>
-    private double ShareOf(double ofStage) => _least = Math.Max(_least, Math.Min(1, (_done + ofStage * _own) / plan.Seconds));
+    private double ShareOf(double ofStage) => _least = Math.Max(_least, Math.Min(1, (_done + ofStage * _own) / plan.Whole));
+
+    private double Whole => plan.Whole;
 
     private sealed class Told(StudyStages stages, IProgress<StudyProgress> progress) : IProgress<StudyProgress>
     {
         public void Report(StudyProgress value)
         {
             lock (stages) // fits end on several threads, and shares are told as they rise
-                progress.Report(value with { Stage = stages.Current, Share = stages.ShareOf(value.Total > 0 ? Math.Min(1, (double)value.Done / value.Total) : 0) });
+                progress.Report(value with { Stage = stages.Current, Share = stages.ShareOf(value.Total > 0 ? Math.Min(1, (double)value.Done / value.Total) : 0), CountedSeconds = stages.Whole });
         }
     }
 }

@@ -82,6 +82,27 @@ public sealed class StudyPlanTests
         Assert.Null(study.Diagnosis.BiasVariance);
     }
 
+    [Theory]
+    [InlineData(0.5)]
+    [InlineData(5)]
+    [InlineData(300)]
+    public void What_a_budget_leaves_out_is_no_work_that_lies_ahead(double seconds)
+    {
+        var plan = Planned(20_000, seconds);
+        var (before, whole) = (plan.Seconds, plan.Whole);
+        var diagnosis = plan.Diagnosing(plan.Paths[0]);
+        Assert.Equal((before, whole), (plan.Seconds, plan.Whole));
+        Assert.Equal(diagnosis.Parts.Sum(part => plan.SecondsOf(part.Name())) + plan.Paths.Sum(path => plan.SecondsOf(path.Name)) + plan.SecondsOf(StudyPlan.Honest) + plan.SecondsOf(StudyPlan.Testing), whole, 1e-9 * whole);
+    }
+
+    [Fact]
+    public void Of_a_small_study_no_stage_hides_most_of_the_wait()
+    {
+        var plan = Planned(500, 1);
+        Assert.InRange(plan.Whole, 2, 10); // rather seconds than the fraction of one that its fits take: code is run for the first time
+        Assert.All(plan.Stages.Keys, stage => Assert.InRange(plan.SecondsOf(stage) / plan.Whole, 0, 0.6));
+    }
+
     [Fact]
     public void Progress_rises_to_the_end()
     {
