@@ -189,6 +189,7 @@ public sealed class CommandTests : IDisposable
         _folder.Write("file", "in the way");
         var run = _folder.Run("study", "--out", "file/sub");
         Assert.Equal(4, run.Code);
+        Assert.Contains($"{_folder.PathOf("file")}: can't be written", run.Error, StringComparison.Ordinal);
         Assert.Equal("in the way", _folder.Read("file"));
     }
 
