@@ -140,6 +140,8 @@ internal static class StudyCommand
         if (parsed.GetValue(Json))
         {
             Program.Print(output => StudyJson.Write(output, study));
+            if (written.Kept is { } kept)
+                Program.Tell($"ridgeline: {kept}"); // standard output is the document alone
             return;
         }
 

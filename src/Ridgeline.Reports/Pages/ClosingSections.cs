@@ -38,7 +38,7 @@ internal sealed class ClosingSections(StudyResult study)
                 Paragraph(Term("recipe"), ":"), Element.Of("ul", Data.Recipe.Describe().Take(MostColumns).Select(step => Element.Of("li", step)))).Class("numbers"));
     }
 
-    private static object?[] Row(ColumnDescription column) => [Name(column.Name), Holds(column), column.Missing == 0 ? "0" : $"{column.Missing} ({column.MissingShare:0.#%})", column.Role.Role.Name(), column.Role.Reason];
+    private static object?[] Row(ColumnDescription column) => [Name(column.Name), Holds(column), column.Missing == 0 ? "0" : $"{column.Missing} ({100 * column.MissingShare:0.#} %)", column.Role.Role.Name(), column.Role.Reason];
 
     /// <summary>What a column holds, in words.</summary>
     private static string Holds(ColumnDescription column) => column switch
