@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Ridgeline.Reports;
+using Ridgeline.Reports.Comparisons;
 using Ridgeline.Tables;
 
 namespace Ridgeline.Cli;

@@ -117,6 +117,23 @@ internal static class StudyCommand
             Finish(parsed, found, isBundled: given is null);
             throw;
         }
+        finally
+        {
+            Leave(options.Kept!);
+        }
+    }
+
+    /// <summary>Removes the folder that was kept, if nothing is in it: a run before this one may have made it.</summary>
+    private static void Leave(string kept)
+    {
+        try
+        {
+            Directory.Delete(kept);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            // It isn't there, or there is something to go on from.
+        }
     }
 
     /// <summary>Writes what a study leaves behind, and prints it.</summary>
@@ -143,6 +160,8 @@ internal static class StudyCommand
         if (parsed.GetValue(Json))
         {
             Program.Print(output => StudyJson.Write(output, study));
+            if (written.Kept is { } kept)
+                Program.Tell($"ridgeline: {kept}"); // standard output is the document alone
             return;
         }
 

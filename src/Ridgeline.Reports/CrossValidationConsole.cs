@@ -93,10 +93,9 @@ public static class CrossValidationConsole
     }
 
     /// <summary>What there is to say of a setting: whether it is marked, and how its fits ended where that isn't as it should be.</summary>
-    internal static string Note(TableCrossValidation run, FamilyColumns columns, int at, string mark = "")
+    internal static string Note(TableCrossValidation run, FamilyColumns columns, int at, int? handed = null)
     {
-        string[] marks = [.. new[] { at == run.Curve.Best ? "best" : "", at == run.Curve.OneStandardError ? "1 SE" : "", mark }.Where(one => one.Length > 0)];
-        string ending = columns.Status(run, at), all = string.Join(", ", marks);
+        string ending = columns.Status(run, at), all = SettingMarks.Of(run.Curve, at, handed);
         return all.Length > 0 && ending.Length > 0 ? $"{all}; {ending}" : all + ending;
     }
 

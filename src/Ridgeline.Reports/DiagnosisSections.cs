@@ -58,8 +58,8 @@ internal sealed class DiagnosisSections(IAnsiConsole console, TableDiagnosis run
         foreach (int at in RowsOf(found))
         {
             var point = found.Points[at];
-            string[] marks = [.. new[] { (found.CrossValidatedBest == at, "best"), (found.CrossValidatedOneStandardError == at, "1 SE"), (found.Best == at, "least") }.Where(mark => mark.Item1).Select(mark => mark.Item2)];
-            DiagnosisConsole.Add(table, FamilyColumns.Named(point.Setting), Short(point.Error), Short(point.Bias), Short(point.Variance), string.Join(", ", marks));
+            string marks = SettingMarks.At(at, (found.CrossValidatedBest, SettingMarks.Best), (found.CrossValidatedOneStandardError, SettingMarks.OneStandardError), (found.Best, SettingMarks.Least));
+            DiagnosisConsole.Add(table, FamilyColumns.Named(point.Setting), Short(point.Error), Short(point.Bias), Short(point.Variance), marks);
         }
 
         console.Write(table);

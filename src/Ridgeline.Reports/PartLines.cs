@@ -1,10 +1,11 @@
 using System.Text.Json;
 using Ridgeline.Recipes;
 using Ridgeline.Roles;
+using Ridgeline.Studies;
 
 namespace Ridgeline.Reports;
 
-/// <summary>Which columns were left out and why, and how the others became numbers.</summary>
+/// <summary>What is predicted, which columns were left out and why, and how the others became numbers.</summary>
 internal static class PartLines
 {
     private const int MostColumns = 12, MostSteps = 8;
@@ -25,6 +26,19 @@ internal static class PartLines
             yield return step;
         if (steps.Length > MostSteps)
             yield return $"… and {Wording.Count(steps.Length - MostSteps, "step")} more, which --json has";
+    }
+
+    /// <summary>What the target is, in words.</summary>
+    /// <param name="data">The data.</param>
+    /// <param name="most">The most classes that are named.</param>
+    public static string Target(DataSummary data, int most)
+    {
+        if (data.Numbers is { } numbers)
+            return $"numbers from {numbers.Least:G6} to {numbers.Largest:G6}, on average {numbers.Mean:G6} over the rows to learn from";
+        string classes = string.Join(", ", data.Classes.Take(most).Select((name, k) => $"{Wording.Shortened(name)} ({Wording.Count(data.ClassRows[k], "row")})"));
+        return data.Classes.Length == 2
+            ? $"two classes: {classes}; probabilities are those of {Wording.Shortened(data.Classes[1])}"
+            : $"{data.Classes.Length} classes: {classes}{(data.Classes.Length > most ? $" and {data.Classes.Length - most} more" : "")}";
     }
 
     /// <summary>As JSON, all of them.</summary>

@@ -12,10 +12,10 @@ public static class StudyConsole
 
     private static readonly (string Name, string What)[] FilesKnown =
     [
-        ("report.html", "to open in a browser"),
-        ("model.json", "the model handed over"),
-        ("results.json", "every number"),
-        ("predictions.csv", "what is predicted of each row while it is held out"),
+        (StudyFolder.Report, "to open in a browser"),
+        (StudyFolder.Model, "the model handed over"),
+        (StudyFolder.Results, "every number"),
+        (StudyFolder.Predictions, "what is predicted of each row while it is held out"),
     ];
 
     /// <summary>Writes the study; of one that was stopped, or was a quick one, it says so and writes what there is.</summary>
@@ -68,7 +68,7 @@ public static class StudyConsole
         var data = study.Data;
         DiagnosisConsole.Heading(console, "The data");
         PathConsole.Line(console, $"{data.Source}{(data.TestSource is { } tested ? $" and {tested}" : "")}: {Wording.Count(data.Rows, "row")}{(data.RowsWithoutTarget > 0 ? " with a target" : "")}, {Wording.Count(data.Columns.Length, "column")} to learn from, {(double)data.Rows / data.Columns.Length:F1} rows a column; SHA-256 {data.Hash[..Math.Min(12, data.Hash.Length)]}…");
-        PathConsole.Line(console, $"Target '{data.Target}', {Target(data)}; loss {study.Loss.Name}");
+        PathConsole.Line(console, $"Target '{data.Target}', {PartLines.Target(data, ClassesNamed)}; loss {study.Loss.Name}");
         if (ClassTarget.AlikeButForCase(data.Classes) is { IsEmpty: false } alike)
             PathConsole.Line(console, $"Beware: {string.Join(", ", alike)} differ in letter case only, and count as different classes");
         PathConsole.Line(console, $"{(data.TestSource is { } file ? $"The {Wording.Count(data.TestRows, "row")} of {file} {(data.TestRows == 1 ? "is" : "are")} the test set" : $"{Wording.Count(data.TestRows, "row")} {(data.TestRows == 1 ? "is" : "are")} set aside as the test set ({data.TestDescription})")}, looked at once, at the end");
@@ -77,16 +77,6 @@ public static class StudyConsole
             PathConsole.Line(console, line);
         if (!data.ConstantColumns.IsEmpty)
             PathConsole.Line(console, $"Constant over the rows to learn from, so without a part in the fit: {Wording.Listed(data.ConstantColumns)}");
-    }
-
-    private static string Target(DataSummary data)
-    {
-        if (data.Numbers is { } numbers)
-            return $"numbers from {numbers.Least:G6} to {numbers.Largest:G6}, on average {numbers.Mean:G6} over the rows to learn from";
-        string classes = string.Join(", ", data.Classes.Take(ClassesNamed).Select((name, k) => $"{Wording.Shortened(name)} ({Wording.Count(data.ClassRows[k], "row")})"));
-        return data.Classes.Length == 2
-            ? $"two classes: {classes}; probabilities are those of {Wording.Shortened(data.Classes[1])}"
-            : $"{data.Classes.Length} classes: {classes}{(data.Classes.Length > ClassesNamed ? $" and {data.Classes.Length - ClassesNamed} more" : "")}";
     }
 
     private static void Chosen(IAnsiConsole console, StudyResult study, StudyChoice choice)
@@ -159,14 +149,14 @@ public static class StudyConsole
                 PathConsole.Line(console, others.Length == 1 ? others[0] : $"{Path.Combine(folder.Key, "*")} ({Wording.Count(others.Length, "file")}: {Wording.Listed(others.Select(Path.GetFileName).OfType<string>(), 3)})");
         }
 
-        if (Named(files, "model.json") is { } model)
+        if (Named(files, StudyFolder.Model) is { } model)
         {
             string offset = study.ChosenPath?.Search.Path.OffsetColumn is { } name ? $", which needs the offset '{name}' too" : "";
-            PathConsole.Line(console, $"Apply it: ridgeline predict {model} DATA.csv -o predictions.csv{offset}");
+            PathConsole.Line(console, $"Apply it: ridgeline predict {model} DATA.csv -o {StudyFolder.Predictions}{offset}");
         }
 
-        if (Named(files, "results.json") is { } results)
-            PathConsole.Line(console, $"Beside another study: ridgeline compare {results} OTHER/results.json");
+        if (Named(files, StudyFolder.Results) is { } results)
+            PathConsole.Line(console, $"Beside another study: ridgeline compare {results} OTHER/{StudyFolder.Results}");
         if (!study.IsComplete)
             PathConsole.Line(console, "The same command again goes on where it was stopped.");
     }

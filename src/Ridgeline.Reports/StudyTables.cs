@@ -67,7 +67,7 @@ internal sealed class StudyTables(IAnsiConsole console, StudyResult study)
             table.Add(Short(study.OtherScores[k]), 2 + k, false, shown.Select(at => Other(run, other, at)));
         }
 
-        table.Add("", 0, true, shown.Select(at => CrossValidationConsole.Note(run, columns, at, at == chosen.At ? "handed over" : "")));
+        table.Add("", 0, true, shown.Select(at => CrossValidationConsole.Note(run, columns, at, chosen.At)));
         table.Write(console);
         foreach (string line in PathConsole.LeftOut([.. shown], run.Path).Concat(columns.Fits(run)))
             PathConsole.Line(console, line);
@@ -89,9 +89,9 @@ internal sealed class StudyTables(IAnsiConsole console, StudyResult study)
 
     private string Mark(int path) => (path == study.Choice?.Winner.Path, path == study.Choice?.Simplest.Path) switch
     {
-        (true, true) => "winner, handed over",
+        (true, true) => $"winner, {SettingMarks.HandedOver}",
         (true, false) => "winner",
-        (false, true) => "handed over",
+        (false, true) => SettingMarks.HandedOver,
         _ => "",
     };
 }

@@ -204,6 +204,7 @@ public sealed class CommandTests : IDisposable
         _folder.Write("file", "in the way");
         var run = _folder.Run("study", "--out", "file/sub");
         Assert.Equal(4, run.Code);
+        Assert.Contains($"{_folder.PathOf("file")}: can't be written", run.Error, StringComparison.Ordinal);
         Assert.Equal("in the way", _folder.Read("file"));
     }
 
@@ -234,11 +235,29 @@ public sealed class CommandTests : IDisposable
     public void An_interrupt_ends_a_study_at_once_with_130_and_no_file_but_what_is_kept()
     {
         Assert.SkipUnless(OperatingSystem.IsLinux() || OperatingSystem.IsMacOS(), "interrupts are sent with kill");
-        _folder.Write("big.csv", "y," + string.Join(",", Enumerable.Range(0, 60).Select(j => $"x{j}")) + "\n"
-            + string.Concat(Enumerable.Range(0, 4000).Select(i => $"{i * 7919 % 13 % 2}," + string.Join(",", Enumerable.Range(0, 60).Select(j => (i * (j + 3) * 7907 % 1009).ToString())) + "\n")));
+        WriteBig();
         Assert.Equal(130, _folder.Interrupted("study", "big.csv", "--target", "y"));
         Assert.Subset(new HashSet<string> { "big.csv", "ridgeline-study" }, _folder.Written().ToHashSet());
     }
+
+    [Fact]
+    public void Beside_a_document_what_was_not_written_is_told_on_standard_error()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux() || OperatingSystem.IsMacOS(), "interrupts are sent with kill");
+        Assert.Equal(0, _folder.Run("study", "--quick", "--families", "linear").Code);
+        string before = _folder.Read("ridgeline-study/results.json");
+        WriteBig();
+        var run = _folder.InterruptedWith("study", "big.csv", "--target", "y", "--json");
+        Assert.Equal(130, run.Code);
+        Assert.False(JsonDocument.Parse(run.Output).RootElement.GetProperty("complete").GetBoolean());
+        Assert.Contains("ridgeline: ridgeline-study holds a complete study, which one that was stopped doesn't replace: nothing was written", run.Error, StringComparison.Ordinal);
+        Assert.Equal(before, _folder.Read("ridgeline-study/results.json"));
+    }
+
+    /// <summary>Data that take longer than an interrupt.</summary>
+    private void WriteBig() =>
+        _folder.Write("big.csv", "y," + string.Join(",", Enumerable.Range(0, 60).Select(j => $"x{j}")) + "\n"
+            + string.Concat(Enumerable.Range(0, 4000).Select(i => $"{i * 7919 % 13 % 2}," + string.Join(",", Enumerable.Range(0, 60).Select(j => (i * (j + 3) * 7907 % 1009).ToString())) + "\n")));
 
     private static string Rows(int rows) =>
         Header + string.Concat(Enumerable.Range(0, rows).Select(i => $"{i % 10},{i * 7 % 11 / 2.0},{(i % 10 + i * 5 % 3 > 5 ? 1 : 0)}\n"));

@@ -56,14 +56,18 @@ internal sealed class WorkingFolder : IDisposable
     }
 
     /// <summary>Starts a run, waits for its first line on standard error, interrupts it and returns its exit code.</summary>
-    public int Interrupted(params string[] arguments)
+    public int Interrupted(params string[] arguments) => InterruptedWith(arguments).Code;
+
+    /// <summary>The same with what it printed, and told after that first line.</summary>
+    public (int Code, string Output, string Error) InterruptedWith(params string[] arguments)
     {
         using var process = Process.Start(Start(arguments))!;
         process.StandardError.ReadLine();
+        var (output, error) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
         using (var kill = Process.Start("kill", ["-INT", process.Id.ToString()]))
             kill.WaitForExit();
         Assert.True(process.WaitForExit(30_000));
-        return process.ExitCode;
+        return (process.ExitCode, output.GetAwaiter().GetResult(), error.GetAwaiter().GetResult());
     }
 
     /// <summary>Starts a run and sends it a signal some time later, if it hasn't ended by itself.</summary>

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using System.Reflection;
 using Ridgeline.Demos;
+using Ridgeline.Reports.Comparisons;
 using Ridgeline.Roles;
 using Ridgeline.Studies;
 using Spectre.Console.Testing;

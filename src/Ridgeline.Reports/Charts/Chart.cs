@@ -3,7 +3,7 @@ using System.Collections.Immutable;
 namespace Ridgeline.Reports.Charts;
 
 /// <summary>A chart as what it says, not as how it is drawn: the page and the pictures draw the same one.</summary>
-public sealed record Chart
+internal sealed record Chart
 {
     /// <summary>What it is called in files and on the page: lower case, words joined by hyphens.</summary>
     public required string Name { get; init; }
@@ -35,7 +35,7 @@ public sealed record Chart
 
 /// <summary>An axis.</summary>
 /// <param name="Title">What it measures, with its unit.</param>
-public sealed record ChartAxis(string Title)
+internal sealed record ChartAxis(string Title)
 {
     /// <summary>Whether it is logarithmic.</summary>
     public bool IsLogarithmic { get; init; }
@@ -53,10 +53,10 @@ public sealed record ChartAxis(string Title)
 /// <summary>A place of an axis that has a name.</summary>
 /// <param name="At">Where it is, as the axis counts.</param>
 /// <param name="Label">What stands there.</param>
-public readonly record struct ChartTick(double At, string Label);
+internal readonly record struct ChartTick(double At, string Label);
 
 /// <summary>What a series stands for; the same everywhere has the same colour.</summary>
-public enum ChartHue
+internal enum ChartHue
 {
     /// <summary>Held-out rows.</summary>
     HeldOut,
@@ -95,14 +95,14 @@ public enum ChartHue
 /// <summary>Something drawn.</summary>
 /// <param name="Name">What the legend calls it; empty: the legend doesn't.</param>
 /// <param name="Hue">What it stands for.</param>
-public abstract record ChartSeries(string Name, ChartHue Hue);
+internal abstract record ChartSeries(string Name, ChartHue Hue);
 
 /// <summary>Points joined by a line.</summary>
 /// <param name="Name">What the legend calls it.</param>
 /// <param name="Hue">What it stands for.</param>
 /// <param name="X">Across.</param>
 /// <param name="Y">Up; NaN leaves a gap.</param>
-public sealed record ChartLine(string Name, ChartHue Hue, ImmutableArray<double> X, ImmutableArray<double> Y) : ChartSeries(Name, Hue);
+internal sealed record ChartLine(string Name, ChartHue Hue, ImmutableArray<double> X, ImmutableArray<double> Y) : ChartSeries(Name, Hue);
 
 /// <summary>What lies between two lines.</summary>
 /// <param name="Name">What the legend calls it.</param>
@@ -110,7 +110,7 @@ public sealed record ChartLine(string Name, ChartHue Hue, ImmutableArray<double>
 /// <param name="X">Across.</param>
 /// <param name="Lower">The line below.</param>
 /// <param name="Upper">The line above.</param>
-public sealed record ChartBand(string Name, ChartHue Hue, ImmutableArray<double> X, ImmutableArray<double> Lower, ImmutableArray<double> Upper) : ChartSeries(Name, Hue);
+internal sealed record ChartBand(string Name, ChartHue Hue, ImmutableArray<double> X, ImmutableArray<double> Lower, ImmutableArray<double> Upper) : ChartSeries(Name, Hue);
 
 /// <summary>Points by themselves.</summary>
 /// <param name="Name">What the legend calls them.</param>
@@ -119,7 +119,7 @@ public sealed record ChartBand(string Name, ChartHue Hue, ImmutableArray<double>
 /// <param name="Y">Up.</param>
 /// <param name="Labels">What each is called; empty: nothing.</param>
 /// <param name="Errors">How far each error bar goes up and down; empty: there are none.</param>
-public sealed record ChartPoints(string Name, ChartHue Hue, ImmutableArray<double> X, ImmutableArray<double> Y, ImmutableArray<string> Labels, ImmutableArray<double> Errors) : ChartSeries(Name, Hue);
+internal sealed record ChartPoints(string Name, ChartHue Hue, ImmutableArray<double> X, ImmutableArray<double> Y, ImmutableArray<string> Labels, ImmutableArray<double> Errors) : ChartSeries(Name, Hue);
 
 /// <summary>Bars that lie, one for each place of <see cref="ChartAxis.Categories"/> of the axis up.</summary>
 /// <param name="Name">What the legend calls them.</param>
@@ -127,7 +127,7 @@ public sealed record ChartPoints(string Name, ChartHue Hue, ImmutableArray<doubl
 /// <param name="Values">How far each goes across; NaN: there is none.</param>
 /// <param name="Lower">Where its error bar begins; empty: there are none.</param>
 /// <param name="Upper">Where its error bar ends.</param>
-public sealed record ChartBars(string Name, ChartHue Hue, ImmutableArray<double> Values, ImmutableArray<double> Lower, ImmutableArray<double> Upper) : ChartSeries(Name, Hue);
+internal sealed record ChartBars(string Name, ChartHue Hue, ImmutableArray<double> Values, ImmutableArray<double> Lower, ImmutableArray<double> Upper) : ChartSeries(Name, Hue);
 
 /// <summary>Points that lie, one for each place of <see cref="ChartAxis.Categories"/> of the axis up, with an interval around each: bars where 0 is no place to begin from.</summary>
 /// <param name="Name">What the legend calls them.</param>
@@ -135,9 +135,9 @@ public sealed record ChartBars(string Name, ChartHue Hue, ImmutableArray<double>
 /// <param name="Values">Where each is; NaN: there is none.</param>
 /// <param name="Lower">Where its interval begins; NaN: it has none.</param>
 /// <param name="Upper">Where it ends.</param>
-public sealed record ChartRanges(string Name, ChartHue Hue, ImmutableArray<double> Values, ImmutableArray<double> Lower, ImmutableArray<double> Upper) : ChartSeries(Name, Hue);
+internal sealed record ChartRanges(string Name, ChartHue Hue, ImmutableArray<double> Values, ImmutableArray<double> Lower, ImmutableArray<double> Upper) : ChartSeries(Name, Hue);
 
 /// <summary>An upright line.</summary>
 /// <param name="Name">What stands beside it.</param>
 /// <param name="X">Where.</param>
-public sealed record ChartMark(string Name, double X);
+internal sealed record ChartMark(string Name, double X);

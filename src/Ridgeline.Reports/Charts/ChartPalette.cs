@@ -4,7 +4,7 @@ namespace Ridgeline.Reports.Charts;
 /// The colours of charts, as #RRGGBB, on a light background and on a dark one. Lines have a contrast of at least 3:1 to their background, text of at least 7:1. The six hues of things alike differ by at
 /// least 12 (CIE 1976 ΔE) in the eyes of people without one kind of cones too, by the simulation of Machado, Oliveira and Fernandes (2009); pictures give each a marker or a dash of its own besides.
 /// </summary>
-public static class ChartPalette
+internal static class ChartPalette
 {
     /// <summary>The colour of what a series stands for.</summary>
     /// <param name="hue">What it stands for.</param>

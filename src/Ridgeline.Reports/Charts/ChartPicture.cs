@@ -6,7 +6,7 @@ using ScottPlot;
 namespace Ridgeline.Reports.Charts;
 
 /// <summary>Charts as pictures on a light background, with letters that are in the library: they look the same on every machine.</summary>
-public static class ChartPicture
+internal static class ChartPicture
 {
     /// <summary>Pixels across, unless asked otherwise.</summary>
     public const int UsualWidth = 1200;

@@ -32,9 +32,9 @@ internal sealed class PathCharts
     {
         var own = study.Paths[path];
         var axis = AxisOf(own);
-        var named = new List<(int At, string Name)> { (own.Best, "best"), (own.OneStandardError, "1 SE") };
+        var named = new List<(int At, string Name)> { (own.Best, SettingMarks.Best), (own.OneStandardError, SettingMarks.OneStandardError) };
         if (study.Choice?.Simplest is { } chosen && chosen.Path == path)
-            named.Add((chosen.At, "handed over"));
+            named.Add((chosen.At, SettingMarks.HandedOver));
         return [.. named.GroupBy(one => one.At, one => one.Name).OrderBy(group => group.Key).Select(group => new ChartMark(string.Join(", ", group), axis.Places[group.Key]))];
     }
 

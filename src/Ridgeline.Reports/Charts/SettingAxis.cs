@@ -7,7 +7,7 @@ namespace Ridgeline.Reports.Charts;
 /// An axis over the settings of a path, from the simplest on the left to the most complex on the right. λ, C, α and weight decay go by their logarithm; what has none (0, ∞) stands a little beyond
 /// the last setting that has, at a place of that name.
 /// </summary>
-public sealed class SettingAxis
+internal sealed class SettingAxis
 {
     private const double LeastStep = 0.3, ShareOfStep = 1.0 / 12; // of a decade, and of all decades
     private const double EpochsByLogarithm = 30;                  // the last over the first

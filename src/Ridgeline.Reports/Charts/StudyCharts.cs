@@ -8,7 +8,7 @@ namespace Ridgeline.Reports.Charts;
 /// <summary>
 /// What a study has to show: the families side by side, what is left of the score, each path, and what the diagnosis found. Of a study that was stopped, or that left parts out, the charts of what there is.
 /// </summary>
-public static class StudyCharts
+internal static class StudyCharts
 {
     /// <summary>The charts, the most telling first.</summary>
     /// <param name="study">A study.</param>
@@ -44,7 +44,7 @@ public static class StudyCharts
 
     /// <summary>Whether a chart of any study may have this name.</summary>
     /// <param name="name">A name.</param>
-    internal static bool IsName(string name) => OfAll.Contains(name) || Array.Exists(OfPath, of => name.StartsWith(of, StringComparison.Ordinal) && IsPath(name.AsSpan(of.Length)));
+    public static bool IsName(string name) => OfAll.Contains(name) || Array.Exists(OfPath, of => name.StartsWith(of, StringComparison.Ordinal) && IsPath(name.AsSpan(of.Length)));
 
     /// <summary>Whether it is a path's name, as <see cref="ChartWords.Joined"/> puts it.</summary>
     private static bool IsPath(ReadOnlySpan<char> name) => name is "lasso" or "ridge" or "tree" or "network" || (name.StartsWith(ElasticNet) && !name[ElasticNet.Length..].ContainsAnyExcept(OfRatio));

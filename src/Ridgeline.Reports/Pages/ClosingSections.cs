@@ -26,7 +26,7 @@ internal sealed class ClosingSections(StudyResult study)
                 ("source", Name(Data.Source)),
                 ("rows", $"{Data.Rows}: {Data.TrainRows} to learn from, {Data.TestRows} set aside{(Data.RowsWithoutTarget > 0 ? $"; {Data.RowsWithoutTarget} more have no target" : "")}"),
                 ("columns to learn from", $"{Data.Columns.Length}"),
-                (Term("target"), Element.Of("span", Name(Data.Target), ", ", Target())),
+                (Term("target"), Element.Of("span", Name(Data.Target), ", ", PartLines.Target(Data, ClassesNamed))),
                 (Term("loss"), study.Loss.Name),
                 (Term("fold", "folds"), Data.FoldsDescription),
                 (Term("test"), Data.TestSource is { } file ? $"the rows of {file}" : Data.TestDescription),
@@ -38,7 +38,7 @@ internal sealed class ClosingSections(StudyResult study)
                 Paragraph(Term("recipe"), ":"), Element.Of("ul", Data.Recipe.Describe().Take(MostColumns).Select(step => Element.Of("li", step)))).Class("numbers"));
     }
 
-    private static object?[] Row(ColumnDescription column) => [Name(column.Name), Holds(column), column.Missing == 0 ? "0" : $"{column.Missing} ({column.MissingShare:0.#%})", column.Role.Role.Name(), column.Role.Reason];
+    private static object?[] Row(ColumnDescription column) => [Name(column.Name), Holds(column), column.Missing == 0 ? "0" : $"{column.Missing} ({100 * column.MissingShare:0.#} %)", column.Role.Role.Name(), column.Role.Reason];
 
     /// <summary>What a column holds, in words.</summary>
     private static string Holds(ColumnDescription column) => column switch
@@ -49,16 +49,6 @@ internal sealed class ClosingSections(StudyResult study)
         { Top.IsEmpty: true } => Wording.Count(column.Distinct, "value"),
         _ => $"{Wording.Count(column.Distinct, "value")}: {string.Join(", ", column.Top.Select(one => $"{Wording.Shortened(one.Value)} ({one.Rows})"))}{(column.Distinct > column.Top.Length ? ", …" : "")}",
     };
-
-    private string Target()
-    {
-        if (Data.Numbers is { } numbers)
-            return $"numbers from {Short(numbers.Least)} to {Short(numbers.Largest)}, on average {Short(numbers.Mean)} over the rows to learn from";
-        string classes = string.Join(", ", Data.Classes.Take(ClassesNamed).Select((name, k) => $"{Wording.Shortened(name)} ({Wording.Count(Data.ClassRows[k], "row")})"));
-        return Data.Classes.Length == 2
-            ? $"two classes: {classes}; probabilities are those of {Wording.Shortened(Data.Classes[1])}"
-            : $"{Data.Classes.Length} classes: {classes}{(Data.Classes.Length > ClassesNamed ? $" and {Data.Classes.Length - ClassesNamed} more" : "")}";
-    }
 
     /// <summary>How the model is used; null where there is none.</summary>
     public Element? OfModel()

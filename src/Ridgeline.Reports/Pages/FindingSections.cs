@@ -48,8 +48,7 @@ internal sealed class FindingSections(StudyResult study, ImmutableArray<Chart> c
         foreach (int at in new SortedSet<int>(new[] { path.OneStandardError, path.Best, handed ?? path.Best }))
         {
             int complexity = path.Search.Path.Path.Points[at].Model.Complexity;
-            string[] marks = [.. new[] { (at == path.Best, "best"), (at == path.OneStandardError, "1 SE"), (at == handed, "handed over") }.Where(mark => mark.Item1).Select(mark => mark.Item2)];
-            yield return [at == handed ? Element.Of("strong", path.Name) : path.Name, digits.Of(path.Curve.Points[at]), Unbroken(path.Curve.Points[at].Setting), FamilyColumns.Of(path.Search.Path).ComplexityWords(complexity, complexity), digits.Of(path.Curve.TrainOf(at)), string.Join(", ", marks)];
+            yield return [at == handed ? Element.Of("strong", path.Name) : path.Name, digits.Of(path.Curve.Points[at]), Unbroken(path.Curve.Points[at].Setting), FamilyColumns.Of(path.Search.Path).ComplexityWords(complexity, complexity), digits.Of(path.Curve.TrainOf(at)), SettingMarks.Of(path.Curve, at, handed)];
         }
     }
 

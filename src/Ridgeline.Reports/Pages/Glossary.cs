@@ -5,7 +5,7 @@ using Ridgeline.Scores;
 namespace Ridgeline.Reports.Pages;
 
 /// <summary>What the words mean that reports use: the page shows it beside its numbers, and docs/definitions.md is the same list.</summary>
-public static class Glossary
+internal static class Glossary
 {
     private static readonly ImmutableArray<(string Title, ImmutableArray<GlossaryTerm> Terms)> Groups =
     [

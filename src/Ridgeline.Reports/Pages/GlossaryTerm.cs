@@ -4,4 +4,4 @@ namespace Ridgeline.Reports.Pages;
 /// <param name="Key">What links call it: lower case, words joined by hyphens.</param>
 /// <param name="Name">The word.</param>
 /// <param name="Meaning">What it means, as said to a new colleague.</param>
-public sealed record GlossaryTerm(string Key, string Name, string Meaning);
+internal sealed record GlossaryTerm(string Key, string Name, string Meaning);

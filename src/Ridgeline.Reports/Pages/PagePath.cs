@@ -84,7 +84,7 @@ internal sealed class PagePath
             json.Number("train", _path.Curve.TrainOf(at));
             json.Number("heldOut", point.Mean);
             json.Number("error", point.StandardError);
-            json.WriteString("note", NoteOf(at));
+            json.WriteString("note", SettingMarks.Of(_path.Curve, at, Handed));
             json.WriteEndObject();
         }
 
@@ -103,9 +103,6 @@ internal sealed class PagePath
         json.WriteEndArray();
         json.WriteEndObject();
     }
-
-    /// <summary>What a setting is marked as: best, 1 SE, handed over.</summary>
-    private string NoteOf(int at) => string.Join(", ", new[] { (at == _path.Best, "best"), (at == _path.OneStandardError, "1 SE"), (at == Handed, "handed over") }.Where(mark => mark.Item1).Select(mark => mark.Item2));
 
     /// <summary>The columns with the largest coefficients, in standard deviations: those of the settings that are marked before all others, then those that are large anywhere on the path.</summary>
     private int[] Largest()

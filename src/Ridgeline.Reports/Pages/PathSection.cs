@@ -57,9 +57,9 @@ internal sealed class PathSection(StudyResult study, ImmutableArray<PagePath> pa
     {
         string id = $"slider-{path.Position}", symbol = FamilyColumns.SymbolOf(path.Path.Curve.Points[0].Setting.Knob);
         var input = new Element("input").With("type", "range").With("id", id).With("min", "0").With("max", $"{path.Kept.Length - 1}").With("step", "1").With("value", $"{path.StopOf(path.Start)}");
-        List<(string Name, int At)> stops = [("best", path.Path.Best), ("1 SE", path.Path.OneStandardError)];
+        List<(string Name, int At)> stops = [(SettingMarks.Best, path.Path.Best), (SettingMarks.OneStandardError, path.Path.OneStandardError)];
         if (path.Handed is { } handed)
-            stops.Add(("handed over", handed));
+            stops.Add((SettingMarks.HandedOver, handed));
         var buttons = stops.GroupBy(stop => stop.At, stop => stop.Name).Select(group =>
             Element.Of("button", $"Go to {string.Join(", ", group)}").With("type", "button").With("data-at", $"{path.StopOf(group.Key)}"));
         return Element.Of("div",

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace Ridgeline.Files;
 
 /// <summary>
@@ -8,7 +6,7 @@ namespace Ridgeline.Files;
 /// </summary>
 public static class FileSet
 {
-    private const string Ending = ".tmp", Before = "what was there before is as it was";
+    private const string Before = "what was there before is as it was";
 
     /// <summary>Writes the files, making folders if needed and replacing what was there.</summary>
     /// <param name="folder">The folder.</param>
@@ -46,7 +44,7 @@ public static class FileSet
     /// <summary>Writes one of them to its temporary name, which is in the list as soon as the file may be there.</summary>
     private static string Filled(string path, Action<Stream> write, List<string> temporary)
     {
-        string full = Path.GetFullPath(path), name = $"{full}.{Environment.ProcessId}{Ending}";
+        string full = Path.GetFullPath(path), name = UnfinishedFile.NameOf(full);
         try
         {
             Told(path, Before, () =>
@@ -109,26 +107,9 @@ public static class FileSet
     /// <summary>Removes what processes that are gone have left of a file.</summary>
     private static void Sweep(string full)
     {
-        string name = Path.GetFileName(full);
-        foreach (string left in Directory.EnumerateFiles(Path.GetDirectoryName(full)!, $"*{Ending}"))
-        {
-            var own = Path.GetFileName(left.AsSpan());
-            if (own.StartsWith($"{name}.", StringComparison.Ordinal) && int.TryParse(own[(name.Length + 1)..^Ending.Length], NumberStyles.None, CultureInfo.InvariantCulture, out int process) && !IsRunning(process))
+        foreach (string left in Directory.EnumerateFiles(Path.GetDirectoryName(full)!, $"*{UnfinishedFile.Ending}"))
+            if (UnfinishedFile.IsLeft(left, Path.GetFileName(full)))
                 Quietly(() => File.Delete(left));
-        }
-    }
-
-    private static bool IsRunning(int process)
-    {
-        try
-        {
-            using var running = System.Diagnostics.Process.GetProcessById(process);
-            return !running.HasExited;
-        }
-        catch (Exception error) when (error is ArgumentException or InvalidOperationException or System.ComponentModel.Win32Exception)
-        {
-            return false;
-        }
     }
 
     private static void Told(string path, string others, Action work)

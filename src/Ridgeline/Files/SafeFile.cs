@@ -14,7 +14,7 @@ public static class SafeFile
         string full = Path.GetFullPath(path);
         if (IsDevice(full))
             throw new WriteException($"{path}: is a device or a pipe, which a file can't replace; leave it out to write to standard output");
-        string temporary = $"{full}.{Environment.ProcessId}.tmp";
+        string temporary = UnfinishedFile.NameOf(full);
         try
         {
             Directory.CreateDirectory(Path.GetDirectoryName(full)!);

@@ -9,8 +9,8 @@ namespace Ridgeline.Keeping;
 /// </summary>
 internal sealed class KeptFolder
 {
-    private const int Version = 1, NameBytes = 32, StudyDigits = 16, HeadBytes = 8 + 4 + NameBytes + 8;
-    private const string Extension = ".fits", Unfinished = ".tmp";
+    private const int Version = 1, NameBytes = 32, StudyDigits = 16, HeadBytes = 8 + 4 + NameBytes + 8, FileName = StudyDigits + 1 + 2 * NameBytes + 5;
+    private const string Extension = ".fits";
     private const long MostBytes = 1L << 30; // of all files
 
     private static readonly byte[] Magic = "RIDGEFIT"u8.ToArray();
@@ -26,7 +26,7 @@ internal sealed class KeptFolder
     /// <summary>Why nothing can be written any more; null: it can.</summary>
     public string? Failure => _failure;
 
-    /// <summary>Opens a folder, making it if needed, and removes what was kept of other studies and what is unfinished.</summary>
+    /// <summary>Opens a folder, making it if needed, and removes what was kept of other studies and what processes that are gone didn't finish.</summary>
     /// <param name="folder">The folder.</param>
     /// <param name="study">What tells the study apart, 32 bytes.</param>
     /// <exception cref="WriteException">It can't be written.</exception>
@@ -36,9 +36,18 @@ internal sealed class KeptFolder
         for (string? missing = Path.GetFullPath(folder); missing is not null && !Directory.Exists(missing); missing = Path.GetDirectoryName(missing))
             opened._made.Add(missing);
         string probe = Path.Combine(folder, $"{opened._study}-{new string('0', 2 * NameBytes)}{Extension}");
-        SafeFile.Write(probe, stream => stream.Write(Magic)); // says at once where nothing can be kept
+        try
+        {
+            SafeFile.Write(probe, stream => stream.Write(Magic)); // says at once where nothing can be kept
+        }
+        catch (WriteException error)
+        {
+            opened.Leave();
+            throw new WriteException($"{opened._made.LastOrDefault() ?? folder}: can't be written ({(error.InnerException ?? error).Message})", error);
+        }
+
         foreach (string file in opened.Files())
-            if (!Path.GetFileName(file).StartsWith(opened._study, StringComparison.Ordinal) || file.EndsWith(Unfinished, StringComparison.Ordinal) || Path.GetFileName(file) == Path.GetFileName(probe))
+            if (Path.GetFileName(file) == Path.GetFileName(probe) || opened.IsOld(Path.GetFileName(file)))
                 Delete(file);
             else
                 opened._bytes += new FileInfo(file).Length;
@@ -109,16 +118,16 @@ internal sealed class KeptFolder
     public void Empty()
     {
         foreach (string file in Files())
-            if (Path.GetFileName(file).StartsWith(_study, StringComparison.Ordinal))
+            if (Path.GetFileName(file) is { Length: FileName } name && name.StartsWith(_study, StringComparison.Ordinal))
                 Delete(file);
     }
 
-    /// <summary>Removes the folder if nothing is in it, and those above it that were made for it.</summary>
+    /// <summary>Removes the folder, and those above it, if they were made for it and nothing is in them.</summary>
     public void Leave()
     {
         try
         {
-            foreach (string folder in _made.Count > 0 ? _made : [_folder])
+            foreach (string folder in _made)
                 Directory.Delete(folder);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
@@ -126,6 +135,9 @@ internal sealed class KeptFolder
             // Something is in it.
         }
     }
+
+    /// <summary>Whether one of its files is another study's, or what a process that is gone didn't finish; what one is writing that still runs is left to it, whatever it is of.</summary>
+    private bool IsOld(string name) => name.Length > FileName ? UnfinishedFile.IsLeft(name, name.AsSpan(0, FileName)) : !name.StartsWith(_study, StringComparison.Ordinal);
 
     private static bool IsWhole(byte[] content, byte[] name)
     {
@@ -153,11 +165,10 @@ internal sealed class KeptFolder
     /// <summary>16 digits, a dash, 64 digits and the ending; behind it a number and .tmp where it is unfinished.</summary>
     private static bool IsOurs(string name)
     {
-        int whole = StudyDigits + 1 + 2 * NameBytes + Extension.Length;
-        if (name.Length < whole || name[StudyDigits] != '-' || !IsHex(name.AsSpan(0, StudyDigits)) || !IsHex(name.AsSpan(StudyDigits + 1, 2 * NameBytes)) || !name.AsSpan(whole - Extension.Length, Extension.Length).SequenceEqual(Extension))
+        if (name.Length < FileName || name[StudyDigits] != '-' || !IsHex(name.AsSpan(0, StudyDigits)) || !IsHex(name.AsSpan(StudyDigits + 1, 2 * NameBytes)) || !name.AsSpan(FileName - Extension.Length, Extension.Length).SequenceEqual(Extension))
             return false;
-        var rest = name.AsSpan(whole);
-        return rest.IsEmpty || (rest[0] == '.' && rest.EndsWith(Unfinished) && !rest[1..^Math.Min(rest.Length - 1, Unfinished.Length)].ContainsAnyExceptInRange('0', '9'));
+        var rest = name.AsSpan(FileName);
+        return rest.IsEmpty || (rest[0] == '.' && rest.EndsWith(UnfinishedFile.Ending) && !rest[1..^Math.Min(rest.Length - 1, UnfinishedFile.Ending.Length)].ContainsAnyExceptInRange('0', '9'));
     }
 
     private static bool IsHex(ReadOnlySpan<char> digits)

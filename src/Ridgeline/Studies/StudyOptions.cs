@@ -95,7 +95,7 @@ public sealed record StudyOptions
     /// <summary>Whether only what answers the question fastest is done: L1 and L2, trees, small networks, the verdict and the leaks, without draws.</summary>
     public bool Quick { get; init; }
 
-    /// <summary>The folder that keeps what was fitted while the study runs, so that the same study, stopped and started again, goes on where it was. It is emptied at the end. Null: nothing is kept.</summary>
+    /// <summary>The folder that keeps what was fitted while the study runs, so that the same study, stopped and started again, goes on where it was. It is made if it isn't there. At the end it is emptied, and removed if this run had made it. Null: nothing is kept.</summary>
     public string? Kept { get; init; }
 
     /// <summary>How every fit is made; default: certified to a relative gap of 1e-8, and an automatic path may end early.</summary>

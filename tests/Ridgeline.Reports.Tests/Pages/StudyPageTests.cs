@@ -7,6 +7,7 @@ using Ridgeline.Objectives;
 using Ridgeline.Reports.Pages;
 using Ridgeline.Studies;
 using Ridgeline.Tables;
+using Spectre.Console.Testing;
 
 namespace Ridgeline.Reports.Tests.Pages;
 
@@ -53,6 +54,21 @@ public sealed class StudyPageTests
         foreach (double number in new[] { study.ChosenPath.Unregularized.Train, study.ChosenPath.Unregularized.HeldOut, study.ChosenPath.Curve.Points[study.Choice!.Simplest.At].Mean, study.Honest!.Honest, study.Honest.Lower, study.TestScores[0].Value, study.TestScores[0].Upper })
             Assert.Contains(digits.Of(number), verdict);
         Assert.Contains(study.ChosenPath.Name, verdict);
+    }
+
+    [Theory]
+    [InlineData("numbers")]
+    [InlineData("many")]
+    public void What_the_data_are_is_said_as_on_the_console(string name)
+    {
+        var study = SampleStudies.Named(name);
+        using var console = new TestConsole().Width(10_000);
+        StudyConsole.Write(console, study, []);
+        string html = WebUtility.HtmlDecode(Markup(Written(study)));
+        string target = Regex.Match(console.Output, "Target 'y', (.+); loss").Groups[1].Value;
+        Assert.NotEmpty(target);
+        Assert.Contains(target, html);
+        Assert.Contains(">9 (10 %)<", html); // what is missing of column c
     }
 
     [Fact]

@@ -97,7 +97,7 @@ public sealed class KeptWalkFacts : IDisposable
             File.WriteAllText(Path.Combine(Kept, name), "mine");
         Run(one, out _);
         int kept = Files.Length;
-        string unfinished = Files.First(file => file.EndsWith(".fits", StringComparison.Ordinal) && !strange.Contains(Path.GetFileName(file))) + ".123.tmp";
+        string unfinished = Files.First(file => file.EndsWith(".fits", StringComparison.Ordinal) && !strange.Contains(Path.GetFileName(file))) + $".{Gone()}.tmp";
         File.WriteAllText(unfinished, "half");
         SameBits.Hold(other.Walk(null), Run(other, out int found, data: "other"));
         Assert.Equal((0, strange.Length + other.Resamples.Length), (found, Files.Length));
@@ -109,6 +109,29 @@ public sealed class KeptWalkFacts : IDisposable
         fits.Empty();
         fits.End();
         Assert.Equal(strange.Order(), Files.Select(file => Path.GetFileName(file)));
+
+        static int Gone()
+        {
+            using var process = System.Diagnostics.Process.Start("true");
+            process.WaitForExit();
+            return process.Id;
+        }
+    }
+
+    [Fact]
+    public void What_a_running_process_is_writing_stays()
+    {
+        var own = KeptCase.All["lasso of numbers in folds"]();
+        Run(own, out _);
+        string running = $"{Files[0]}.1.tmp"; // the first process of any system
+        File.WriteAllText(running, "half");
+        Run(own, out _);
+        Run(own, out _, data: "other");
+        var fits = new KeptFits(Kept);
+        fits.Begin(Data, Target);
+        fits.Empty();
+        fits.End();
+        Assert.Equal([running], Files);
     }
 
     [Fact]
@@ -119,6 +142,11 @@ public sealed class KeptWalkFacts : IDisposable
         Assert.True(Directory.Exists(Path.Combine(_folder, "out", "kept")));
         fits.End();
         Assert.Empty(Directory.GetFileSystemEntries(_folder));
+        Directory.CreateDirectory(Kept);
+        fits = new KeptFits(Kept);
+        fits.Begin(Data, Target);
+        fits.End();
+        Assert.True(Directory.Exists(Kept)); // which somebody else had made
     }
 
     [Fact]
@@ -126,8 +154,9 @@ public sealed class KeptWalkFacts : IDisposable
     {
         File.WriteAllText(Kept, "a file");
         var error = Assert.Throws<WriteException>(() => new KeptFits(Kept).Begin(Data, Target));
-        Assert.Contains("can't be written", error.Message);
+        Assert.StartsWith($"{Kept}: can't be written", error.Message, StringComparison.Ordinal);
         Assert.Equal("a file", File.ReadAllText(Kept));
+        Assert.StartsWith($"{Kept}: can't be written", Assert.Throws<WriteException>(() => new KeptFits(Path.Combine(Kept, "below", "kept")).Begin(Data, Target)).Message, StringComparison.Ordinal);
     }
 
     [Fact]

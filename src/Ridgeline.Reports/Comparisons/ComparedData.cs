@@ -1,6 +1,6 @@
 using System.Text.Json;
 
-namespace Ridgeline.Reports;
+namespace Ridgeline.Reports.Comparisons;
 
 /// <summary>What changed in the data, in how the study was asked for, and in what made it.</summary>
 /// <param name="changes">Where it is told.</param>

@@ -1,6 +1,6 @@
 using System.Text.Json;
 
-namespace Ridgeline.Reports;
+namespace Ridgeline.Reports.Comparisons;
 
 /// <summary>What changed between two studies as one JSON document.</summary>
 public static class StudyComparisonJson

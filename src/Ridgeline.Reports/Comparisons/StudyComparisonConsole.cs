@@ -1,6 +1,6 @@
 using Spectre.Console;
 
-namespace Ridgeline.Reports;
+namespace Ridgeline.Reports.Comparisons;
 
 /// <summary>What changed between two studies as text, a table a topic.</summary>
 public static class StudyComparisonConsole

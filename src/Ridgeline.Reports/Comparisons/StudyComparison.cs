@@ -3,7 +3,7 @@ using System.Globalization;
 using System.Text.Json;
 using Ridgeline.Tables;
 
-namespace Ridgeline.Reports;
+namespace Ridgeline.Reports.Comparisons;
 
 /// <summary>How far the scores of two studies can be compared.</summary>
 public enum ScoreComparability

@@ -1,6 +1,6 @@
 using System.Text.Json;
 
-namespace Ridgeline.Reports;
+namespace Ridgeline.Reports.Comparisons;
 
 /// <summary>What changed in the model handed over and in what was found of it: coefficients, what is selected again and again, leaks.</summary>
 /// <param name="changes">Where it is told.</param>

@@ -7,7 +7,7 @@ using Ridgeline.Objectives;
 using Ridgeline.Roles;
 using Ridgeline.Scores;
 
-namespace Ridgeline.Reports;
+namespace Ridgeline.Reports.Comparisons;
 
 /// <summary>What changed in the scores: of the model handed over, of the winner, of every path, honest and on the test set; and whether scores can be compared at all.</summary>
 internal sealed class ComparedScores

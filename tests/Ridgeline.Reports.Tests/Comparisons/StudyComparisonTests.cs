@@ -2,11 +2,12 @@ using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Ridgeline.Objectives;
+using Ridgeline.Reports.Comparisons;
 using Ridgeline.Studies;
 using Ridgeline.Tables;
 using Spectre.Console.Testing;
 
-namespace Ridgeline.Reports.Tests;
+namespace Ridgeline.Reports.Tests.Comparisons;
 
 /// <summary>What changed between two studies: nothing between a study and itself, and else what differs in their results.</summary>
 public sealed class StudyComparisonTests

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 
-namespace Ridgeline.Reports;
+namespace Ridgeline.Reports.Comparisons;
 
 /// <summary>What was found to be different so far.</summary>
 /// <param name="before">The first study.</param>

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using Ridgeline.Tables;
 
-namespace Ridgeline.Reports;
+namespace Ridgeline.Reports.Comparisons;
 
 /// <summary>A results file that was read to be compared.</summary>
 internal sealed class ComparedResults
