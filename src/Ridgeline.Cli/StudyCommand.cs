@@ -128,7 +128,7 @@ internal static class StudyCommand
 
         if (isBundled)
             Terminal.Output.Write(new Text(BundledData.BreastCancerAttribution + "\n"));
-        StudyConsole.Write(Terminal.Output, study, written.Files);
+        StudyConsole.Write(Terminal.Output, study, written.Files, WinnerCommand.Of(parsed, study));
         if (written.Kept is { } reason)
             Terminal.Output.Write(new Text(reason + "\n"));
     }
