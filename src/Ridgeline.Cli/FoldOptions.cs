@@ -19,6 +19,8 @@ internal static class FoldOptions
     /// <summary>The options that are other names for a role.</summary>
     public static RoleAlias[] Aliases { get; } = [new(GroupColumn, ColumnRole.Group), new(FoldColumn, ColumnRole.Fold)];
 
+    private const string Score = "--score";
+
     private static readonly TableFolds Defaults = new();
     private static readonly Option<int> Folds = FoldsOf(Defaults.Count);
 
@@ -31,12 +33,10 @@ internal static class FoldOptions
     /// <summary>The seed, which a path of networks has too.</summary>
     public static readonly Option<ulong> Seed = new("--seed") { Description = "the seed of folds, bootstrap draws and networks", HelpName = "N", DefaultValueFactory = _ => Defaults.Seed, CustomParser = Values.Number<ulong>(_ => true, Values.Seed) };
 
-    private static readonly Option<string?> ScoreName = new("--score")
-    {
-        Description = $"the score that chooses: {Values.ScoreNames} [default: log-loss for classes, mse for numbers, poisson-deviance for --loss poisson, accuracy for --loss squared-hinge]",
-        HelpName = "NAME",
-        CustomParser = Values.ScoreName,
-    };
+    private static readonly Option<string?> ScoreName = ScoreBy("log-loss for classes, mse for numbers, poisson-deviance for --loss poisson, accuracy for --loss squared-hinge");
+
+    /// <summary>The same of a study, which has fewer losses.</summary>
+    private static readonly Option<string?> StudyScoreName = ScoreBy("log-loss for classes, mse for numbers, poisson-deviance for --loss poisson");
 
     private static readonly Option<int> Threads = new("--threads") { Description = "how many threads, at least 1; the results don't depend on it [default: one a processor]", HelpName = "N", DefaultValueFactory = _ => Environment.ProcessorCount, CustomParser = Values.Number<int>(count => count >= 1, Values.Positive) };
 
@@ -44,9 +44,16 @@ internal static class FoldOptions
     public static readonly Option[] Folding = [Folds, FoldColumn, GroupColumn, Repeats, TimeOrdered, Gap, Seed, ScoreName];
 
     /// <summary>Those of a study.</summary>
-    public static readonly Option[] StudyFolding = [StudyFolds, FoldColumn, GroupColumn, Repeats, TimeOrdered, Gap, Seed, ScoreName];
+    public static readonly Option[] StudyFolding = [StudyFolds, FoldColumn, GroupColumn, Repeats, TimeOrdered, Gap, Seed, StudyScoreName];
 
     private static Option<int> FoldsOf(int count) => new("--folds") { Description = "how many folds, at least 2; classes are shared evenly among them", HelpName = "K", DefaultValueFactory = _ => count, CustomParser = Values.Number<int>(folds => folds >= 2, "a whole number of at least 2") };
+
+    private static Option<string?> ScoreBy(string byDefault) => new(Score)
+    {
+        Description = $"the score that chooses: {Values.ScoreNames} [default: {byDefault}]",
+        HelpName = "NAME",
+        CustomParser = Values.ScoreName,
+    };
 
     /// <summary>Adds the options to a command.</summary>
     /// <param name="command">The command.</param>
@@ -96,7 +103,7 @@ internal static class FoldOptions
 
     /// <summary>The name of the score that chooses; null: the default of the loss.</summary>
     /// <param name="parsed">The command line.</param>
-    public static string? ScoreOf(ParseResult parsed) => parsed.GetValue(ScoreName);
+    public static string? ScoreOf(ParseResult parsed) => parsed.GetValue<string?>(Score);
 
     /// <summary>How many threads fit.</summary>
     public static int ThreadsOf(ParseResult parsed) => parsed.GetValue(Threads);

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Help;
+using System.CommandLine.Parsing;
 using System.Runtime.InteropServices;
 using System.Text;
 using Ridgeline.Files;
@@ -11,24 +12,60 @@ namespace Ridgeline.Cli;
 /// <summary>The ridgeline command.</summary>
 internal static class Program
 {
+    private const string HelpWord = "help";
+    private const int MostLettersWrong = 2;
+
     private static int Main(string[] args)
     {
         Console.OutputEncoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
-        var parsed = Root().Parse(args);
-        if (parsed.Errors.Count > 0)
+        var root = Root();
+        var parsed = root.Parse(AskedFor(args, root));
+        if (parsed.Errors.Count == 0)
+            return parsed.Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
+        foreach (string message in Refused(parsed))
+            Tell($"ridgeline: {message}");
+        Tell("ridgeline --help lists the commands, ridgeline COMMAND --help a command's options");
+        return ExitCode.Usage;
+    }
+
+    /// <summary>The command line; of nothing at all, and of help as a word, that of --help.</summary>
+    private static string[] AskedFor(string[] args, Command root) => args switch
+    {
+        [] or [HelpWord] => ["--help"],
+        [HelpWord, var name, ..] when root.Subcommands.Any(command => command.Name == name) => [name, "--help"],
+        [HelpWord, .. var others] => others,
+        _ => args,
+    };
+
+    /// <summary>What is wrong with a command line: what there isn't first, with what is nearest to it, and of what the parser says what isn't told by that.</summary>
+    private static IEnumerable<string> Refused(ParseResult parsed)
+    {
+        var command = parsed.CommandResult.Command;
+        if (command.Subcommands.Count > 0 && parsed.UnmatchedTokens is [var word, ..] && !word.StartsWith('-'))
         {
-            string? unknown = parsed.UnmatchedTokens.FirstOrDefault(token => token.StartsWith("--", StringComparison.Ordinal));
-            if (unknown is not null)
-                Tell($"ridgeline: {Unknown(unknown, parsed.CommandResult.Command)}");
-            foreach (var error in parsed.Errors)
-                if (unknown is null || !parsed.UnmatchedTokens.Any(token => error.Message.EndsWith($"'{token}'.", StringComparison.Ordinal))) // what it took with it needn't be told
-                    Tell($"ridgeline: {error.Message}");
-            Tell("ridgeline --help lists the commands, ridgeline COMMAND --help a command's options");
-            return ExitCode.Usage;
+            yield return $"there is no command {word}{Nearest(word, command.Subcommands.Select(known => known.Name))}";
+            yield break;
         }
 
-        return parsed.Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
+        string? unknown = parsed.UnmatchedTokens.FirstOrDefault(token => token.StartsWith("--", StringComparison.Ordinal));
+        if (unknown is not null)
+            yield return $"there is no option {unknown.Split('=')[0]} here{Nearest(unknown.Split('=')[0], command.Options.Select(known => known.Name))}";
+        Argument[] missing = [.. command.Arguments.Where(argument => argument.Arity.MinimumNumberOfValues > 0 && parsed.GetResult(argument) is null or { Tokens.Count: 0 })];
+        foreach (var argument in missing)
+            yield return $"{command.Name} needs {argument.Name}, {argument.Description}";
+        foreach (var error in parsed.Errors)
+        {
+            bool isOfUnknown = unknown is not null && parsed.UnmatchedTokens.Any(token => error.Message.EndsWith($"'{token}'.", StringComparison.Ordinal)); // what it took with it needn't be told
+            bool isOfMissing = missing.Any(argument => error.SymbolResult is ArgumentResult result && result.Argument == argument);
+            bool isOfNoCommand = command.Subcommands.Count > 0 && parsed.UnmatchedTokens.Count > 0 && error.SymbolResult is CommandResult && !parsed.UnmatchedTokens.Any(token => error.Message.Contains($"'{token}'", StringComparison.Ordinal));
+            if (!isOfUnknown && !isOfMissing && !isOfNoCommand)
+                yield return error.Message;
+        }
     }
+
+    /// <summary>What may have been meant, if one is near.</summary>
+    private static string Nearest(string name, IEnumerable<string> known) =>
+        known.Where(one => Distance(name, one) <= MostLettersWrong).MinBy(one => Distance(name, one)) is { } nearest ? $"; did you mean {nearest}?" : "";
 
     /// <summary>The command with all of its verbs.</summary>
     public static Command Root()
@@ -109,14 +146,6 @@ internal static class Program
         using var output = Console.OpenStandardOutput();
         write(output);
         output.WriteByte((byte)'\n');
-    }
-
-    /// <summary>That there is no such option, and which is nearest, if one is near.</summary>
-    private static string Unknown(string option, Command command)
-    {
-        string name = option.Split('=')[0];
-        var nearest = command.Options.Select(known => known.Name).Where(known => Distance(name, known) <= 2).MinBy(known => Distance(name, known));
-        return $"there is no option {name} here{(nearest is null ? "" : $"; did you mean {nearest}?")}";
     }
 
     /// <summary>How many letters have to be put in, taken out or replaced (Levenshtein 1966).</summary>

@@ -151,8 +151,10 @@ internal static class StudyCommand
         }
 
         Print(parsed, study, written.Files, isBundled);
-        if (written.Kept is { } reason && !parsed.GetValue(Json))
-            Terminal.Output.Write(new Text(reason + "\n"));
+        if (written.Kept is { } reason && parsed.GetValue(Json))
+            Program.Tell($"ridgeline: {reason}"); // standard output is the document alone
+        else if (written.Kept is { } said)
+            Terminal.Output.Write(new Text(said + "\n"));
     }
 
     private static void Print(ParseResult parsed, StudyResult study, ImmutableArray<string> files, bool isBundled)
@@ -160,14 +162,12 @@ internal static class StudyCommand
         if (parsed.GetValue(Json))
         {
             Program.Print(output => StudyJson.Write(output, study));
-            if (written.Kept is { } kept)
-                Program.Tell($"ridgeline: {kept}"); // standard output is the document alone
             return;
         }
 
         if (isBundled)
             Terminal.Output.Write(new Text(BundledData.BreastCancerAttribution + "\n"));
-        StudyConsole.Write(Terminal.Output, study, files);
+        StudyConsole.Write(Terminal.Output, study, files, WinnerCommand.Of(parsed, study));
     }
 
     private static StudyOptions Read(ParseResult parsed, CancellationToken stop) => Defaults with

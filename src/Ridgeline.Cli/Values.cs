@@ -95,14 +95,14 @@ internal static class Values
         return text;
     };
 
-    /// <summary>A time: a number with s, min or h behind it.</summary>
+    /// <summary>A time: a number with s, min or h behind it; without one it could be any of them.</summary>
     public static TimeSpan Duration(ArgumentResult result)
     {
         string text = result.Tokens[0].Value, unit = text.TrimStart("0123456789.".ToCharArray());
-        double seconds = unit switch { "s" or "" => 1, "min" or "m" => 60, "h" => 3600, _ => double.NaN };
+        double seconds = unit switch { "s" => 1, "min" or "m" => 60, "h" => 3600, _ => double.NaN };
         if (double.TryParse(text[..^unit.Length], NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double count) && count * seconds is > 0 and <= MostSeconds)
             return TimeSpan.FromSeconds(count * seconds);
-        result.AddError($"{result.Argument.Name} {text}: a time above 0 and of at most 1000 hours is needed: 30s, 5min or 2h");
+        result.AddError($"{result.Argument.Name} {text}: a time above 0 and of at most 1000 hours is needed, with its unit: 30s, 5min or 2h");
         return TimeSpan.FromSeconds(1);
     }
 
@@ -181,7 +181,7 @@ internal static class Values
         foreach (string item in items)
         {
             if (!TryRead(item, out double value) || !holds(value))
-                return ([], $"{(string.IsNullOrWhiteSpace(item) ? "a number is missing beside a comma" : $"'{item.Trim()}' can't be one")}; {accepted} are needed, separated by commas without spaces");
+                return ([], $"{(string.IsNullOrWhiteSpace(item) ? "a number is missing beside a comma" : $"'{item.Trim()}' isn't allowed")}; {accepted} are needed, separated by commas without spaces");
             values.Add(value);
         }
 

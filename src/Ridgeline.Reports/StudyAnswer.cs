@@ -41,10 +41,10 @@ internal static class StudyAnswer
     private static string Overfit(StudyResult study)
     {
         var groups = study.Paths.GroupBy(path => path.Unregularized.Verdict).ToArray();
-        string found = string.Join(", ", groups.Select(group => $"{DiagnosisConsole.Word(group.Key)} ({(groups.Length == 1 && study.Paths.Length > 1 ? $"all {study.Paths.Length} paths" : string.Join(", ", group.Select(path => path.Name)))})"));
+        string found = string.Join(", ", groups.Select(group => $"{DiagnosisConsole.Word(group.Key)} ({(groups.Length == 1 && study.Paths.Length > 1 ? study.Paths.Length == 2 ? "both paths" : $"all {study.Paths.Length} paths" : string.Join(", ", group.Select(path => path.Name)))})"));
         return study.Diagnosis is { } diagnosis
-            ? $"Hardly held back: {found}. The model handed over: {DiagnosisConsole.Word(diagnosis.Verdict.Verdict)}."
-            : $"Hardly held back: {found}.";
+            ? $"At the weakest regularization: {found}. The model handed over: {DiagnosisConsole.Word(diagnosis.Verdict.Verdict)}."
+            : $"At the weakest regularization: {found}.";
     }
 
     private static string HowMuch(StudyResult study, StudySetting chosen)

@@ -22,18 +22,26 @@ public static class StudyConsole
     /// <param name="console">Where to; it decides on width and colour.</param>
     /// <param name="study">What was found.</param>
     /// <param name="files">The files that were written; may be empty.</param>
-    public static void Write(IAnsiConsole console, StudyResult study, IReadOnlyList<string> files)
+    public static void Write(IAnsiConsole console, StudyResult study, IReadOnlyList<string> files) => Write(console, study, files, []);
+
+    /// <summary>Writes the study, with the command that gives the winner where another model is handed over.</summary>
+    /// <param name="console">Where to; it decides on width and colour.</param>
+    /// <param name="study">What was found.</param>
+    /// <param name="files">The files that were written; may be empty.</param>
+    /// <param name="winnerCommand">The pieces of that command, an option with its value in each; none is told where it is empty.</param>
+    public static void Write(IAnsiConsole console, StudyResult study, IReadOnlyList<string> files, IReadOnlyList<string> winnerCommand)
     {
         ArgumentNullException.ThrowIfNull(console);
         ArgumentNullException.ThrowIfNull(study);
         ArgumentNullException.ThrowIfNull(files);
+        ArgumentNullException.ThrowIfNull(winnerCommand);
         using var plain = PlainNumbers.Begin();
         Answers(console, study);
         Data(console, study);
         if (!study.Paths.IsEmpty)
             new StudyTables(console, study).Compared();
         if (study.Choice is { } choice)
-            Chosen(console, study, choice);
+            Chosen(console, study, choice, winnerCommand);
         if (study.Honest is not null || study.NoHonest is not null || !study.TestScores.IsEmpty)
             Scores(console, study);
         if (study.Diagnosis is { } diagnosis)
@@ -79,7 +87,7 @@ public static class StudyConsole
             PathConsole.Line(console, $"Constant over the rows to learn from, so without a part in the fit: {Wording.Listed(data.ConstantColumns)}");
     }
 
-    private static void Chosen(IAnsiConsole console, StudyResult study, StudyChoice choice)
+    private static void Chosen(IAnsiConsole console, StudyResult study, StudyChoice choice, IReadOnlyList<string> winnerCommand)
     {
         DiagnosisConsole.Heading(console, "Which model?");
         PathConsole.Line(console, choice.Sentence);
@@ -91,7 +99,33 @@ public static class StudyConsole
             PathConsole.Line(console, line);
         if (study.RefittedOnAllRows)
             PathConsole.Line(console, $"Refitted on all {study.Chosen!.Rows} rows after the test.");
+        if (winnerCommand.Count > 0)
+        {
+            PathConsole.Line(console, "A model of the winner's kind, its setting chosen anew on all rows:");
+            foreach (string line in Continued(winnerCommand, console.Profile.Width))
+                PathConsole.Line(console, line);
+        }
+
         new StudyTables(console, study).AlongThePath(choice.Simplest);
+    }
+
+    /// <summary>A command in lines that a shell takes for one, where the console hasn't room for it.</summary>
+    private static IEnumerable<string> Continued(IReadOnlyList<string> pieces, int width)
+    {
+        const string Indent = "  ", More = " \\";
+        string line = Indent + pieces[0];
+        foreach (string piece in pieces.Skip(1))
+        {
+            if (line.Length + 1 + piece.Length + More.Length > width)
+            {
+                yield return line + More;
+                line = Indent + Indent + piece;
+            }
+            else
+                line += $" {piece}";
+        }
+
+        yield return line;
     }
 
     private static string Of(StudyResult study, StudySetting setting)

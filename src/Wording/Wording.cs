@@ -1,3 +1,5 @@
+using System.Text.Json;
+
 namespace Ridgeline;
 
 /// <summary>How messages put numbers of things, lists of names and long cells. Every project of src compiles its own copy: words are no API.</summary>
@@ -19,6 +21,10 @@ internal static class Wording
     /// <summary>What an argument's error says, without the name of the parameter that .NET adds.</summary>
     public static string Reason(ArgumentException error) =>
         error.ParamName is { } name && error.Message.IndexOf($" (Parameter '{name}')", StringComparison.Ordinal) is var at and >= 0 ? error.Message[..at] : error.Message;
+
+    /// <summary>What a JSON reader's error says, and in which line of the file, counted from 1 as people do.</summary>
+    public static string Reason(JsonException error) =>
+        error.LineNumber is { } line && error.Message.IndexOf(" LineNumber: ", StringComparison.Ordinal) is var at and >= 0 ? $"line {line + 1}: {error.Message[..at].TrimEnd('.')}" : error.Message;
 
     /// <summary>What to add to an error about columns where the header is one cell with another separator in it; else nothing.</summary>
     public static string Separator(string onlyName, char needed = ',')

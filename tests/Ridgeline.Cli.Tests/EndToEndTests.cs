@@ -70,6 +70,8 @@ public sealed class EndToEndTests : IDisposable
         Assert.DoesNotContain("bwt", study.Columns);
         Assert.Contains("of 10 columns", study.Output); // seven, and three races; none for races that are rare
         Assert.Contains("\"allColumns\":10", study.Report);
+        Assert.Contains(" of 10 columns have one somewhere on the path", study.Report);
+        Assert.DoesNotMatch(@" of (?!10 )\d+ columns have one somewhere on the path", study.Report);
         Assert.InRange(study.HeldOut, 0.85 * study.NullOnLearned, 0.97 * study.NullOnLearned);
         Assert.InRange(study.Test, 0, study.NullOnTest);
         Assert.DoesNotContain("bwt", study.Alarms);

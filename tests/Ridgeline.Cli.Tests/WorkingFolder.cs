@@ -46,6 +46,17 @@ internal sealed class WorkingFolder : IDisposable
         return (process.ExitCode, output);
     }
 
+    /// <summary>Runs what a shell makes of a text, in which ridgeline is the built one.</summary>
+    public (int Code, string Error) Shell(string text)
+    {
+        var start = Start([]);
+        using var process = Process.Start(new ProcessStartInfo("sh", ["-c", $"ridgeline() {{ dotnet '{start.ArgumentList[0]}' \"$@\"; }}\n{text}"]) { WorkingDirectory = _path, UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true })!;
+        var error = process.StandardError.ReadToEndAsync();
+        process.StandardOutput.ReadToEnd();
+        process.WaitForExit();
+        return (process.ExitCode, error.GetAwaiter().GetResult());
+    }
+
     /// <summary>A command's help, its words one space apart; no line of it is longer than 80 characters.</summary>
     public string RunHelp(string command)
     {

@@ -80,7 +80,7 @@ internal sealed class CoefficientPaths
     {
         string setting = ChartWords.Of(_path.Curve.Points[marked].Setting);
         string scale = _outputs == 1 ? "in standard deviations of their columns" : "as the norm over the classes, in standard deviations of their columns";
-        string head = $"Coefficients of the {_path.Name}, {scale}. {used.Length} of {Wording.Count(_columns, "column")} {(used.Length == 1 ? "has" : "have")} one somewhere on the path{(drawn < used.Length ? $"; the {drawn} with the largest are drawn" : "")}.";
+        string head = $"Coefficients of the {_path.Name}, {scale}. {used.Length} of {Wording.Count(PathConsole.Columns(_path.Search.Path), "column")} {(used.Length == 1 ? "has" : "have")} one somewhere on the path{(drawn < used.Length ? $"; the {drawn} with the largest are drawn" : "")}.";
         int[] there = [.. named.Where(j => At(marked, j) != 0)];
         string tail = there.Length == 0 ? $" At {setting} none has one."
             : $" At {setting} {_models[marked].NonZeros} {(_models[marked].NonZeros == 1 ? "has" : "have")} one, the largest {(there.Length == 1 ? "being" : "are")} {string.Join(", ", there.Select(j => $"'{ChartWords.Name(NameOf(j))}' ({ChartWords.Short(At(marked, j))})"))}.";

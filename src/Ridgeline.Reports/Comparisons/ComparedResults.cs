@@ -30,7 +30,7 @@ internal sealed class ComparedResults
         }
         catch (JsonException error)
         {
-            throw new DataException($"{name}: isn't JSON ({error.Message}); a results.json is needed, as ridgeline study writes it", error);
+            throw new DataException($"{name}: isn't JSON ({Wording.Reason(error)}); a results.json is needed, as ridgeline study writes it", error);
         }
 
         string? format = Text(root, "format");

@@ -62,7 +62,7 @@ internal sealed class VerdictSection
     private string Numbers(StudyPath path)
     {
         var verdict = path.Unregularized;
-        string weakest = path.Family == Family.Tree ? "Not pruned" : "Hardly held back";
+        string weakest = path.Family == Family.Tree ? "Not pruned" : "With hardly any regularization";
         string first = $"{weakest}, its {verdict.Score.Title} is {_digits.Of(verdict.Train)} on the rows it learned from and {_digits.Of(verdict.HeldOut)} on held-out ones.";
         if (_study.Choice is null)
             return first;

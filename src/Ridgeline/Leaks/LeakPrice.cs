@@ -49,7 +49,7 @@ public sealed record LeakPrice(
             string verdict = double.IsNaN(StandardError) ? "" : IsReal ? $", above the {Critical:0.##} standard errors that noise may have"
                 : Price < -Critical * StandardError ? $": the score is worse with it, by more than the {Critical:0.##} standard errors that noise may have" : ", within what the folds' noise may have";
             return $"{Name} is worth {(Price > 0 ? "+" : Price < 0 ? "−" : "")}{Shown(Math.Abs(Price))} {Score.Title} ({error}{verdict}): {Shown(Leaky)} with it, {Shown(Clean)} without."
-                + (CleanTraining < Fewer * LeakyTraining ? $" Without it models were trained on {CleanTraining:0.#} rows, with it on {LeakyTraining:0.#}, which is part of the price." : "");
+                + (CleanTraining < Fewer * LeakyTraining ? $" Without it models were trained on {CleanTraining:0} rows, with it on {LeakyTraining:0}, which is part of the price." : "");
         }
     }
 

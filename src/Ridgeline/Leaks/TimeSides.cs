@@ -9,6 +9,7 @@ internal static class TimeSides
 {
     private const int MostResamples = 200;
     private const double LeastErrors = 4.5; // as for likely groups
+    private const double LeastTold = 2;     // below it a difference may be luck
 
     public static IEnumerable<Leak> Find(LeakRows rows, CancellationToken stop)
     {
@@ -20,17 +21,17 @@ internal static class TimeSides
             var (held, later) = Later(rows, times, stop);
             if (held.IsEmpty)
                 continue;
-            yield return assigned.Role == ColumnRole.Time ? Known(rows, assigned, held, later) : Likely(rows, assigned, times, held, later);
+            yield return assigned.Role == ColumnRole.Time ? Known(rows, assigned, held, later) : Likely(rows, assigned, times, held);
         }
     }
 
     private static Leak Known(LeakRows rows, AssignedRole assigned, ImmutableArray<int> held, double later) => new(
         LeakKind.TimeOrder, true, [assigned.Column], held, held.Length, double.NaN,
-        $"{held.Length} of {Wording.Count(rows.Present.Length, "row")} are predicted by models trained on later rows, by column '{assigned.Column}' ({assigned.Reason}): on average {later:P0} of the rows trained on are later than the one held out ({rows.Folds}).",
+        $"{held.Length} of {Wording.Count(rows.Present.Length, "row")} are predicted by models that have seen later rows, by column '{assigned.Column}' ({assigned.Reason}), an order that the folds don't keep ({rows.Folds}). On average {later:P0} of what a model was trained on is later than the row that it predicts.",
         "What the future is like (a level, a trend, what follows from the target) is known to the model: when it has to predict tomorrow it won't be, and the score will be worse.",
         "Put the rows in the order of time and use folds in time order, which predict every block from those before it.");
 
-    private static Leak Likely(LeakRows rows, AssignedRole assigned, double[] times, ImmutableArray<int> held, double later)
+    private static Leak Likely(LeakRows rows, AssignedRole assigned, double[] times, ImmutableArray<int> held)
     {
         int[] order = [.. TargetPairs.Shuffled(rows.Present).Where(row => !double.IsNaN(times[row])).OrderBy(row => times[row])]; // of one time in any order but the table's
         double alike = 0, errors = 0;
@@ -44,11 +45,15 @@ internal static class TimeSides
         bool isAlarm = errors >= LeastErrors;
         return new Leak(
             LeakKind.TimeOrder, isAlarm, [assigned.Column], held, held.Length, double.NaN,
-            $"Rows are dated by column '{assigned.Column}', and {held.Length} of {rows.Present.Length} are predicted by models trained on later rows, {later:P0} of those trained on ({rows.Folds}); rows that follow each other differ "
-            + $"{Math.Abs(alike):P0} {(alike >= 0 ? "less" : "more")} in the target than others ({errors:0.#} standard errors).",
+            $"Rows are dated by column '{assigned.Column}', an order that the folds don't keep ({rows.Folds}): {held.Length} of {Wording.Count(rows.Present.Length, "row")} {(held.Length == 1 ? "is" : "are")} predicted by models that have seen later rows. {Followers(alike, errors)}",
             isAlarm ? "Held-out rows are known from those right before and after them: when later rows have to be predicted the score will be worse." : "If later rows will be predicted, the score may be too good; the target doesn't follow the date so far as its order shows.",
             $"If the model is to predict later rows, give column '{assigned.Column}' the role time{(isAlarm ? "" : "; else leave it")}.");
     }
+
+    /// <summary>How alike rows are in the target that follow each other.</summary>
+    private static string Followers(double alike, double errors) => errors >= LeastTold
+        ? $"Rows that follow each other differ {alike:P0} less in the target than others do ({errors:0.#} standard errors)."
+        : "Rows that follow each other are no more alike in the target than others.";
 
     private static double[] TimesOf(Column column) => column switch
     {

@@ -99,7 +99,7 @@ internal static class ModelFile
         }
         catch (Exception error) when (error is JsonException or KeyNotFoundException or InvalidOperationException or FormatException or ArgumentException)
         {
-            throw new DataException($"{path}: isn't a model file of version {Oldest} to {Version}, as study and fit write it ({error.Message})", error);
+            throw new DataException($"{path}: isn't a model file of version {Oldest} to {Version}, as study and fit write it ({(error is JsonException json ? Wording.Reason(json) : error.Message)})", error);
         }
     }
 

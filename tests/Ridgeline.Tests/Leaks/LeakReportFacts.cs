@@ -10,6 +10,24 @@ public sealed class LeakReportFacts
 {
     private static readonly Gen<ulong> Seeds = Gen.ULong[1, 1UL << 40];
 
+    [Theory]
+    [InlineData(0.0, "Rows that follow each other are no more alike in the target than others.")]
+    [InlineData(0.95, " % less in the target than others do (")]
+    public void Of_dates_it_is_said_what_the_folds_do_and_whether_the_target_follows_them(double follows, string said)
+    {
+        var random = new LeakTables.Draws(3);
+        double[] y = random.Normal(300), x = random.Normal(300);
+        for (int i = 1; i < y.Length; i++)
+            y[i] += follows * y[i - 1];
+        int[] order = random.Order(y.Length);
+        var table = new Table("t", [new NumberColumn("x", x), new NumberColumn("y", [.. order.Select(at => y[at])]), new DateColumn("day", order.Select(at => (DateTime?)new DateTime(2024, 3, 1).AddDays(at)))]);
+        var leak = Assert.Single(LeakReport.Find(table, LeakTables.RolesOf(table), LeakTables.Folds(table, 1)).Leaks, leak => leak.Kind == LeakKind.TimeOrder);
+        Assert.StartsWith("Rows are dated by column 'day', an order that the folds don't keep (", leak.Evidence, StringComparison.Ordinal);
+        Assert.Contains(" of 300 rows are predicted by models that have seen later rows. ", leak.Evidence, StringComparison.Ordinal);
+        Assert.Contains(said, leak.Evidence, StringComparison.Ordinal);
+        Assert.DoesNotMatch(@"[(\s][-−]\d|\b0 %", leak.Evidence);
+    }
+
     [Fact]
     public void Folds_that_keep_the_groups_of_a_leak_whole_do_not_leak_so() => Seeds.Sample(seed =>
     {
