@@ -59,7 +59,7 @@ internal static class StudyAnswer
     private static string Which(StudyResult study, StudyChoice choice)
     {
         string name = study.Paths[choice.Simplest.Path].Name;
-        if (IsConstant(study, choice.Simplest))
+        if (study.Paths[choice.Simplest.Path].IsConstant(choice.Simplest.At))
             return $"None: the same is said of every row, as {(choice.Winner == choice.Simplest ? "nothing that was compared is better" : $"the best, the {Named(study, choice.Winner)}, isn't better by more than its standard error")}. Nothing was found in these columns that predicts '{study.Data.Target}'.";
         if (choice.Winner == choice.Simplest)
             return $"The {name}: the best, and nothing simpler comes within one standard error of it.";
@@ -72,9 +72,6 @@ internal static class StudyAnswer
     private static string Nothing(StudyResult study) => study.Diagnosis?.Shuffled is { P: > MostByLuck } shuffled
         ? $" But models of shuffled targets do as well (p = {shuffled.P:G2}), so it may have learned nothing."
         : "";
-
-    /// <summary>Whether a model says the same of every row.</summary>
-    private static bool IsConstant(StudyResult study, StudySetting setting) => (study.Paths[setting.Path].Family, study.Paths[setting.Path].Search.Path.Path.Points[setting.At].Model.Complexity) is (Family.Linear, 0) or (Family.Tree, 1);
 
     private static string Sure(StudyResult study)
     {

@@ -16,20 +16,12 @@ internal sealed record JointChoice(StudyChoice Choice, ImmutableArray<(int Searc
         ImmutableArray<(int Search, int At)> settings =
         [
             .. paths.SelectMany((path, search) => Enumerable.Range(0, path.Curve.Points.Length).Select(at => (Search: search, At: at)))
-                .OrderBy(one => IsConstant(paths[one.Search], one.At) ? 0 : 1).ThenBy(one => paths[one.Search].Family).ThenBy(one => Complexity(paths[one.Search], one.At)).ThenBy(one => one.Search).ThenBy(one => one.At),
+                .OrderBy(one => paths[one.Search].IsConstant(one.At) ? 0 : 1).ThenBy(one => paths[one.Search].Family).ThenBy(one => Complexity(paths[one.Search], one.At)).ThenBy(one => one.Search).ThenBy(one => one.At),
         ];
         var joint = new ScoreCurve(paths[0].Curve.Score, [.. settings.Select(one => paths[one.Search].Curve.Points[one.At])]);
         var (winner, simplest) = (settings[joint.Best], settings[joint.OneStandardError]);
         return new JointChoice(new StudyChoice(new StudySetting(winner.Search, winner.At), new StudySetting(simplest.Search, simplest.At), Words(paths, winner, simplest)), settings);
     }
-
-    /// <summary>Whether it says the same of every row, which is simpler than any family.</summary>
-    private static bool IsConstant(StudyPath path, int at) => path.Family switch
-    {
-        Family.Linear => path.Search.Path.Path.Points[at].Model.Complexity == 0,
-        Family.Tree => path.Search.Path.Path.Points[at].Model.Complexity == 1,
-        _ => false,
-    };
 
     /// <summary>What a family counts; networks of one path have as many parameters, and stay in the order of their knob.</summary>
     private static int Complexity(StudyPath path, int at) => path.Family == Family.Network ? 0 : path.Search.Path.Path.Points[at].Model.Complexity;

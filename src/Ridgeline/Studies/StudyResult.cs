@@ -112,6 +112,10 @@ public sealed record StudyPath
 
     /// <summary>Whether the weakest setting, where hardly anything holds the model back, overfits: compared with the rest of the path on the same folds.</summary>
     public required FitVerdict Unregularized { get; init; }
+
+    /// <summary>Whether the model at a setting says the same of every row: a linear one without columns, a tree of one leaf.</summary>
+    /// <param name="at">The position of the setting.</param>
+    public bool IsConstant(int at) => (Family, Search.Path.Path.Points[at].Model.Complexity) is (Family.Linear, 0) or (Family.Tree, 1);
 }
 
 /// <summary>A setting of a study's path.</summary>

@@ -241,7 +241,7 @@ internal sealed class StudyRun
 
     private static TargetNumbers NumbersOf(Sample training)
     {
-        double least = double.PositiveInfinity, largest = double.NegativeInfinity, sum = 0; // of the mean that counts weights
+        double least = double.PositiveInfinity, largest = double.NegativeInfinity, sum = 0;
         for (int i = 0; i < training.Target.Length; i++)
             if (training.Weights[i] > 0 && training.Target[i] is var y)
                 (least, largest, sum) = (Math.Min(least, y), Math.Max(largest, y), sum + training.Weights[i] * y);
